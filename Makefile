@@ -1,0 +1,63 @@
+# Everything a newcomer, a developer and CI need. `make run` and `make test` set up what they use.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && echo "$$p" && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+SETS ?=
+
+.PHONY: run setup test lint types contracts unit bench train lock clean help
+
+help: ## Show what can be made
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: setup ## Set up and talk to Magdat in the terminal, on the starter protocol
+	@$(BIN)/magdat chat
+
+setup: $(VENV)/.run-ready ## Make .venv with the command magdat in it
+
+test: lint types contracts unit ## Set up and run every check: lint, types, import contracts, tests
+
+lint: $(VENV)/.dev-ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev-ready
+	$(BIN)/mypy
+
+contracts: $(VENV)/.dev-ready
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.dev-ready
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/.dev-ready ## Measure quality and speed; SETS="folder folder …" adds sets of your own
+	$(BIN)/python -m tests.quality.bench $(SETS)
+
+train: $(VENV)/.dev-ready ## Fit the matcher's coefficients anew; SETS as for bench
+	$(BIN)/python -m tests.quality.train $(SETS)
+
+lock: $(VENV)/.dev-ready ## Resolve the dependencies anew (needs uv on the path)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		pyproject.toml --output-file requirements/run.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		--group build --output-file requirements/build.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		--constraint requirements/run.lock --group dev --output-file requirements/dev.lock
+
+clean: ## Remove the environment and all caches
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Magdat needs Python 3.11, 3.12 or 3.13: apt install python3 python3-venv" >&2; exit 2; }
+	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); echo "Python's venv module is missing: apt install python3-venv" >&2; exit 2; }
+
+$(VENV)/.run-ready: $(VENV)/bin/python requirements/run.lock requirements/build.lock pyproject.toml
+	@echo "Setting up Magdat in $(VENV) (once, about a minute) …"
+	@$(PIP) install --require-hashes -r requirements/run.lock -r requirements/build.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev-ready: $(VENV)/.run-ready requirements/dev.lock
+	@$(PIP) install --require-hashes -r requirements/dev.lock
+	@touch $@

@@ -1,0 +1,71 @@
+"""What is wrong with a protocol file, said so that its author can mend it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """Whether a problem keeps a protocol from going live."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+Path = tuple[str | int, ...]
+"""Where in the file's structure: keys and zero-based places, outermost first; empty means the whole file."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where in the file's text; both count from 1, columns in characters."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with a protocol file.
+
+    Attributes:
+        code: A stable name for this kind of problem, such as ``unknown-key``.
+        file: As the author named it.
+        message: One sentence: what is wrong.
+        hint: One sentence: how to mend it.
+    """
+
+    code: str
+    file: str
+    place: Place
+    path: Path
+    message: str
+    hint: str
+    severity: Severity = Severity.ERROR
+
+    @property
+    def written_path(self) -> str:
+        """The path as people write it: ``clauses[3].verdict``."""
+        written = ""
+        for step in self.path:
+            written += f"[{step}]" if isinstance(step, int) else f".{step}" if written else step
+        return written
+
+    def __str__(self) -> str:
+        """The problem on two lines: where and what, then the remedy."""
+        where = f"{self.file}:{self.place.line}:{self.place.column}: "
+        label = "warning: " if self.severity is Severity.WARNING else ""
+        path = f"{self.written_path}: " if self.path else ""
+        return f"{where}{label}{path}{self.message}\n    {self.hint}"
+
+
+class ProtocolRejectedError(Exception):
+    """A protocol file cannot be used.
+
+    Attributes:
+        problems: All that is wrong with it, in the order of the file; never empty.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda problem: problem.place))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
