@@ -1,0 +1,138 @@
+"""Asking, and reading the clauses: what an employee does without HR."""
+
+import typing
+from dataclasses import dataclass, replace
+
+from bot.action import Act, Action
+from bot.message import Message
+from bot.ports import Clock, LiveProtocol, Publications
+from bot.presenter.clauses import present_clause
+from bot.presenter.contacts import present_contact
+from bot.presenter.findings import present_finding
+from bot.presenter.occasion import Occasion
+from bot.presenter.overviews import present_greeting, present_topics
+from bot.presenter.refusals import present_refusal, present_unknown_clause
+from bot.question import QuestionRefusedError, Refusal, read_question
+from knowledge.matching.decision import Finding
+from knowledge.protocol import Language, SocialMediaProtocol
+
+
+@dataclass(frozen=True, slots=True)
+class AskQuestion:
+    """An employee asks something.
+
+    Attributes:
+        text: As it was typed; it need not be a question, or even be readable.
+        language: What the asker wants to be answered in; ``None`` means the language of the question.
+        locale: The language of the asker's screen, for when the question itself shows none.
+    """
+
+    text: str
+    language: Language | None = None
+    locale: Language | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The question was looked up.
+
+    Attributes:
+        protocol: The version it was answered from.
+    """
+
+    message: Message
+    finding: Finding
+    protocol: SocialMediaProtocol
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The text was not taken as a question.
+
+    Attributes:
+        protocol: The version that was live.
+    """
+
+    message: Message
+    reason: Refusal
+    protocol: SocialMediaProtocol
+
+
+Reply = Asked | Refused
+
+
+def ask_question(command: AskQuestion, publications: Publications, clock: Clock) -> Reply:
+    """Find the clause that answers the question, or say why there is none."""
+    live = publications.live()
+    try:
+        question = read_question(command.text)
+    except QuestionRefusedError as error:
+        occasion = _occasion(live, command.language or command.locale, clock)
+        return Refused(present_refusal(error.reason, occasion), error.reason, live.protocol)
+    finding = live.matcher.find(question.text)
+    if command.language is not None:
+        finding = replace(finding, language=command.language)
+    return Asked(present_finding(finding, _occasion(live, finding.language, clock)), finding, live.protocol)
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A person presses a button or chooses an option.
+
+    Attributes:
+        language: Of the message that the button was on.
+    """
+
+    action: Action
+    language: Language
+
+
+def press(command: Press, publications: Publications, clock: Clock) -> Message:
+    """Do what the button says; one that has gone stale gets a sentence."""
+    occasion = _occasion(publications.live(), command.language, clock)
+    match command.action.act:
+        case Act.SHOW_CLAUSE:
+            try:
+                clause = occasion.protocol.clause(command.action.subject)
+            except KeyError:
+                return present_unknown_clause(command.action.subject, occasion)
+            return present_clause(clause, occasion)
+        case Act.ASK_HR:
+            return present_contact(occasion)
+        case _:
+            typing.assert_never(command.action.act)
+
+
+@dataclass(frozen=True, slots=True)
+class ShowClause:
+    """A person wants to read the clause printed under a number.
+
+    Attributes:
+        language: ``None`` means the binding one.
+    """
+
+    number: str
+    language: Language | None = None
+
+
+def show_clause(command: ShowClause, publications: Publications, clock: Clock) -> Message:
+    """The clause, or that there is none with this number."""
+    occasion = _occasion(publications.live(), command.language, clock)
+    clause = occasion.protocol.numbered(command.number)
+    if clause is None:
+        return present_unknown_clause(command.number, occasion)
+    return present_clause(clause, occasion)
+
+
+def list_topics(language: Language | None, publications: Publications, clock: Clock) -> Message:
+    """All clauses by topic."""
+    return present_topics(_occasion(publications.live(), language, clock))
+
+
+def greet(language: Language | None, publications: Publications, clock: Clock) -> Message:
+    """Say who is speaking, and from which protocol."""
+    return present_greeting(_occasion(publications.live(), language, clock))
+
+
+def _occasion(live: LiveProtocol, language: Language | None, clock: Clock) -> Occasion:
+    return Occasion(live.protocol, language or live.protocol.languages[0], clock.today())

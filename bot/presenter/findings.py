@@ -1,0 +1,71 @@
+"""What the matcher made of a question, as a message."""
+
+import typing
+
+from bot.message import Block, Choices, Message, Paragraph, Quote
+from bot.presenter.clauses import clause_button, present_clause
+from bot.presenter.contacts import ask_hr
+from bot.presenter.occasion import Occasion
+from bot.wording import wording_in
+from knowledge.matching.decision import Abstention, Answer, Clarification, Doubt, Finding, Match, Referral
+from knowledge.protocol import Language
+
+_NAMED_WHEN_WEAK = 3
+"""How many clauses are named when none is near enough: as many as a clarification offers at most."""
+
+
+def present_finding(finding: Finding, occasion: Occasion) -> Message:
+    """The answer, the question back, the referral, or the reason why there is no answer."""
+    match finding.decision:
+        case Answer(match=match):
+            return present_clause(occasion.protocol.clause(match.clause_id), occasion)
+        case Clarification() as clarification:
+            return _clarification(clarification, occasion)
+        case Referral() as referral:
+            return _referral(referral, occasion)
+        case Abstention() as abstention:
+            return _abstention(abstention, finding.matches, occasion)
+        case _:
+            typing.assert_never(finding.decision)
+
+
+def _clarification(clarification: Clarification, occasion: Occasion) -> Message:
+    wording = occasion.wording
+    doubt = Doubt.SEVERAL_NEAR if clarification.doubt is Doubt.SEVERAL_NEAR else Doubt.TOO_WEAK
+    why = wording.say(f"clarify.{doubt}")
+    prompt = wording.say("clarify.prompt")
+    blocks = (
+        Paragraph(why),
+        _offered(prompt, clarification.options, occasion),
+        ask_hr(occasion, "clarify.none"),
+    )
+    return Message(f"{why} {prompt}", blocks, occasion.language)
+
+
+def _referral(referral: Referral, occasion: Occasion) -> Message:
+    told = occasion.wording.say("refer.told")
+    blocks = (Paragraph(told), Quote(referral.elsewhere.refer_to.get(occasion.language)), ask_hr(occasion))
+    return Message(told, blocks, occasion.language)
+
+
+def _abstention(abstention: Abstention, matches: tuple[Match, ...], occasion: Occasion) -> Message:
+    wording = occasion.wording
+    why = wording.say(f"abstain.{abstention.doubt}")
+    blocks: list[Block] = [Paragraph(why)]
+    match abstention.doubt:
+        case Doubt.OTHER_LANGUAGE:
+            others = (language for language in Language if language is not occasion.language)
+            blocks += [Paragraph(wording_in(other).say(f"abstain.{abstention.doubt}")) for other in others]
+        case Doubt.TOO_WEAK | Doubt.SEVERAL_NEAR if matches:
+            named = matches[:_NAMED_WHEN_WEAK]
+            blocks.append(_offered(wording.count("abstain.nearest", len(named)), named, occasion))
+        case Doubt.LEFT_OPEN if abstention.open_topic is not None:
+            blocks.append(Quote(abstention.open_topic.reason.get(occasion.language)))
+        case _:
+            pass
+    return Message(why, (*blocks, ask_hr(occasion)), occasion.language)
+
+
+def _offered(prompt: str, matches: tuple[Match, ...], occasion: Occasion) -> Choices:
+    clauses = (occasion.protocol.clause(match.clause_id) for match in matches)
+    return Choices(prompt, tuple(clause_button(clause, occasion) for clause in clauses))

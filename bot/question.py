@@ -1,0 +1,71 @@
+"""A question as an employee asked it, within bounds."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.errors import MagdatError
+
+LONGEST_QUESTION = 4_000
+"""In characters: long enough for a pasted post, short enough to read at once."""
+
+_TERMINAL_SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])?")
+_JOINER = "\u200d"
+_KEPT_CONTROLS = "\n\t"
+
+
+class Refusal(StrEnum):
+    """Why a text is not taken as a question."""
+
+    EMPTY = "empty"
+    NO_WORDS = "no-words"
+    TOO_LONG = "too-long"
+
+
+class QuestionRefusedError(MagdatError):
+    """The text cannot be a question."""
+
+    def __init__(self, reason: Refusal) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that can be looked up.
+
+    Attributes:
+        text: Without characters that cannot be seen, and with at least one letter.
+    """
+
+    text: str
+
+
+def read_question(text: str) -> Question:
+    """Take ``text`` as a question; characters that cannot be seen are left out.
+
+    Raises:
+        QuestionRefusedError: it is empty, has no words, or is too long.
+    """
+    if len(text) > LONGEST_QUESTION:
+        raise QuestionRefusedError(Refusal.TOO_LONG)
+    seen = "".join(_seen(character) for character in _TERMINAL_SEQUENCE.sub(" ", text)).strip()
+    if not seen:
+        raise QuestionRefusedError(Refusal.EMPTY)
+    if not any(character.isalpha() for character in seen):
+        raise QuestionRefusedError(Refusal.NO_WORDS)
+    return Question(seen)
+
+
+def _seen(character: str) -> str:
+    """``character`` where it can be seen, a space for a control character, else nothing."""
+    match unicodedata.category(character):
+        case "Cc":
+            return character if character in _KEPT_CONTROLS else " "
+        case "Cf":
+            return character if character == _JOINER else ""
+        case "Cs" | "Co" | "Cn":
+            return ""
+        case _:
+            return character
