@@ -1,6 +1,6 @@
 """What is wrong with a protocol file, said so that its author can mend it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -69,3 +69,53 @@ class ProtocolRejectedError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems, key=lambda problem: problem.place))
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+MOST_PROBLEMS = 500
+"""A file with more mistakes than this is not the file that its author meant to load."""
+
+
+class TooManyProblemsError(Exception):
+    """Looking further makes no sense: the collection is full."""
+
+
+class ProblemCollection:
+    """The problems of one file, as they are found."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._problems: list[Problem] = []
+
+    def __iter__(self) -> Iterator[Problem]:
+        """The problems in the order they were found."""
+        return iter(self._problems)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything keeps the file from being used."""
+        return any(problem.severity is Severity.ERROR for problem in self._problems)
+
+    def add(
+        self, code: str, place: Place, path: Path, message: str, hint: str, severity: Severity = Severity.ERROR
+    ) -> None:
+        """Keep one problem.
+
+        Raises:
+            TooManyProblemsError: this was one too many; a last problem says so.
+        """
+        if len(self._problems) == MOST_PROBLEMS:
+            full = f"There is more wrong with this file; these are the first {MOST_PROBLEMS} problems."
+            hint = "Check that this is the right file, mend these, and check again."
+            self._problems.append(Problem("too-many-problems", self._file, place, (), full, hint))
+            raise TooManyProblemsError
+        self._problems.append(Problem(code, self._file, place, path, message, hint, severity))
+
+    def warn(self, code: str, place: Place, path: Path, message: str, hint: str) -> None:
+        """Keep one problem that does not keep the protocol from going live."""
+        self.add(code, place, path, message, hint, Severity.WARNING)
+
+
+def shorten(text: str, length: int = 60) -> str:
+    """``text`` on one line of at most ``length`` characters, safe to show: for messages, never for quotes."""
+    shown = "".join(sign if sign.isprintable() else " " for sign in text[: length + 1])
+    return shown if len(shown) <= length else f"{shown[: length - 1]}…"

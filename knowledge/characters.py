@@ -1,0 +1,99 @@
+"""Characters that have no business in a protocol: those that are refused, and those that deserve a second look.
+
+Refused are the ones that can hide or reorder words (control characters and bidirectional controls) and those that make
+two programs count lines differently. Other invisible characters, such as a soft hyphen pasted from a website, are kept
+and warned about: they do no harm to a reader, but a search for the word fails.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from knowledge.problems import Place
+
+_REFUSED = (
+    "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f"  # control characters, but for tab, line feed and carriage return
+    "\\u2028\\u2029"  # line and paragraph separator: line breaks to one program, not to another
+    "\\u202a-\\u202e\\u2066-\\u2069"  # bidirectional controls: they show words in another order than they are read
+    "\\ud800-\\udfff\\ufdd0-\\ufdef\\ufffe\\uffff"  # surrogates and code points that are no characters
+    "\\ufeff"  # a byte order mark that is not at the start of the file
+)
+_LONE_CARRIAGE_RETURN = "\\r(?!\\n)"
+_UNSEEN = (  # the rest of the Unicode category Cf, and the mark that a program leaves for what it could not read
+    "\\xad\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u0890\\u0891\\u08e2\\u180e\\u200b-\\u200f\\u2060-\\u2064\\u206a-\\u206f"
+    "\\ufff9-\\ufffb\\ufffd\\U000110bd\\U000110cd\\U00013430-\\U0001343f\\U0001bca0-\\U0001bca3\\U0001d173-\\U0001d17a"
+    "\\U000e0001\\U000e0020-\\U000e007f"
+)
+
+REFUSED = re.compile(f"[{_REFUSED}]|{_LONE_CARRIAGE_RETURN}")
+"""Finds a character that keeps a protocol from being read."""
+
+REFUSED_IN_TEXT = re.compile(f"[\\r{_REFUSED}]")
+"""The same in a text that was already read, where no line ends in a carriage return."""
+
+STAND_IN = "\ufdd0"
+"""Takes the place of a refused character while the rest of the file is looked at; no character itself."""
+
+_NOTABLE = re.compile(f"[{_REFUSED}{_UNSEEN}]|{_LONE_CARRIAGE_RETURN}")
+_JOINER = "\u200d"
+
+_NAMES = {
+    "\r": "a line break of another age (carriage return)",
+    "\x00": "a zero character (NUL)",
+    "\x07": "a bell character",
+    "\x1b": "an escape character",
+    "\ufeff": "a byte order mark in the middle of the file",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Oddity:
+    """A character that is refused or deserves a second look."""
+
+    character: str
+    place: Place
+
+    @property
+    def refused(self) -> bool:
+        """Whether the protocol cannot be read with it."""
+        return REFUSED_IN_TEXT.fullmatch(self.character) is not None
+
+    @property
+    def name(self) -> str:
+        """What it is, in words and as a code point."""
+        return name_of(self.character)
+
+
+def name_of(character: str) -> str:
+    """What ``character`` is, in words and as a code point: ``right-to-left override, U+202E``."""
+    name = _NAMES.get(character) or unicodedata.name(character, "a character without a name").lower()
+    return f"{name}, U+{ord(character):04X}"
+
+
+def odd_characters(text: str) -> Iterator[Oddity]:
+    """The first odd character of each line of ``text``, refused ones before others; in the order of the lines."""
+    line, line_start, of_line = 1, 0, None
+    for found in _NOTABLE.finditer(text):
+        if found.group() == _JOINER and _joins_emoji(text, found.start()):
+            continue
+        breaks = text.count("\n", line_start, found.start())
+        if breaks:
+            if of_line is not None:
+                yield of_line
+            of_line = None
+            line += breaks
+            line_start = text.rfind("\n", 0, found.start()) + 1
+        oddity = Oddity(found.group(), Place(line, found.start() - line_start + 1))
+        if of_line is None or (oddity.refused and not of_line.refused):
+            of_line = oddity
+    if of_line is not None:
+        yield of_line
+
+
+def _joins_emoji(text: str, index: int) -> bool:
+    """Whether the joiner at ``index`` makes one picture of two, as in a family or a profession."""
+    before, after = text[max(index - 2, 0) : index], text[index + 1 : index + 2]
+    return bool(before and after) and all(
+        unicodedata.category(sign) in {"So", "Sk", "Mn"} for sign in (before[-1], after)
+    )

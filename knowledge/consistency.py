@@ -1,0 +1,132 @@
+"""What one value of the file says of another: references that lead nowhere or in a circle, numbers given twice."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from knowledge.near_words import nearest
+from knowledge.problems import Path, shorten
+from knowledge.reading import Reading, ReferenceMade
+from knowledge.yaml_nodes import Entry, Mapping, Scalar, Sequence
+
+_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def check_consistency(root: Mapping, reading: Reading) -> None:
+    """Add the problems that show only when the whole file was read."""
+    _check_dates(root, reading)
+    _check_targets(reading)
+    _check_circles(reading)
+    for path, entries in _clauses(root):
+        _check_otherwise(path, entries, reading)
+        _check_counted_number(path, entries, reading)
+
+
+def _check_dates(root: Mapping, reading: Reading) -> None:
+    """A protocol that would have to be reviewed before it holds has one of its dates wrong."""
+    days = {
+        below.key: below.value
+        for entry in root.entries
+        if entry.key == "protocol" and isinstance(entry.value, Mapping)
+        for below in entry.value.entries
+    }
+    start, review = days.get("effective_from"), days.get("review_by")
+    if (
+        isinstance(start, Scalar)
+        and isinstance(review, Scalar)
+        and _DATE.fullmatch(start.text)
+        and _DATE.fullmatch(review.text)
+        and review.text < start.text
+    ):
+        reading.add(
+            "review-before-start", review.place, ("protocol", "review_by"),
+            f"The protocol would have to be reviewed ({review.text}) before it holds ({start.text}).",
+            'Write a later "review_by", or an earlier "effective_from".',
+        )  # fmt: skip
+
+
+def _check_targets(reading: Reading) -> None:
+    lost: defaultdict[str, list[ReferenceMade]] = defaultdict(list)
+    for reference in reading.references:
+        if reference.target not in reading.names[reference.to]:
+            lost[reference.to].append(reference)
+    for kind, references in lost.items():
+        if len({reference.target for reference in references}) <= reading.nameless[kind]:
+            continue  # they may well refer to those whose own id is what is wrong
+        for reference in references:
+            near = nearest(reference.target, reading.names[kind])
+            hint = f'Did you mean "{near}"?' if near else f"Use the id of a {kind} of this file."
+            if kind == "group" and reference.target in {"everyone", "iedereen", "all", "allen"}:
+                hint = 'Remove "applies_to": without it the clause is for everyone.'
+            reading.add(
+                "unknown-reference", reference.place, reference.path,
+                f'No {kind} has the id "{shorten(reference.target)}".', hint,
+            )  # fmt: skip
+
+
+def _check_circles(reading: Reading) -> None:
+    owners = {path[:-1]: name for name, path in reading.names["clause"].items()}
+    onward: dict[str, ReferenceMade] = {}
+    for reference in reading.references:
+        owner = owners.get(_clause_of(reference.path))
+        if reference.to != "clause" or owner is None:
+            continue
+        if reference.target == owner:
+            reading.add(
+                "refers-to-itself", reference.place, reference.path, "This clause refers to itself.",
+                "Name another clause, or remove the reference.",
+            )  # fmt: skip
+        elif reference.path[-1] == "otherwise":
+            onward[owner] = reference
+    seen: set[str] = set()
+    for start in onward:
+        trail: dict[str, None] = {}
+        here = start
+        while here in onward and here not in seen and here not in trail:
+            trail[here] = None
+            here = onward[here].target
+        seen.update(trail)
+        if here in trail:
+            circle = list(trail)[list(trail).index(here) :]
+            first = min((onward[name] for name in circle), key=lambda reference: reference.place)
+            shown = " → ".join(shorten(name) for name in [*circle[:5], *(["…"] if len(circle) > 5 else []), circle[0]])
+            reading.add(
+                "otherwise-circle", first.place, first.path, f'"otherwise" leads back to where it started: {shown}.',
+                'Let one of these clauses be without "otherwise".',
+            )  # fmt: skip
+
+
+def _clause_of(path: Path) -> Path:
+    return path[:2]
+
+
+def _clauses(root: Mapping) -> Iterator[tuple[Path, dict[str, Entry]]]:
+    for entry in root.entries:
+        if entry.key == "clauses" and isinstance(entry.value, Sequence):
+            for index, clause in enumerate(entry.value.members):
+                if isinstance(clause, Mapping):
+                    yield ("clauses", index), {below.key: below for below in clause.entries}
+
+
+def _check_otherwise(path: Path, entries: dict[str, Entry], reading: Reading) -> None:
+    if (otherwise := entries.get("otherwise")) and "applies_to" not in entries:
+        reading.add(
+            "otherwise-without-group", otherwise.key_place, (*path, "otherwise"),
+            'This clause is for everyone, so "otherwise" speaks to nobody.',
+            'Say whom the clause is for with "applies_to", or remove "otherwise".',
+        )  # fmt: skip
+
+
+def _check_counted_number(path: Path, entries: dict[str, Entry], reading: Reading) -> None:
+    """A clause without a number gets its place in the file, which must not be the number of another."""
+    if "number" in entries:
+        return
+    number = str(int(path[-1]) + 1)
+    other = reading.names["number"].get(number)
+    if other is not None:
+        reading.add(
+            "duplicate-number", reading.places[other], other,
+            f'"{number}" is also the number of the clause on line {reading.places[path].line}, which has none of its '
+            "own and is counted.",
+            "Give every clause its number, or none.",
+        )  # fmt: skip

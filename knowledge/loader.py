@@ -1,0 +1,135 @@
+"""From the bytes of a protocol file to the protocol, or to everything that is wrong with it."""
+
+import pathlib
+import re
+from collections.abc import Mapping as ReadOnly
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from knowledge.consistency import check_consistency
+from knowledge.field_reader import read_section
+from knowledge.file_format import FILE
+from knowledge.problems import (
+    Path,
+    Place,
+    Problem,
+    ProblemCollection,
+    ProtocolRejectedError,
+    TooManyProblemsError,
+    shorten,
+)
+from knowledge.protocol import FORMAT, Language, SocialMediaProtocol
+from knowledge.reading import Reading
+from knowledge.yaml_nodes import MAX_BYTES, Mapping, Node, Scalar, Sequence, read_nodes
+
+_START = Place(1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedProtocol:
+    """A protocol and the file it came from.
+
+    Attributes:
+        file: As the author named it.
+        places: Where each value stands, by its path as ``("clauses", 3, "questions", "nl", 0)``. A text or a list that
+            stands without its language is also found under the path that has the binding language in it.
+        warnings: What deserves a second look but keeps nothing from going live; in the order of the file.
+    """
+
+    protocol: SocialMediaProtocol
+    file: str
+    places: ReadOnly[Path, Place]
+    warnings: tuple[Problem, ...]
+
+
+def read_protocol(path: pathlib.Path) -> LoadedProtocol:
+    """Read the protocol in the file at ``path``.
+
+    Raises:
+        ProtocolRejectedError: the file cannot be read or used; it holds every problem.
+    """
+    file = str(path)
+    try:
+        with path.open("rb") as opened:
+            data = opened.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise _unreadable("no-file", file, "There is no such file.", "Check the name and the folder.") from None
+    except IsADirectoryError:
+        raise _unreadable("no-file", file, "This is a folder.", "Name the file in it.") from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "its name is not one of a file"
+        hint = "Check that the file is there and may be read."
+        raise _unreadable("no-file", file, f"The file cannot be read: {why}.", hint) from error
+    return load_protocol(data, file)
+
+
+def load_protocol(data: bytes, file: str) -> LoadedProtocol:
+    """Read the protocol in ``data``.
+
+    Args:
+        file: The name of the file, for its problems.
+
+    Raises:
+        ProtocolRejectedError: the file cannot be used; it holds every problem, and the warnings.
+    """
+    tree = read_nodes(data, file)
+    problems = tree.problems
+    reading = Reading(file, problems, _declared_languages(tree.root))
+    protocol = None
+    if not tree.stopped:
+        try:
+            protocol = _read_file(tree.root, reading)
+        except TooManyProblemsError:
+            pass  # the last problem says so
+    if protocol is None or problems.has_errors:
+        raise ProtocolRejectedError(problems)
+    warnings = tuple(sorted(problems, key=lambda problem: problem.place))
+    return LoadedProtocol(protocol, file, MappingProxyType(reading.places), warnings)
+
+
+def _read_file(root: Node | None, reading: Reading) -> SocialMediaProtocol | None:
+    """The protocol, unless something keeps it from being built."""
+    if root is None or (isinstance(root, Scalar) and root.empty):
+        reading.add("empty-file", _START, (), "The file is empty.", "Start from the starter protocol.")
+        return None
+    if not isinstance(root, Mapping):
+        reading.add(
+            "not-a-protocol", root.place, (), "This is not a protocol: it does not start with a key.",
+            'Start the file with "magdat: 1", "protocol:" and "clauses:", each on its own line.',
+        )  # fmt: skip
+        return None
+    version = _under(root, "magdat")
+    if isinstance(version, Scalar) and re.fullmatch("[1-9][0-9]*", version.text) and version.text != str(FORMAT):
+        reading.add(
+            "newer-format", version.place, ("magdat",),
+            f"This file is made for a newer Magdat (format {shorten(version.text)}).",
+            f"Update Magdat, or load a file of format {FORMAT}.",
+        )  # fmt: skip
+        return None  # what else looks wrong may be right in that format
+    values = read_section(FILE, root, (), root.place, reading)
+    check_consistency(root, reading)
+    if not isinstance(values, dict) or reading.problems.has_errors:
+        return None
+    del values["magdat"]
+    return SocialMediaProtocol(**values.pop("protocol"), **values)
+
+
+def _declared_languages(root: Node | None) -> tuple[Language, ...]:
+    """The languages of the protocol, which are needed to read any text; none when they cannot be read."""
+    listed = _under(_under(root, "protocol"), "languages")
+    if not isinstance(listed, Sequence):
+        return ()
+    words = [member.text if isinstance(member, Scalar) else "" for member in listed.members]
+    known = [Language(word) for word in words if word in tuple(Language)]
+    return tuple(dict.fromkeys(known)) if len(known) == len(words) else ()
+
+
+def _under(node: Node | None, key: str) -> Node | None:
+    """What stands under ``key``, when ``node`` has keys and this is one of them."""
+    if not isinstance(node, Mapping):
+        return None
+    return next((entry.value for entry in node.entries if entry.key == key), None)
+
+
+def _unreadable(code: str, file: str, message: str, hint: str) -> ProtocolRejectedError:
+    return ProtocolRejectedError([Problem(code, file, _START, (), message, hint)])

@@ -1,0 +1,193 @@
+"""What a YAML parser's complaint means to someone who does not program."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import yaml
+
+from knowledge.characters import name_of
+from knowledge.problems import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One mistake against YAML, in plain words."""
+
+    code: str
+    place: Place
+    message: str
+    hint: str
+
+
+_QUOTES = 'Put double quotes around the text: "…".'
+_SURROGATE = re.compile(r"\\(?:u[dD][89a-fA-F][0-9A-Fa-f]{2}|U[0-9A-Fa-f]{8})")
+
+
+def explain_syntax_error(error: yaml.MarkedYAMLError, text: str) -> Finding:
+    """Say what is wrong where the parser stopped.
+
+    Args:
+        error: As PyYAML or libyaml raised it; the two word some of them differently, and the finding is the same.
+        text: The whole file.
+    """
+    complaint, context = error.problem or "", error.context or ""
+    here = _place(error.problem_mark or error.context_mark)
+    start = _place(error.context_mark or error.problem_mark)
+    line = _line(text, here)
+    if "escape" in complaint:
+        return _explain_escape(text, here)
+    if "quoted scalar" in context:
+        return Finding(
+            "unclosed-quote", start, "The quote that opens here is never closed.",
+            "Close the text with the same quote; an apostrophe inside '…' is written twice, or use \"…\".",
+        )  # fmt: skip
+    if "anchor" in context or "alias" in context or "tag" in context or "tag" in complaint:
+        sign = _sign(text, start)
+        code = {"&": "anchor", "*": "alias"}.get(sign, "tag")
+        return Finding(code, start, f'A text without quotes cannot start with "{sign}".', _QUOTES)
+    if "flow" in context:
+        return _explain_bracket(text, start, here)
+    if "that cannot start any token" in complaint or "tab character" in complaint:
+        return _explain_character(text, here)
+    if "not allowed" in complaint:
+        return _explain_not_allowed(complaint, line, here)
+    if "simple key" in context:
+        return Finding(
+            "missing-colon", start, 'This line has no colon with a space behind it (": ").',
+            "Write a key, a colon and a space; or indent the line when it goes on with the text above.",
+        )  # fmt: skip
+    if "block scalar" in context:
+        return Finding(
+            "text-after-bar", here, 'Nothing may follow "|" or ">" on its line.',
+            "Start the text on the next line, two spaces further in.",
+        )  # fmt: skip
+    if "node content" in complaint:
+        return Finding("needs-quotes", here, f'A text without quotes cannot start with "{_sign(text, here)}".', _QUOTES)
+    return _explain_block(line, here)
+
+
+def find_stray_tab(text: str, texts: Sequence[tuple[int, int]]) -> Finding | None:
+    """The first tab that stands outside every text and comment, where spaces belong.
+
+    Args:
+        texts: Start and end of each text in the file, in order.
+    """
+    starts = [start for start, _ in texts]
+    for tab in re.finditer("\t", text):
+        index = tab.start()
+        before = bisect_right(starts, index) - 1
+        inside = before >= 0 and index < texts[before][1]
+        line_start = text.rfind("\n", 0, index) + 1
+        outside_text = max(line_start, texts[before][1] if before >= 0 else 0)
+        if not inside and "#" not in text[outside_text:index]:
+            return _tab(Place(text.count("\n", 0, index) + 1, index - line_start + 1))
+    return None
+
+
+def _tab(place: Place) -> Finding:
+    return Finding(
+        "tab", place, "A tab stands here, where spaces belong.",
+        'Replace the tab by spaces; most editors have "convert tabs to spaces".',
+    )  # fmt: skip
+
+
+def _explain_escape(text: str, here: Place) -> Finding:
+    index = _index(text, here)
+    begin = text.rfind("\\", 0, index + 1)
+    place = _place_of(text, begin) if begin >= 0 else here
+    if found := _SURROGATE.match(text, max(begin, 0)):
+        code = int(found.group()[2:], 16)
+        name = name_of(chr(code)) if code <= 0x10FFFF else f"there is no U+{code:X}"
+        return Finding(
+            "unsafe-character", place, f"A character that is not allowed stands here: {name}.",
+            "Remove it; when you do not see it, type the line anew.",
+        )  # fmt: skip
+    return Finding(
+        "unknown-escape", place, 'A backslash inside "…" has a meaning of its own, and not with this letter.',
+        "Write the backslash twice, or use single quotes: '…'.",
+    )  # fmt: skip
+
+
+def _explain_bracket(text: str, start: Place, here: Place) -> Finding:
+    opening = _sign(text, start)
+    closing = "}" if opening == "{" else "]"
+    if here.line == start.line and _sign(text, here):
+        return Finding(
+            "unclosed-bracket", start, f'What stands between "{opening}" and "{closing}" cannot be read.',
+            f'Part with commas, close with "{closing}", and put quotes around texts with a comma or a bracket.',
+        )  # fmt: skip
+    return Finding(
+        "unclosed-bracket", start, f'The bracket "{opening}" that opens here is never closed.',
+        f'Close it with "{closing}"; put quotes around texts with "#", a comma or a bracket.',
+    )  # fmt: skip
+
+
+def _explain_character(text: str, here: Place) -> Finding:
+    sign = _sign(text, here)
+    if sign == "\t":
+        return _tab(here)
+    return Finding("needs-quotes", here, f'A text without quotes cannot start with "{sign}".', _QUOTES)
+
+
+def _explain_not_allowed(complaint: str, line: str, here: Place) -> Finding:
+    before = line[: here.column - 1]
+    if "sequence entries" in complaint:
+        return Finding(
+            "bad-indentation", here, 'A list cannot start with "- " here.',
+            "Start it on the next line, two spaces further in than its key; or put quotes around the text.",
+        )  # fmt: skip
+    if "mapping values" in complaint and ": " in before.lstrip(" -"):
+        return Finding(
+            "colon-in-text", here, 'A colon with a space behind it (": ") stands in a text without quotes.', _QUOTES
+        )
+    return Finding(
+        "bad-indentation", here, "This key does not stand straight under the keys it belongs to.",
+        "Give it exactly as many spaces as the keys above it; look at the line above as well.",
+    )  # fmt: skip
+
+
+def _explain_block(line: str, here: Place) -> Finding:
+    before = line[: here.column - 1].rstrip()
+    if before.endswith(("'", '"')):
+        quote = before[-1]
+        other = "an apostrophe inside '…' is written twice, or use \"…\"" if quote == "'" else 'inside "…" write \\"'
+        return Finding(
+            "text-after-quote", here, f"The text ended at the quote {quote}, but more follows.",
+            f"Put the quotes around the whole text; {other}.",
+        )  # fmt: skip
+    if before.endswith(("]", "}")):
+        return Finding(
+            "text-after-bracket", here, f'The part in brackets ended at "{before[-1]}", but more follows.', _QUOTES
+        )
+    return Finding(
+        "bad-indentation", here, "This line does not stand straight under the lines it belongs to.",
+        'Give it exactly as many spaces as they have; members of a list start with "- ".',
+    )  # fmt: skip
+
+
+def _place(mark: yaml.Mark | None) -> Place:
+    return Place(1, 1) if mark is None else Place(mark.line + 1, mark.column + 1)
+
+
+def _line(text: str, place: Place) -> str:
+    start = _index(text, Place(place.line, 1))
+    end = text.find("\n", start)
+    return text[start:] if end < 0 else text[start:end]
+
+
+def _sign(text: str, place: Place) -> str:
+    index = _index(text, place)
+    return text[index : index + 1]
+
+
+def _index(text: str, place: Place) -> int:
+    start = 0
+    for _ in range(place.line - 1):
+        start = text.find("\n", start) + 1
+    return start + place.column - 1
+
+
+def _place_of(text: str, index: int) -> Place:
+    return Place(text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))

@@ -1,0 +1,346 @@
+"""The file's bytes as a small tree of texts, lists and mappings, each with its place; only plain YAML is read.
+
+The tree is built in one pass over the parser's events, so that a hostile file is stopped at the first bound it passes
+and nothing is ever expanded. Everything is text here: that `no`, `010` or `3.10` looks like something else is decided
+by what the field expects.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import yaml
+
+from knowledge.characters import REFUSED, REFUSED_IN_TEXT, STAND_IN, name_of, odd_characters
+from knowledge.problems import Path, Place, ProblemCollection, TooManyProblemsError, shorten
+from knowledge.yaml_mistakes import Finding, explain_syntax_error, find_stray_tab
+
+MAX_BYTES = 2 * 1024 * 1024
+MAX_DEPTH = 20
+"""Nested lists and mappings. Format 1 itself needs 7; libyaml crashes near 30,000 when it composes."""
+MAX_NODES = 80_000
+"""Texts (keys too), lists and mappings together. A file of 2,000 clauses, each with number, topic, title, verdict, rule
+and three example questions in two languages, has 66,000."""
+MAX_ENTRIES = 500
+"""Keys of one mapping; format 1 allows at most 100."""
+MAX_MEMBERS = 4_000
+"""Members of one list; format 1 allows at most 2,000."""
+
+_PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([\s\S]))")
+_SHORT_ESCAPES = {
+    "0": "\0", "a": "\a", "b": "\b", "e": "\x1b", "v": "\v", "f": "\f", "r": "\r",
+    "N": "\x85", "L": "\u2028", "P": "\u2029",
+}  # fmt: skip
+_COMMENT_WITHOUT_SPACE = re.compile(r"[ \t]+#[^\s#!]")
+_DIRECTIVE = re.compile(r"\A(?:[ \t]*(?:#[^\n]*)?\r?\n)*%")
+_AFTER_THE_END = re.compile(r"^(?![ \t]*(?:#|\r?$))[^\n]", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One text.
+
+    Attributes:
+        plain: Whether it stands in the file without quotes and not as a block.
+        spoiled: Whether a problem was already reported for it; nothing more is to be said of it.
+        cut: Whether a comment that looks like a hashtag follows at once: YAML then drops the rest of the line.
+    """
+
+    text: str
+    place: Place
+    plain: bool = False
+    spoiled: bool = False
+    cut: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was written: no value, or one that YAML reads as none."""
+        return self.plain and self.text in {"", "~", "null", "Null", "NULL"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A key and what stands under it."""
+
+    key: str
+    key_place: Place
+    value: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys with their values, in the order of the file; no key occurs twice."""
+
+    entries: tuple[Entry, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list, in the order of the file."""
+
+    members: tuple["Node", ...]
+    place: Place
+
+
+Node = Scalar | Mapping | Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class NodeTree:
+    """What was read of a file.
+
+    Attributes:
+        root: ``None`` when the file is empty, or reading had to stop.
+        problems: Errors and warnings, in the order they were found; the loader adds its own.
+        stopped: Whether reading had to stop; the problems then say why.
+    """
+
+    root: Node | None
+    problems: ProblemCollection
+    stopped: bool = False
+
+
+class _StopError(Exception):
+    """Reading cannot go on after this problem."""
+
+
+def read_nodes(data: bytes, file: str, *, parser: Any = _PARSER) -> NodeTree:  # noqa: ANN401 -- PyYAML's two parsers share no type
+    """Read ``data`` as far as it can be read.
+
+    Args:
+        file: The name of the file, for its problems.
+        parser: A PyYAML loader class; libyaml's where there is one. The result is the same with either.
+    """
+    builder = _TreeBuilder(file)
+    try:
+        return NodeTree(builder.build(data, parser), builder.problems)
+    except (_StopError, TooManyProblemsError):
+        return NodeTree(None, builder.problems, stopped=True)
+
+
+class _TreeBuilder:
+    """Builds the tree of one file and collects its problems on the way."""
+
+    def __init__(self, file: str) -> None:
+        self.problems = ProblemCollection(file)
+        self._text = ""
+        self._events: Any = None
+        self._nodes = 0
+        self._refusals_in_file = False
+        self._spans: list[tuple[int, int]] | None = None
+
+    def build(self, data: bytes, parser: Any) -> Node | None:  # noqa: ANN401 -- PyYAML's two parsers share no type
+        """The root of the tree; ``None`` when the file is empty."""
+        self._text = self._decode(data)
+        self._look_at_characters()
+        if directive := _DIRECTIVE.match(self._text):
+            place = _place_at(self._text, directive.end() - 1)
+            self._stop("directive", place, (), 'The file starts with a line for programs ("%…").', "Remove that line.")
+        if "\t" in self._text:
+            self._spans = []
+        self._events = parser(self._text)
+        try:
+            return self._document()
+        except yaml.MarkedYAMLError as error:
+            self._not_yaml(explain_syntax_error(error, self._text))
+        except (ValueError, OverflowError):  # PyYAML, on an escape beyond the last character there is
+            error = yaml.MarkedYAMLError(problem="escape", problem_mark=self._events.get_mark())
+            self._not_yaml(explain_syntax_error(error, self._text))
+        finally:
+            self._events.dispose()
+
+    def _decode(self, data: bytes) -> str:
+        if len(data) > MAX_BYTES:
+            self._stop(
+                "file-too-big", Place(1, 1), (),
+                f"The file has {len(data):,} bytes; a protocol has at most {MAX_BYTES:,}.",
+                "Check that this is the right file; leave out what is not the protocol.",
+            )  # fmt: skip
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            read = data[: error.start].decode("utf-8-sig")
+            wide = data[:2] in {b"\xff\xfe", b"\xfe\xff"}
+            what = "The file is saved as UTF-16" if wide else f"Byte 0x{data[error.start]:02X} is not UTF-8 text"
+            self._stop(
+                "not-utf-8", _place_at(read, len(read)), (), f"{what}; a protocol is read as UTF-8.",
+                'Save the file with the encoding "UTF-8" and look at the letters with accents.',
+            )  # fmt: skip
+
+    def _look_at_characters(self) -> None:
+        for oddity in odd_characters(self._text):
+            if oddity.refused:
+                self._refusals_in_file = True
+                self._refuse_character(oddity.character, oddity.place, ())
+            elif oddity.character == "\ufffd":
+                self.problems.warn(
+                    "garbled-character", oddity.place, (),
+                    "Here stands the sign that a program leaves for a letter it could not read.",
+                    "Type the letter that belongs here.",
+                )  # fmt: skip
+            else:
+                self.problems.warn(
+                    "invisible-character", oddity.place, (), f"An invisible character stands here: {oddity.name}.",
+                    "Remove it when it came along from a website or a PDF: words with it are not found.",
+                )  # fmt: skip
+        if self._refusals_in_file:
+            self._text = REFUSED.sub(STAND_IN, self._text)
+
+    def _document(self) -> Node | None:
+        next_event = self._events.get_event
+        next_event()  # the start of the stream
+        if isinstance(next_event(), yaml.StreamEndEvent):
+            return None
+        root = self._node(next_event(), (), 1)
+        end = next_event()
+        if self._spans is not None and (stray := find_stray_tab(self._text, self._spans)) is not None:
+            self._not_yaml(stray)
+        if more := _AFTER_THE_END.search(self._text, end.end_mark.index):
+            self._stop(
+                "several-documents", _place_at(self._text, more.start()), (),
+                'A second document starts here; a protocol is one ("---" and "..." part documents).',
+                'Remove the line "---" or "...", and what does not belong to this protocol.',
+            )  # fmt: skip
+        return root
+
+    def _node(self, event: Any, path: Path, depth: int) -> Node:  # noqa: ANN401 -- PyYAML's events carry no types
+        self._nodes += 1
+        mark = event.start_mark
+        if self._nodes > MAX_NODES:
+            self._stop(
+                "too-many-values", Place(mark.line + 1, mark.column + 1), path,
+                f"The file has more than {MAX_NODES:,} texts, lists and keys.", "Part it into several protocols.",
+            )  # fmt: skip
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            return self._scalar(event, path)
+        place = Place(mark.line + 1, mark.column + 1)
+        if kind is yaml.AliasEvent:
+            self._refuse_alias(place, path)
+            return Scalar("", place, spoiled=True)
+        self._refuse_marks(event, place, path)
+        if depth > MAX_DEPTH:
+            self._stop(
+                "too-deep", place, path, f"Lists and groups are nested deeper than {MAX_DEPTH} here.",
+                "A protocol needs 7 at most: look for brackets or indentation that do not belong here.",
+            )  # fmt: skip
+        if kind is yaml.SequenceStartEvent:
+            return Sequence(tuple(self._members(path, place, depth)), place)
+        return Mapping(tuple(self._entries(path, place, depth)), place)
+
+    def _scalar(self, event: Any, path: Path) -> Scalar:  # noqa: ANN401 -- PyYAML's events carry no types
+        start, end, text = event.start_mark, event.end_mark, event.value
+        place = Place(start.line + 1, start.column + 1)
+        if self._spans is not None:
+            self._spans.append((start.index, end.index))
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_marks(event, place, path)
+            return Scalar(text, place, spoiled=True)
+        if event.style is None:
+            cut = _COMMENT_WITHOUT_SPACE.match(self._text, end.index) is not None
+            spoiled = self._refusals_in_file and STAND_IN in text
+            return Scalar(text, place, plain=True, cut=cut, spoiled=spoiled)
+        spoiled = REFUSED_IN_TEXT.search(text) is not None
+        if event.style == '"' and "\\" in self._text[start.index : end.index]:
+            self._look_at_escapes(start.index, end.index, path)
+        return Scalar(text, place, spoiled=spoiled)
+
+    def _look_at_escapes(self, start: int, end: int, path: Path) -> None:
+        """Report the first refused character that an escape such as ``\\u202e`` would smuggle in."""
+        for escape in _ESCAPE.finditer(self._text, start, end):
+            code = escape[1] or escape[2] or escape[3]
+            character = chr(int(code, 16)) if code else _SHORT_ESCAPES.get(escape[4], "")
+            if character and REFUSED_IN_TEXT.match(character):
+                self._refuse_character(character, _place_at(self._text, escape.start()), path)
+                if "\ud800" <= character <= "\udfff":
+                    raise _StopError  # libyaml stops here, so PyYAML does as well
+                return
+
+    def _members(self, path: Path, place: Place, depth: int) -> Iterator[Node]:
+        next_event = self._events.get_event
+        index = 0
+        while not isinstance(event := next_event(), yaml.SequenceEndEvent):
+            if index == MAX_MEMBERS:
+                self._stop(
+                    "too-many", place, path, f"This list has more than {MAX_MEMBERS:,} members.",
+                    "Leave out what does not belong to the protocol.",
+                )  # fmt: skip
+            yield self._node(event, (*path, index), depth + 1)
+            index += 1
+
+    def _entries(self, path: Path, place: Place, depth: int) -> Iterator[Entry]:
+        next_event = self._events.get_event
+        seen: dict[str, Place] = {}
+        while not isinstance(event := next_event(), yaml.MappingEndEvent):
+            key = self._node(event, path, depth + 1)
+            if not isinstance(key, Scalar):
+                self.problems.add(
+                    "key-not-text", key.place, path, "A list or a group stands here where a key is expected.",
+                    'Write a key and a colon; put quotes around a text that starts with "?", "[" or "{".',
+                )  # fmt: skip
+                self._node(next_event(), path, depth + 1)
+                continue
+            value = self._node(next_event(), (*path, key.text), depth + 1)
+            if key.spoiled or self._is_refused_key(key, path, seen.get(key.text)):
+                continue
+            seen[key.text] = key.place
+            if len(seen) > MAX_ENTRIES:
+                self._stop(
+                    "too-many", place, path, f"This group has more than {MAX_ENTRIES:,} keys.",
+                    "Leave out what does not belong to the protocol.",
+                )  # fmt: skip
+            yield Entry(key.text, key.place, value)
+
+    def _is_refused_key(self, key: Scalar, path: Path, first: Place | None) -> bool:
+        if key.plain and key.text == "<<":
+            self.problems.add(
+                "merge-key", key.place, path, '"<<" takes over parts of another place; a protocol is read without it.',
+                "Write the parts out here.",
+            )  # fmt: skip
+            return True
+        if first is not None:
+            self.problems.add(
+                "duplicate-key", key.place, (*path, key.text),
+                f'"{shorten(key.text)}" stands on line {first.line} and again on line {key.place.line}.',
+                "Keep one of the two.",
+            )  # fmt: skip
+            return True
+        return False
+
+    def _refuse_alias(self, place: Place, path: Path) -> None:
+        self.problems.add(
+            "alias", place, path, 'A text that starts with "*" refers to another place; a protocol is read without it.',
+            "Put quotes around the text, or write out what it refers to.",
+        )  # fmt: skip
+
+    def _refuse_marks(self, event: Any, place: Place, path: Path) -> None:  # noqa: ANN401 -- PyYAML's events carry no types
+        if event.anchor is not None:
+            self.problems.add(
+                "anchor", place, path, 'A text that starts with "&" names this place; a protocol is read without it.',
+                "Put quotes around the text, or remove the name.",
+            )  # fmt: skip
+        elif event.tag is not None:
+            self.problems.add(
+                "tag", place, path, 'A text that starts with "!" is an order to a program; a protocol is read without.',
+                'Put quotes around the text, or remove the word with "!".',
+            )  # fmt: skip
+
+    def _refuse_character(self, character: str, place: Place, path: Path) -> None:
+        self.problems.add(
+            "unsafe-character", place, path, f"A character that is not allowed stands here: {name_of(character)}.",
+            "Remove it; when you do not see it, type the line anew.",
+        )  # fmt: skip
+
+    def _not_yaml(self, finding: Finding) -> NoReturn:
+        self._stop(finding.code, finding.place, (), finding.message, finding.hint)
+
+    def _stop(self, code: str, place: Place, path: Path, message: str, hint: str) -> NoReturn:
+        self.problems.add(code, place, path, message, hint)
+        raise _StopError
+
+
+def _place_at(text: str, index: int) -> Place:
+    return Place(text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
