@@ -71,6 +71,14 @@ def name_of(character: str) -> str:
     return f"{name}, U+{ord(character):04X}"
 
 
+def refusal_of(character: str) -> tuple[str, str]:
+    """What is wrong with a refused character, and how to mend it."""
+    return (
+        f"A character that is not allowed stands here: {name_of(character)}.",
+        "Remove it; when you do not see it, type the line anew.",
+    )
+
+
 def odd_characters(text: str) -> Iterator[Oddity]:
     """The first odd character of each line of ``text``, refused ones before others; in the order of the lines."""
     line, line_start, of_line = 1, 0, None

@@ -38,7 +38,7 @@ def _check_dates(root: Mapping, reading: Reading) -> None:
         and _DATE.fullmatch(review.text)
         and review.text < start.text
     ):
-        reading.add(
+        reading.problems.add(
             "review-before-start", review.place, ("protocol", "review_by"),
             f"The protocol would have to be reviewed ({review.text}) before it holds ({start.text}).",
             'Write a later "review_by", or an earlier "effective_from".',
@@ -58,7 +58,7 @@ def _check_targets(reading: Reading) -> None:
             hint = f'Did you mean "{near}"?' if near else f"Use the id of a {kind} of this file."
             if kind == "group" and reference.target in {"everyone", "iedereen", "all", "allen"}:
                 hint = 'Remove "applies_to": without it the clause is for everyone.'
-            reading.add(
+            reading.problems.add(
                 "unknown-reference", reference.place, reference.path,
                 f'No {kind} has the id "{shorten(reference.target)}".', hint,
             )  # fmt: skip
@@ -72,7 +72,7 @@ def _check_circles(reading: Reading) -> None:
         if reference.to != "clause" or owner is None:
             continue
         if reference.target == owner:
-            reading.add(
+            reading.problems.add(
                 "refers-to-itself", reference.place, reference.path, "This clause refers to itself.",
                 "Name another clause, or remove the reference.",
             )  # fmt: skip
@@ -90,7 +90,7 @@ def _check_circles(reading: Reading) -> None:
             circle = list(trail)[list(trail).index(here) :]
             first = min((onward[name] for name in circle), key=lambda reference: reference.place)
             shown = " → ".join(shorten(name) for name in [*circle[:5], *(["…"] if len(circle) > 5 else []), circle[0]])
-            reading.add(
+            reading.problems.add(
                 "otherwise-circle", first.place, first.path, f'"otherwise" leads back to where it started: {shown}.',
                 'Let one of these clauses be without "otherwise".',
             )  # fmt: skip
@@ -110,7 +110,7 @@ def _clauses(root: Mapping) -> Iterator[tuple[Path, dict[str, Entry]]]:
 
 def _check_otherwise(path: Path, entries: dict[str, Entry], reading: Reading) -> None:
     if (otherwise := entries.get("otherwise")) and "applies_to" not in entries:
-        reading.add(
+        reading.problems.add(
             "otherwise-without-group", otherwise.key_place, (*path, "otherwise"),
             'This clause is for everyone, so "otherwise" speaks to nobody.',
             'Say whom the clause is for with "applies_to", or remove "otherwise".',
@@ -124,7 +124,7 @@ def _check_counted_number(path: Path, entries: dict[str, Entry], reading: Readin
     number = str(int(path[-1]) + 1)
     other = reading.names["number"].get(number)
     if other is not None:
-        reading.add(
+        reading.problems.add(
             "duplicate-number", reading.places[other], other,
             f'"{number}" is also the number of the clause on line {reading.places[path].line}, which has none of its '
             "own and is counted.",

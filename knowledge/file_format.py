@@ -4,11 +4,25 @@ The loader reads a file by it and the JSON Schema is made from it. A field names
 differs from the key, and the words that people type instead of the key, for "did you mean".
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
+from knowledge.field_kinds import (
+    ID_PATTERN,
+    NO_CLAUSE,
+    Choice,
+    Day,
+    Field,
+    FormatNumber,
+    Id,
+    Line,
+    ListOf,
+    Named,
+    PhrasesByLanguage,
+    Reference,
+    Section,
+    TextByLanguage,
+    TextsByLanguage,
+    Unique,
+)
 from knowledge.protocol import (
-    FORMAT,
     Clause,
     Contact,
     Elsewhere,
@@ -21,206 +35,6 @@ from knowledge.protocol import (
     ProtocolTest,
     Verdict,
 )
-
-ID_PATTERN = "[a-z0-9][a-z0-9-]*"
-NO_CLAUSE = "none"
-"""What a test expects when no clause may be quoted; therefore no clause can have it as its id."""
-
-
-@dataclass(frozen=True, slots=True)
-class FormatNumber:
-    """The version of the format itself."""
-
-    number: int = FORMAT
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A text of one line in no particular language.
-
-    Attributes:
-        pattern: The whole text must match it; ``None`` allows any.
-        form: The pattern in words, for the remedy.
-        often_a_number: Whether it looks like a number to other programs (``2026.1``), which the schema must allow.
-    """
-
-    longest: int
-    pattern: str | None = None
-    form: str = ""
-    often_a_number: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Id:
-    """The name of something, unlike all others of its kind.
-
-    Attributes:
-        names: What it names: ``clause``, ``group``, … Two of one kind with the same name are a mistake.
-        reserved: Names that mean something else.
-    """
-
-    names: str
-    longest: int = 100
-    reserved: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Unique:
-    """A line that may occur once in the file among its kind, such as the number of a clause."""
-
-    names: str
-    line: Line
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """The id of a clause or a group that stands elsewhere in the file.
-
-    Attributes:
-        to: What kind of thing it refers to, as in ``Id.names``.
-        or_none: Whether ``none`` may stand here.
-    """
-
-    to: str
-    or_none: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of a few words.
-
-    Attributes:
-        aka: What people type instead, with the word they mean.
-    """
-
-    words: type[Verdict] | type[HandOver] | type[Language]
-    aka: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A date, written as 2026-01-31."""
-
-
-@dataclass(frozen=True, slots=True)
-class TextByLanguage:
-    """A text in the binding language, or one for each language.
-
-    Attributes:
-        lines: Whether it may go over several lines.
-    """
-
-    longest: int
-    lines: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PhrasesByLanguage:
-    """Lines in the binding language, or a list for each language; the lists need not be each other's translation."""
-
-    longest: int
-    most: int
-
-
-@dataclass(frozen=True, slots=True)
-class ListOf:
-    """A list.
-
-    Attributes:
-        of: What its members are, in the plural.
-        apart: Whether no member may occur twice.
-    """
-
-    member: "Kind"
-    most: int
-    of: str
-    least: int = 0
-    apart: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TextsByLanguage:
-    """Texts that belong together: a list of texts, or a list for each language with as many members each."""
-
-    text: TextByLanguage
-    most: int
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A group of known keys.
-
-    Attributes:
-        builds: What it becomes; called with the attributes of its fields. ``dict`` leaves that to the loader.
-        called: What to call it in a sentence, with its article.
-    """
-
-    called: str
-    builds: Callable[..., object]
-    fields: tuple["Field", ...]
-
-    def field(self, key: str) -> "Field | None":
-        """The field with this key, or ``None``."""
-        return next((field for field in self.fields if field.key == key), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A group whose keys are ids of the author's own choice.
-
-    Attributes:
-        names: What the ids name, as in ``Id.names``.
-        passes_id: Whether what is built is given its id.
-    """
-
-    names: str
-    section: Section
-    most: int
-    passes_id: bool = False
-
-
-Kind = (
-    FormatNumber
-    | Line
-    | Id
-    | Unique
-    | Reference
-    | Choice
-    | Day
-    | TextByLanguage
-    | PhrasesByLanguage
-    | TextsByLanguage
-    | ListOf
-    | Section
-    | Named
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One key of a section.
-
-    Attributes:
-        about: One sentence for the author of a protocol.
-        attribute: The attribute it fills; the key when empty.
-        counted: Whether a missing one is the place of its section in the list, from 1.
-        aka: What people type instead of the key.
-    """
-
-    key: str
-    kind: Kind
-    about: str
-    required: bool = False
-    attribute: str = ""
-    aka: tuple[str, ...] = ()
-    examples: tuple[str, ...] = ()
-    counted: bool = False
-
-    @property
-    def fills(self) -> str:
-        """The attribute it fills."""
-        return self.attribute or self.key
-
 
 _NAME = Line(200)
 _TOPIC = Line(64, ID_PATTERN, "small letters, digits and hyphens, such as client-contacts")
@@ -277,7 +91,8 @@ GROUP = Section("a group", Group, (
     Field("title", TextByLanguage(200), "What the group is called.", required=True, aka=("titel", "name", "naam")),
     Field("slack", ListOf(_MEMBER_ID, of="ids", most=50), "Ids of the Slack user groups whose members belong to it.",
           examples=("S0123",)),
-    Field("teams", ListOf(_MEMBER_ID, of="ids", most=50), "Ids of the Microsoft Entra groups whose members belong to it."),
+    Field("teams", ListOf(_MEMBER_ID, of="ids", most=50),
+          "Ids of the Microsoft Entra groups whose members belong to it."),
 ))  # fmt: skip
 
 CLAUSE = Section("a clause", Clause, (
@@ -351,15 +166,18 @@ FILE = Section("the file", dict, (
           aka=("contact",)),
     Field("groups", Named("group", GROUP, most=100, passes_id=True),
           "Who a clause can speak to; members are found on each platform.", aka=("group", "groepen")),
-    Field("clauses", ListOf(CLAUSE, of="clauses", most=2_000, least=1), "The rules, in the order of the document.", required=True,
+    Field("clauses", ListOf(CLAUSE, of="clauses", most=2_000, least=1),
+          "The rules, in the order of the document.", required=True,
           aka=("rules", "regels", "bepalingen", "artikelen", "articles")),
     Field("ladder", ListOf(LADDER_STEP, of="steps", most=20),
           "What follows on a breach, mildest first: quoted whole, never applied to a person.",
           aka=("sanctions", "sancties", "consequences")),
     Field("not_regulated", ListOf(OPEN_TOPIC, of="topics", most=100), "Topics left open on purpose, with the reason.",
           aka=("unregulated", "open", "not-regulated")),
-    Field("elsewhere", ListOf(ELSEWHERE, of="questions", most=500), "Known questions that another document or person answers.",
+    Field("elsewhere", ListOf(ELSEWHERE, of="questions", most=500),
+          "Known questions that another document or person answers.",
           aka=("other",)),
-    Field("tests", ListOf(PROTOCOL_TEST, of="tests", most=2_000), "Questions that must keep working: run before going live.",
+    Field("tests", ListOf(PROTOCOL_TEST, of="tests", most=2_000),
+          "Questions that must keep working: run before going live.",
           aka=("test",)),
 ))  # fmt: skip

@@ -3,24 +3,25 @@
 import pathlib
 import re
 from collections.abc import Mapping as ReadOnly
+from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from knowledge.consistency import check_consistency
 from knowledge.field_reader import read_section
 from knowledge.file_format import FILE
+from knowledge.file_text import MAX_BYTES
 from knowledge.problems import (
     Path,
     Place,
     Problem,
-    ProblemCollection,
     ProtocolRejectedError,
     TooManyProblemsError,
     shorten,
 )
 from knowledge.protocol import FORMAT, Language, SocialMediaProtocol
-from knowledge.reading import Reading
-from knowledge.yaml_nodes import MAX_BYTES, Mapping, Node, Scalar, Sequence, read_nodes
+from knowledge.reading import Reading, Slot
+from knowledge.yaml_nodes import Mapping, Node, Scalar, Sequence, read_nodes
 
 _START = Place(1, 1)
 
@@ -64,23 +65,18 @@ def read_protocol(path: pathlib.Path) -> LoadedProtocol:
 
 
 def load_protocol(data: bytes, file: str) -> LoadedProtocol:
-    """Read the protocol in ``data``.
-
-    Args:
-        file: The name of the file, for its problems.
+    """Read the protocol in ``data``; ``file`` is what its author calls it, for the problems.
 
     Raises:
         ProtocolRejectedError: the file cannot be used; it holds every problem, and the warnings.
     """
     tree = read_nodes(data, file)
     problems = tree.problems
-    reading = Reading(file, problems, _declared_languages(tree.root))
+    reading = Reading(problems, _declared_languages(tree.root))
     protocol = None
     if not tree.stopped:
-        try:
+        with suppress(TooManyProblemsError):  # the last problem says so
             protocol = _read_file(tree.root, reading)
-        except TooManyProblemsError:
-            pass  # the last problem says so
     if protocol is None or problems.has_errors:
         raise ProtocolRejectedError(problems)
     warnings = tuple(sorted(problems, key=lambda problem: problem.place))
@@ -90,23 +86,23 @@ def load_protocol(data: bytes, file: str) -> LoadedProtocol:
 def _read_file(root: Node | None, reading: Reading) -> SocialMediaProtocol | None:
     """The protocol, unless something keeps it from being built."""
     if root is None or (isinstance(root, Scalar) and root.empty):
-        reading.add("empty-file", _START, (), "The file is empty.", "Start from the starter protocol.")
+        reading.problems.add("empty-file", _START, (), "The file is empty.", "Start from the starter protocol.")
         return None
     if not isinstance(root, Mapping):
-        reading.add(
+        reading.problems.add(
             "not-a-protocol", root.place, (), "This is not a protocol: it does not start with a key.",
             'Start the file with "magdat: 1", "protocol:" and "clauses:", each on its own line.',
         )  # fmt: skip
         return None
     version = _under(root, "magdat")
     if isinstance(version, Scalar) and re.fullmatch("[1-9][0-9]*", version.text) and version.text != str(FORMAT):
-        reading.add(
+        reading.problems.add(
             "newer-format", version.place, ("magdat",),
             f"This file is made for a newer Magdat (format {shorten(version.text)}).",
             f"Update Magdat, or load a file of format {FORMAT}.",
         )  # fmt: skip
         return None  # what else looks wrong may be right in that format
-    values = read_section(FILE, root, (), root.place, reading)
+    values = read_section(FILE, Slot(root, (), root.place), reading)
     check_consistency(root, reading)
     if not isinstance(values, dict) or reading.problems.has_errors:
         return None

@@ -24,6 +24,11 @@ class Place:
     column: int
 
 
+def place_at(text: str, index: int) -> Place:
+    """The place in ``text`` of the character at ``index``."""
+    return Place(text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong with a protocol file.
@@ -95,24 +100,30 @@ class ProblemCollection:
         """Whether anything keeps the file from being used."""
         return any(problem.severity is Severity.ERROR for problem in self._problems)
 
-    def add(
-        self, code: str, place: Place, path: Path, message: str, hint: str, severity: Severity = Severity.ERROR
-    ) -> None:
+    def add(self, code: str, place: Place, path: Path, message: str, hint: str) -> None:
         """Keep one problem.
 
         Raises:
             TooManyProblemsError: this was one too many; a last problem says so.
         """
-        if len(self._problems) == MOST_PROBLEMS:
-            full = f"There is more wrong with this file; these are the first {MOST_PROBLEMS} problems."
-            hint = "Check that this is the right file, mend these, and check again."
-            self._problems.append(Problem("too-many-problems", self._file, place, (), full, hint))
-            raise TooManyProblemsError
-        self._problems.append(Problem(code, self._file, place, path, message, hint, severity))
+        self._keep(Problem(code, self._file, place, path, message, hint))
 
     def warn(self, code: str, place: Place, path: Path, message: str, hint: str) -> None:
-        """Keep one problem that does not keep the protocol from going live."""
-        self.add(code, place, path, message, hint, Severity.WARNING)
+        """Keep one problem that does not keep the protocol from going live.
+
+        Raises:
+            TooManyProblemsError: this was one too many; a last problem says so.
+        """
+        self._keep(Problem(code, self._file, place, path, message, hint, Severity.WARNING))
+
+    def _keep(self, problem: Problem) -> None:
+        if len(self._problems) < MOST_PROBLEMS:
+            self._problems.append(problem)
+            return
+        message = f"There is more wrong with this file; these are the first {MOST_PROBLEMS} problems found."
+        hint = "Check that this is the right file, mend these, and check again."
+        self._problems.append(Problem("too-many-problems", self._file, problem.place, (), message, hint))
+        raise TooManyProblemsError
 
 
 def shorten(text: str, length: int = 60) -> str:

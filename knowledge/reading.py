@@ -7,6 +7,7 @@ from typing import Final
 
 from knowledge.problems import Path, Place, ProblemCollection
 from knowledge.protocol import Language
+from knowledge.yaml_nodes import Entry, Node
 
 
 class Broken(Enum):
@@ -16,6 +17,27 @@ class Broken(Enum):
 
 
 BROKEN: Final = Broken.BROKEN
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A value as it stands in the file, before it is read.
+
+    Attributes:
+        where: Where to point when nothing is written in it: its key, or its place in the list.
+    """
+
+    node: Node
+    path: Path
+    where: Place
+
+    def under(self, entry: Entry) -> "Slot":
+        """The value under a key of this one."""
+        return Slot(entry.value, (*self.path, entry.key), entry.key_place)
+
+    def at(self, index: int, member: Node) -> "Slot":
+        """A member of this list."""
+        return Slot(member, (*self.path, index), member.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +61,7 @@ class Reading:
         references: Every reference, in the order they were read.
     """
 
-    def __init__(self, file: str, problems: ProblemCollection, languages: tuple[Language, ...]) -> None:
-        self.file = file
+    def __init__(self, problems: ProblemCollection, languages: tuple[Language, ...]) -> None:
         self.problems = problems
         self.languages = languages
         self.places: dict[Path, Place] = {}
@@ -48,7 +69,17 @@ class Reading:
         self.nameless: defaultdict[str, int] = defaultdict(int)
         self.references: list[ReferenceMade] = []
 
-    def add(self, code: str, place: Place, path: Path, message: str, hint: str) -> Broken:
-        """Keep one problem; returns what takes the place of the value."""
-        self.problems.add(code, place, path, message, hint)
+    @property
+    def binding(self) -> Language:
+        """The binding language; any, as long as the file does not say it."""
+        return self.languages[0] if self.languages else Language.NL
+
+    def refuse(self, slot: Slot, code: str, message: str, hint: str) -> Broken:
+        """Keep a problem of the value in ``slot``; returns what takes its place."""
+        self.problems.add(code, slot.node.place, slot.path, message, hint)
+        return BROKEN
+
+    def miss(self, slot: Slot, hint: str) -> Broken:
+        """Keep the problem that nothing is written in ``slot``; returns what takes its place."""
+        self.problems.add("empty", slot.where, slot.path, "Nothing is written here.", hint)
         return BROKEN

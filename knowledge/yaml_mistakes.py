@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import yaml
 
-from knowledge.characters import name_of
-from knowledge.problems import Place
+from knowledge.characters import refusal_of
+from knowledge.problems import Place, place_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +22,13 @@ class Finding:
 
 
 _QUOTES = 'Put double quotes around the text: "…".'
-_SURROGATE = re.compile(r"\\(?:u[dD][89a-fA-F][0-9A-Fa-f]{2}|U[0-9A-Fa-f]{8})")
+_SURROGATE = re.compile(r"\\(?:u([dD][89a-fA-F][0-9A-Fa-f]{2})|U([0-9A-Fa-f]{8}))")
 
 
-def explain_syntax_error(error: yaml.MarkedYAMLError, text: str) -> Finding:
-    """Say what is wrong where the parser stopped.
+def explain_syntax_error(error: yaml.MarkedYAMLError, text: str) -> Finding:  # noqa: PLR0911 -- one for each complaint
+    """Say what is wrong where the parser stopped in ``text``, the whole file.
 
-    Args:
-        error: As PyYAML or libyaml raised it; the two word some of them differently, and the finding is the same.
-        text: The whole file.
+    PyYAML and libyaml word some complaints differently; the finding is the same.
     """
     complaint, context = error.problem or "", error.context or ""
     here = _place(error.problem_mark or error.context_mark)
@@ -69,10 +67,9 @@ def explain_syntax_error(error: yaml.MarkedYAMLError, text: str) -> Finding:
 
 
 def find_stray_tab(text: str, texts: Sequence[tuple[int, int]]) -> Finding | None:
-    """The first tab that stands outside every text and comment, where spaces belong.
+    """The first tab that stands outside all ``texts`` and comments, where spaces belong.
 
-    Args:
-        texts: Start and end of each text in the file, in order.
+    ``texts`` has the start and the end of each text of the file, in order.
     """
     starts = [start for start, _ in texts]
     for tab in re.finditer("\t", text):
@@ -82,7 +79,7 @@ def find_stray_tab(text: str, texts: Sequence[tuple[int, int]]) -> Finding | Non
         line_start = text.rfind("\n", 0, index) + 1
         outside_text = max(line_start, texts[before][1] if before >= 0 else 0)
         if not inside and "#" not in text[outside_text:index]:
-            return _tab(Place(text.count("\n", 0, index) + 1, index - line_start + 1))
+            return _tab(place_at(text, index))
     return None
 
 
@@ -96,14 +93,12 @@ def _tab(place: Place) -> Finding:
 def _explain_escape(text: str, here: Place) -> Finding:
     index = _index(text, here)
     begin = text.rfind("\\", 0, index + 1)
-    place = _place_of(text, begin) if begin >= 0 else here
+    place = place_at(text, begin) if begin >= 0 else here
     if found := _SURROGATE.match(text, max(begin, 0)):
-        code = int(found.group()[2:], 16)
-        name = name_of(chr(code)) if code <= 0x10FFFF else f"there is no U+{code:X}"
-        return Finding(
-            "unsafe-character", place, f"A character that is not allowed stands here: {name}.",
-            "Remove it; when you do not see it, type the line anew.",
-        )  # fmt: skip
+        code = int(found[1] or found[2], 16)
+        if code <= 0x10FFFF:
+            return Finding("unsafe-character", place, *refusal_of(chr(code)))
+        return Finding("unsafe-character", place, f"There is no character U+{code:X}.", "Remove it.")
     return Finding(
         "unknown-escape", place, 'A backslash inside "…" has a meaning of its own, and not with this letter.',
         "Write the backslash twice, or use single quotes: '…'.",
@@ -187,7 +182,3 @@ def _index(text: str, place: Place) -> int:
     for _ in range(place.line - 1):
         start = text.find("\n", start) + 1
     return start + place.column - 1
-
-
-def _place_of(text: str, index: int) -> Place:
-    return Place(text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))

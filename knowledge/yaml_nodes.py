@@ -12,11 +12,11 @@ from typing import Any, NoReturn
 
 import yaml
 
-from knowledge.characters import REFUSED, REFUSED_IN_TEXT, STAND_IN, name_of, odd_characters
-from knowledge.problems import Path, Place, ProblemCollection, TooManyProblemsError, shorten
+from knowledge.characters import REFUSED_IN_TEXT, STAND_IN, refusal_of
+from knowledge.file_text import FileText, read_file_text
+from knowledge.problems import Path, Place, ProblemCollection, TooManyProblemsError, place_at, shorten
 from knowledge.yaml_mistakes import Finding, explain_syntax_error, find_stray_tab
 
-MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 20
 """Nested lists and mappings. Format 1 itself needs 7; libyaml crashes near 30,000 when it composes."""
 MAX_NODES = 80_000
@@ -34,7 +34,6 @@ _SHORT_ESCAPES = {
     "N": "\x85", "L": "\u2028", "P": "\u2029",
 }  # fmt: skip
 _COMMENT_WITHOUT_SPACE = re.compile(r"[ \t]+#[^\s#!]")
-_DIRECTIVE = re.compile(r"\A(?:[ \t]*(?:#[^\n]*)?\r?\n)*%")
 _AFTER_THE_END = re.compile(r"^(?![ \t]*(?:#|\r?$))[^\n]", re.MULTILINE)
 
 
@@ -108,86 +107,44 @@ class _StopError(Exception):
 
 
 def read_nodes(data: bytes, file: str, *, parser: Any = _PARSER) -> NodeTree:  # noqa: ANN401 -- PyYAML's two parsers share no type
-    """Read ``data`` as far as it can be read.
+    """Read ``data``, called ``file`` in its problems, as far as it can be read.
 
-    Args:
-        file: The name of the file, for its problems.
-        parser: A PyYAML loader class; libyaml's where there is one. The result is the same with either.
+    ``parser`` is a PyYAML loader class: libyaml's where there is one. The result is the same with either.
     """
-    builder = _TreeBuilder(file)
+    problems = ProblemCollection(file)
     try:
-        return NodeTree(builder.build(data, parser), builder.problems)
+        file_text = read_file_text(data, problems)
+        if file_text is None:
+            return NodeTree(None, problems, stopped=True)
+        events = parser(file_text.text)
+        try:
+            return NodeTree(_TreeBuilder(file_text, events, problems).build(), problems)
+        finally:
+            events.dispose()
     except (_StopError, TooManyProblemsError):
-        return NodeTree(None, builder.problems, stopped=True)
+        return NodeTree(None, problems, stopped=True)
 
 
 class _TreeBuilder:
     """Builds the tree of one file and collects its problems on the way."""
 
-    def __init__(self, file: str) -> None:
-        self.problems = ProblemCollection(file)
-        self._text = ""
-        self._events: Any = None
+    def __init__(self, file_text: FileText, events: Any, problems: ProblemCollection) -> None:  # noqa: ANN401 -- see below
+        self._text = file_text.text
+        self._mended = file_text.mended
+        self._events = events
+        self._problems = problems
         self._nodes = 0
-        self._refusals_in_file = False
-        self._spans: list[tuple[int, int]] | None = None
+        self._spans: list[tuple[int, int]] | None = [] if "\t" in self._text else None
 
-    def build(self, data: bytes, parser: Any) -> Node | None:  # noqa: ANN401 -- PyYAML's two parsers share no type
+    def build(self) -> Node | None:
         """The root of the tree; ``None`` when the file is empty."""
-        self._text = self._decode(data)
-        self._look_at_characters()
-        if directive := _DIRECTIVE.match(self._text):
-            place = _place_at(self._text, directive.end() - 1)
-            self._stop("directive", place, (), 'The file starts with a line for programs ("%…").', "Remove that line.")
-        if "\t" in self._text:
-            self._spans = []
-        self._events = parser(self._text)
         try:
             return self._document()
         except yaml.MarkedYAMLError as error:
             self._not_yaml(explain_syntax_error(error, self._text))
         except (ValueError, OverflowError):  # PyYAML, on an escape beyond the last character there is
-            error = yaml.MarkedYAMLError(problem="escape", problem_mark=self._events.get_mark())
-            self._not_yaml(explain_syntax_error(error, self._text))
-        finally:
-            self._events.dispose()
-
-    def _decode(self, data: bytes) -> str:
-        if len(data) > MAX_BYTES:
-            self._stop(
-                "file-too-big", Place(1, 1), (),
-                f"The file has {len(data):,} bytes; a protocol has at most {MAX_BYTES:,}.",
-                "Check that this is the right file; leave out what is not the protocol.",
-            )  # fmt: skip
-        try:
-            return data.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            read = data[: error.start].decode("utf-8-sig")
-            wide = data[:2] in {b"\xff\xfe", b"\xfe\xff"}
-            what = "The file is saved as UTF-16" if wide else f"Byte 0x{data[error.start]:02X} is not UTF-8 text"
-            self._stop(
-                "not-utf-8", _place_at(read, len(read)), (), f"{what}; a protocol is read as UTF-8.",
-                'Save the file with the encoding "UTF-8" and look at the letters with accents.',
-            )  # fmt: skip
-
-    def _look_at_characters(self) -> None:
-        for oddity in odd_characters(self._text):
-            if oddity.refused:
-                self._refusals_in_file = True
-                self._refuse_character(oddity.character, oddity.place, ())
-            elif oddity.character == "\ufffd":
-                self.problems.warn(
-                    "garbled-character", oddity.place, (),
-                    "Here stands the sign that a program leaves for a letter it could not read.",
-                    "Type the letter that belongs here.",
-                )  # fmt: skip
-            else:
-                self.problems.warn(
-                    "invisible-character", oddity.place, (), f"An invisible character stands here: {oddity.name}.",
-                    "Remove it when it came along from a website or a PDF: words with it are not found.",
-                )  # fmt: skip
-        if self._refusals_in_file:
-            self._text = REFUSED.sub(STAND_IN, self._text)
+            mark = self._events.get_mark()
+            self._not_yaml(explain_syntax_error(yaml.MarkedYAMLError(problem="escape", problem_mark=mark), self._text))
 
     def _document(self) -> Node | None:
         next_event = self._events.get_event
@@ -200,7 +157,7 @@ class _TreeBuilder:
             self._not_yaml(stray)
         if more := _AFTER_THE_END.search(self._text, end.end_mark.index):
             self._stop(
-                "several-documents", _place_at(self._text, more.start()), (),
+                "several-documents", place_at(self._text, more.start()), (),
                 'A second document starts here; a protocol is one ("---" and "..." part documents).',
                 'Remove the line "---" or "...", and what does not belong to this protocol.',
             )  # fmt: skip
@@ -241,7 +198,7 @@ class _TreeBuilder:
             return Scalar(text, place, spoiled=True)
         if event.style is None:
             cut = _COMMENT_WITHOUT_SPACE.match(self._text, end.index) is not None
-            spoiled = self._refusals_in_file and STAND_IN in text
+            spoiled = self._mended and STAND_IN in text
             return Scalar(text, place, plain=True, cut=cut, spoiled=spoiled)
         spoiled = REFUSED_IN_TEXT.search(text) is not None
         if event.style == '"' and "\\" in self._text[start.index : end.index]:
@@ -249,12 +206,14 @@ class _TreeBuilder:
         return Scalar(text, place, spoiled=spoiled)
 
     def _look_at_escapes(self, start: int, end: int, path: Path) -> None:
-        """Report the first refused character that an escape such as ``\\u202e`` would smuggle in."""
+        """Report the first refused character that an escape such as that of U+202E would smuggle in."""
         for escape in _ESCAPE.finditer(self._text, start, end):
             code = escape[1] or escape[2] or escape[3]
             character = chr(int(code, 16)) if code else _SHORT_ESCAPES.get(escape[4], "")
             if character and REFUSED_IN_TEXT.match(character):
-                self._refuse_character(character, _place_at(self._text, escape.start()), path)
+                self._problems.add(
+                    "unsafe-character", place_at(self._text, escape.start()), path, *refusal_of(character)
+                )
                 if "\ud800" <= character <= "\udfff":
                     raise _StopError  # libyaml stops here, so PyYAML does as well
                 return
@@ -277,7 +236,7 @@ class _TreeBuilder:
         while not isinstance(event := next_event(), yaml.MappingEndEvent):
             key = self._node(event, path, depth + 1)
             if not isinstance(key, Scalar):
-                self.problems.add(
+                self._problems.add(
                     "key-not-text", key.place, path, "A list or a group stands here where a key is expected.",
                     'Write a key and a colon; put quotes around a text that starts with "?", "[" or "{".',
                 )  # fmt: skip
@@ -296,13 +255,13 @@ class _TreeBuilder:
 
     def _is_refused_key(self, key: Scalar, path: Path, first: Place | None) -> bool:
         if key.plain and key.text == "<<":
-            self.problems.add(
+            self._problems.add(
                 "merge-key", key.place, path, '"<<" takes over parts of another place; a protocol is read without it.',
                 "Write the parts out here.",
             )  # fmt: skip
             return True
         if first is not None:
-            self.problems.add(
+            self._problems.add(
                 "duplicate-key", key.place, (*path, key.text),
                 f'"{shorten(key.text)}" stands on line {first.line} and again on line {key.place.line}.',
                 "Keep one of the two.",
@@ -311,36 +270,26 @@ class _TreeBuilder:
         return False
 
     def _refuse_alias(self, place: Place, path: Path) -> None:
-        self.problems.add(
+        self._problems.add(
             "alias", place, path, 'A text that starts with "*" refers to another place; a protocol is read without it.',
             "Put quotes around the text, or write out what it refers to.",
         )  # fmt: skip
 
     def _refuse_marks(self, event: Any, place: Place, path: Path) -> None:  # noqa: ANN401 -- PyYAML's events carry no types
         if event.anchor is not None:
-            self.problems.add(
+            self._problems.add(
                 "anchor", place, path, 'A text that starts with "&" names this place; a protocol is read without it.',
                 "Put quotes around the text, or remove the name.",
             )  # fmt: skip
         elif event.tag is not None:
-            self.problems.add(
+            self._problems.add(
                 "tag", place, path, 'A text that starts with "!" is an order to a program; a protocol is read without.',
                 'Put quotes around the text, or remove the word with "!".',
             )  # fmt: skip
-
-    def _refuse_character(self, character: str, place: Place, path: Path) -> None:
-        self.problems.add(
-            "unsafe-character", place, path, f"A character that is not allowed stands here: {name_of(character)}.",
-            "Remove it; when you do not see it, type the line anew.",
-        )  # fmt: skip
 
     def _not_yaml(self, finding: Finding) -> NoReturn:
         self._stop(finding.code, finding.place, (), finding.message, finding.hint)
 
     def _stop(self, code: str, place: Place, path: Path, message: str, hint: str) -> NoReturn:
-        self.problems.add(code, place, path, message, hint)
+        self._problems.add(code, place, path, message, hint)
         raise _StopError
-
-
-def _place_at(text: str, index: int) -> Place:
-    return Place(text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))

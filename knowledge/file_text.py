@@ -1,0 +1,77 @@
+"""The file's bytes as a text that is safe to parse: bounded, UTF-8, without characters that hide or reorder words."""
+
+import re
+from dataclasses import dataclass
+
+from knowledge.characters import REFUSED, STAND_IN, Oddity, odd_characters, refusal_of
+from knowledge.problems import Place, ProblemCollection, place_at
+
+MAX_BYTES = 2 * 1024 * 1024
+
+_DIRECTIVE = re.compile(r"\A(?:[ \t]*(?:#[^\n]*)?\r?\n)*%")
+
+
+@dataclass(frozen=True, slots=True)
+class FileText:
+    """The text of a file.
+
+    Attributes:
+        text: With a stand-in for every character that was refused, so that the rest can be looked at too.
+        mended: Whether there is a stand-in in it.
+    """
+
+    text: str
+    mended: bool
+
+
+def read_file_text(data: bytes, problems: ProblemCollection) -> FileText | None:
+    """The text in ``data``; ``None`` when reading cannot go on. The problems are added to ``problems``."""
+    text = _decode(data, problems)
+    if text is None:
+        return None
+    oddities = list(odd_characters(text))
+    for oddity in oddities:
+        _report(oddity, problems)
+    if directive := _DIRECTIVE.match(text):
+        place = place_at(text, directive.end() - 1)
+        problems.add("directive", place, (), 'The file starts with a line for programs ("%…").', "Remove that line.")
+        return None
+    mended = any(oddity.refused for oddity in oddities)
+    return FileText(REFUSED.sub(STAND_IN, text) if mended else text, mended)
+
+
+def _decode(data: bytes, problems: ProblemCollection) -> str | None:
+    if len(data) > MAX_BYTES:
+        problems.add(
+            "file-too-big", Place(1, 1), (),
+            f"The file is larger than {MAX_BYTES // 1024**2} MiB, the most that a protocol can be.",
+            "Check that this is the right file; leave out what is not the protocol.",
+        )  # fmt: skip
+        return None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        read = data[: error.start].decode("utf-8-sig")
+        wide = data[:2] in {b"\xff\xfe", b"\xfe\xff"}
+        what = "The file is saved as UTF-16" if wide else f"Byte 0x{data[error.start]:02X} is no UTF-8"
+        problems.add(
+            "not-utf-8", place_at(read, len(read)), (), f"{what}; a protocol is read as UTF-8.",
+            'Save the file with the encoding "UTF-8", and look whether all letters with accents are right.',
+        )  # fmt: skip
+        return None
+
+
+def _report(oddity: Oddity, problems: ProblemCollection) -> None:
+    if oddity.refused:
+        problems.add("unsafe-character", oddity.place, (), *refusal_of(oddity.character))
+    elif oddity.character == "\ufffd":
+        problems.warn(
+            "garbled-character", oddity.place, (),
+            "Here stands the sign that a program leaves for a letter it could not read.",
+            "Type the letter that belongs here.",
+        )  # fmt: skip
+    else:
+        problems.warn(
+            "invisible-character", oddity.place, (), f"An invisible character stands here: {oddity.name}.",
+            "Remove it when it came along from a website or a PDF: words with it are not found.",
+        )  # fmt: skip

@@ -1,0 +1,96 @@
+"""Whether a value of the file is a text, a list or a group of keys, as its field expects."""
+
+from collections.abc import Sequence as Many
+
+from knowledge.problems import shorten
+from knowledge.reading import BROKEN, Broken, Reading, Slot
+from knowledge.yaml_nodes import Mapping, Node, Scalar, Sequence
+
+_HASH_HINT = 'A text with "#" needs quotes around it: without, what follows "#" is left out.'
+
+
+def text_in(slot: Slot, reading: Reading, longest: int, *, lines: bool = False) -> str | Broken:
+    """The text in ``slot``, which must be there and have at most ``longest`` characters.
+
+    A text of one line is kept without the white space around it, which a block text of YAML always has; a text that
+    may have several ``lines`` is kept word for word.
+    """
+    node = slot.node
+    if not isinstance(node, Scalar):
+        return reading.refuse(
+            slot, "wrong-type", f"{_what_is(node)} stands here where a text is expected.", _text_hint(node)
+        )
+    if node.spoiled:
+        return BROKEN
+    text = node.text if lines else node.text.strip()
+    if node.empty or not any(sign.isprintable() and not sign.isspace() for sign in text):
+        return reading.miss(slot, _HASH_HINT if node.cut else "Write the text, or remove what is not needed.")
+    if len(text) > longest:
+        return reading.refuse(
+            slot, "too-long", f"This text has {len(text):,} characters; at most {longest:,} fit here.",
+            "Shorten it, or part it into several.",
+        )  # fmt: skip
+    if not lines and "\n" in text:
+        return reading.refuse(
+            slot, "line-break", "This text goes over several lines, where one line is expected.",
+            "Write it on one line.",
+        )  # fmt: skip
+    if node.cut:
+        reading.problems.warn(
+            "cut-by-hash", node.place, slot.path, 'What follows "#" on this line is left out of the text.',
+            'Put quotes around the whole text when "#" belongs to it; else write a space behind "#".',
+        )  # fmt: skip
+    return text
+
+
+def members_in(slot: Slot, reading: Reading, of: str, most: int) -> Many[Node] | Broken:
+    """The members of the list in ``slot``: at most so many, named in the plural by ``of``."""
+    node = slot.node
+    if isinstance(node, Sequence):
+        return too_many(slot, reading, len(node.members), most) if len(node.members) > most else node.members
+    if isinstance(node, Scalar) and node.spoiled:
+        return BROKEN
+    if isinstance(node, Scalar) and node.empty:
+        return reading.miss(slot, 'Write each member on its own line after "- ", or remove what is not needed.')
+    return reading.refuse(
+        slot, "wrong-type", f"{_what_is(node)} stands here where a list of {of} is expected.",
+        'Write each member on its own line after "- ", also when there is only one.',
+    )  # fmt: skip
+
+
+def group_in(slot: Slot, reading: Reading, expected: str) -> Mapping | Broken:
+    """The group of keys in ``slot``; ``expected`` names the keys in the plural."""
+    node = slot.node
+    if isinstance(node, Mapping):
+        return node
+    if isinstance(node, Scalar) and node.spoiled:
+        return BROKEN
+    if isinstance(node, Scalar) and node.empty:
+        return reading.miss(slot, f"Write {expected} on the next lines, further in.")
+    shown = f' ("{shorten(node.text, 30)}")' if isinstance(node, Scalar) else ""
+    return reading.refuse(
+        slot, "wrong-type", f"{_what_is(node)}{shown} stands here where {expected} are expected.",
+        'Write each key on its own line, with a colon and a space behind it ("key: …").',
+    )  # fmt: skip
+
+
+def too_many(slot: Slot, reading: Reading, count: int, most: int) -> Broken:
+    """Refuse what has more members than the format allows."""
+    return reading.refuse(
+        slot, "too-many", f"There are {count:,} here; at most {most:,} are allowed.",
+        "Leave some out, or part them over several.",
+    )  # fmt: skip
+
+
+def _what_is(node: Node) -> str:
+    if isinstance(node, Scalar):
+        return "A text"
+    return "A group of keys" if isinstance(node, Mapping) else "A list"
+
+
+def _text_hint(node: Node) -> str:
+    if isinstance(node, Mapping) and len(node.entries) == 1:
+        return 'When this is one text with a colon in it, put quotes around it: "…: …".'
+    if isinstance(node, Mapping):
+        return "Write one text here."
+    return 'Write one text here; put quotes around it when it starts with "- " or "[".'
