@@ -21,6 +21,8 @@ class Refusal(StrEnum):
     EMPTY = "empty"
     NO_WORDS = "no-words"
     TOO_LONG = "too-long"
+    NOT_TEXT = "not-text"
+    """Some of it are bytes that stand for no character."""
 
 
 class QuestionRefusedError(MagdatError):
@@ -46,10 +48,12 @@ def read_question(text: str) -> Question:
     """Take ``text`` as a question; characters that cannot be seen are left out.
 
     Raises:
-        QuestionRefusedError: it is empty, has no words, or is too long.
+        QuestionRefusedError: it is empty, has no words, is too long, or is no text.
     """
     if len(text) > LONGEST_QUESTION:
         raise QuestionRefusedError(Refusal.TOO_LONG)
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise QuestionRefusedError(Refusal.NOT_TEXT)
     seen = "".join(_seen(character) for character in _TERMINAL_SEQUENCE.sub(" ", text)).strip()
     if not seen:
         raise QuestionRefusedError(Refusal.EMPTY)
@@ -65,7 +69,7 @@ def _seen(character: str) -> str:
             return character if character in _KEPT_CONTROLS else " "
         case "Cf":
             return character if character == _JOINER else ""
-        case "Cs" | "Co" | "Cn":
+        case "Co" | "Cn":
             return ""
         case _:
             return character
