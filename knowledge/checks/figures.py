@@ -1,0 +1,116 @@
+"""The figures in a text: numbers, times and dates, told the same whichever language they are written in."""
+
+import re
+from collections.abc import Iterator
+
+from knowledge.protocol import Language
+
+Figure = frozenset[str]
+"""One figure, as all the ways it may be told elsewhere: nine in the evening is 9 or 21."""
+
+_FROM_ZERO = {
+    Language.NL: "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien "
+    "zeventien achttien negentien twintig",
+    Language.EN: "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty",
+}
+_MORE_NUMBERS = {
+    Language.NL: {
+        "dertig": 30, "veertig": 40, "vijftig": 50, "zestig": 60, "honderd": 100, "duizend": 1000,
+        "eenentwintig": 21, "vierentwintig": 24, "achtenveertig": 48, "tweeënzeventig": 72,
+    },
+    Language.EN: {
+        "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100, "thousand": 1000,
+        "twenty-one": 21, "twenty-four": 24, "forty-eight": 48, "seventy-two": 72,
+    },
+}  # fmt: skip
+_LOOSE_WORDS = {
+    Language.NL: {
+        "tweemaal": 2, "dubbel": 2, "dubbele": 2, "beide": 2, "tweede": 2, "tweestaps": 2, "derde": 3, "half": 30,
+        "halve": 30, "kwartier": 15, "etmaal": 24, "dozijn": 12,
+    },
+    Language.EN: {
+        "twice": 2, "double": 2, "both": 2, "second": 2, "third": 3, "half": 30, "quarter": 15, "noon": 12,
+        "dozen": 12, "fortnight": 14,
+    },
+}  # fmt: skip
+_FROM_JANUARY = {
+    Language.NL: "januari februari maart april mei juni juli augustus september oktober november december",
+    Language.EN: "january february march april may june july august september october november december",
+}
+_UNITS = {
+    Language.NL: r"(?:werk)?dag(?:en)?|we(?:ek|ken)|maand(?:en)?|jaar|jaren|uur|uren|minu(?:ut|ten)|euro|keer|procent",
+    Language.EN: r"(?:working |business )?days?|weeks?|months?|years?|hours?|minutes?|euros?|times|per ?cent|o'clock",
+}
+_ELSEWHERE = re.compile(
+    r"(?<!\S)\S+@\S+|(?:https?://|www\.)\S+|(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:nl|com|eu|org|example|net)\b\S*"
+)
+_TIME = re.compile(r"(?<![\d.,:])(\d{1,2})[.:](\d{2})(?![\d:])(?=\s*(?:uur|u\b|hours|[ap]\.?m\b)|(?<=:\d\d))")
+_MERIDIEM = re.compile(r"(?<![\d.,:])(\d{1,2})(?:[.:](\d{2}))?\s*([ap])\.?m\b\.?")
+_DIGITS = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?![^\W\d_])")
+_ONE = frozenset({"0", "1"})
+"""Not compared: "one week" is "een week" and "a week"."""
+
+
+def figures_of(text: str, language: Language) -> set[Figure]:
+    """The figures that a translation must have too; number words only where they count a unit ("drie dagen")."""
+    return {figure for figure in _counted(text, language) if not figure & _ONE}
+
+
+def figures_heard(text: str, language: Language) -> set[str]:
+    """Every number that ``text`` may be said to mention, generously: also any number word, ordinal or month."""
+    bare = _ELSEWHERE.sub(" ", text.casefold())
+    heard = {told for figure in _counted(text, language) for told in figure}
+    loose = {**_words(language), **_LOOSE_WORDS[language]}
+    loose.update({month: number for number, month in enumerate(_FROM_JANUARY[language].split(), start=1)})
+    heard.update(str(loose[word]) for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)?", bare) if word in loose)
+    heard.update(str(loose[part]) for word in re.findall(r"[\w-]+", bare) for part in word.split("-") if part in loose)
+    heard.update(str(int(number)) for number in re.findall(r"\d{1,9}", bare))
+    return heard
+
+
+def _counted(text: str, language: Language) -> Iterator[Figure]:
+    rest = _ELSEWHERE.sub(" ", text.casefold())
+    for hour, minutes, half in _MERIDIEM.findall(rest):
+        yield _hour(int(hour), afternoon=half == "p")
+        yield from _minutes(minutes)
+    rest = _MERIDIEM.sub(" ", rest)
+    for hour, minutes in _TIME.findall(rest):
+        yield _hour(int(hour), afternoon=False)
+        yield from _minutes(minutes)
+    rest = _TIME.sub(" ", rest)
+    for digits in _DIGITS.findall(rest):
+        yield from _written(digits)
+    words = _words(language)
+    choice = "|".join(sorted(words, key=len, reverse=True))
+    for word in re.findall(rf"\b({choice})\s+(?:[^\W\d_]+\s+)?(?:{_UNITS[language]})\b", rest):
+        yield frozenset({str(words[word])})
+
+
+def _words(language: Language) -> dict[str, int]:
+    return {**{word: number for number, word in enumerate(_FROM_ZERO[language].split())}, **_MORE_NUMBERS[language]}
+
+
+def _hour(hour: int, *, afternoon: bool) -> Figure:
+    told = {hour, hour % 12 + 12} if afternoon or hour < 12 else {hour, hour - 12}
+    return frozenset(str(number) for number in told if number > 1)
+
+
+def _minutes(minutes: str) -> Iterator[Figure]:
+    if minutes and int(minutes):
+        yield frozenset({str(int(minutes))})
+
+
+def _written(digits: str) -> Iterator[Figure]:
+    """A number in digits: "1.000" and "1,000" are a thousand, "2,5" is "2.5", "1.2.3" three numbers."""
+    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", digits):
+        yield frozenset({re.sub(r"[.,]", "", digits)})
+    elif re.fullmatch(r"\d+[.,]\d+", digits):
+        whole, fraction = re.split(r"[.,]", digits)
+        yield frozenset({f"{_short(whole)}.{fraction}"} if int(fraction or 0) else {_short(whole)})
+    else:
+        yield from (frozenset({_short(part)}) for part in re.split(r"[.,]", digits))
+
+
+def _short(digits: str) -> str:
+    return digits.lstrip("0") or "0"

@@ -1,0 +1,118 @@
+"""Translations that are missing, or that no longer say what the binding text says."""
+
+from collections.abc import Iterator
+
+from knowledge.checks.drift import differences
+from knowledge.checks.remarks import LANGUAGE_NAMES, opening_with, remark
+from knowledge.loader import LoadedProtocol
+from knowledge.matching.language import guess_language
+from knowledge.matching.text import words
+from knowledge.problems import Path, Problem
+from knowledge.protocol import Language, Phrases, SocialMediaProtocol, Text
+
+_FEWEST_WORDS = 8
+"""Shorter texts may well be the same in two languages ("Social media"), or look like another one."""
+_READ_FOR_LANGUAGE = 500
+
+
+def check_translations(loaded: LoadedProtocol) -> Iterator[Problem]:
+    """Texts that lack one of the protocol's languages, and translations that differ in what can be compared."""
+    for path, text in _texts(loaded.protocol):
+        binding = text.binding_language
+        for language in loaded.protocol.languages:
+            if language == binding:
+                continue
+            if language not in text.by_language:
+                yield _missing(loaded, path, "text", language)
+                continue
+            translation = text.by_language[language]
+            wrong = _wrong_language(text.binding, translation, language)
+            if wrong:
+                yield remark(
+                    loaded,
+                    "translation-in-wrong-language",
+                    (*path, language.value),
+                    f"The {LANGUAGE_NAMES[language]} text {wrong}.",
+                    f"Put the {LANGUAGE_NAMES[language]} translation here.",
+                )
+                continue
+            found = tuple(differences(text.binding, binding, translation, language))
+            if found:
+                yield remark(
+                    loaded,
+                    "translation-drifted",
+                    (*path, language.value),
+                    f"The {LANGUAGE_NAMES[language]} translation looks older than the {LANGUAGE_NAMES[binding]} text: "
+                    f"{'; '.join(found)}.",
+                    f"Read the two side by side, and make the {LANGUAGE_NAMES[language]} say what the "
+                    f"{LANGUAGE_NAMES[binding]} says: the {LANGUAGE_NAMES[binding]} is binding.",
+                )
+
+
+def check_example_languages(loaded: LoadedProtocol) -> Iterator[Problem]:
+    """Clauses without any example question, and questions that are missing in one of the languages."""
+    for at, clause in enumerate(loaded.protocol.clauses):
+        if any(clause.examples.values()):
+            yield from _missing_examples(loaded, ("clauses", at, "questions"), clause.examples)
+        else:
+            yield remark(
+                loaded,
+                "no-examples",
+                ("clauses", at),
+                f"{opening_with(clause)} has no example questions, so only its own words can lead to it.",
+                "Add three or more questions to it under questions, the way people would type them.",
+            )
+    for at, elsewhere in enumerate(loaded.protocol.elsewhere):
+        yield from _missing_examples(loaded, ("elsewhere", at, "questions"), elsewhere.examples)
+
+
+def _missing_examples(loaded: LoadedProtocol, path: Path, examples: Phrases) -> Iterator[Problem]:
+    for language in loaded.protocol.languages:
+        if not examples.get(language):
+            yield _missing(loaded, path, "list of example questions", language)
+
+
+def _missing(loaded: LoadedProtocol, path: Path, what: str, language: Language) -> Problem:
+    return remark(
+        loaded,
+        "translation-missing",
+        path,
+        f"This {what} has no {LANGUAGE_NAMES[language]}, one of the languages of the protocol.",
+        f"Add it under `{language}:`, or take {language} off the languages of the protocol.",
+    )
+
+
+def _wrong_language(binding: str, translation: str, language: Language) -> str | None:
+    if len(words(translation)) < _FEWEST_WORDS:
+        return None
+    if words(binding) == words(translation):
+        return "is the same as the binding text"
+    guess = guess_language(translation[:_READ_FOR_LANGUAGE], otherwise=language)
+    if guess.sure and not guess.foreign and guess.language != language:
+        return f"seems to be {LANGUAGE_NAMES[guess.language]}"
+    return None
+
+
+def _texts(protocol: SocialMediaProtocol) -> Iterator[tuple[Path, Text]]:
+    """Every text that can be translated, with its path, in the order in which files usually have them."""
+    yield ("protocol", "title"), protocol.title
+    if protocol.disclaimer is not None:
+        yield ("protocol", "disclaimer"), protocol.disclaimer
+    for group in protocol.groups.values():
+        yield ("groups", group.id, "title"), group.title
+    for at, clause in enumerate(protocol.clauses):
+        yield ("clauses", at, "title"), clause.title
+        yield ("clauses", at, "rule"), clause.rule
+        for place, condition in enumerate(clause.conditions):
+            yield ("clauses", at, "conditions", place), condition
+        if clause.because is not None:
+            yield ("clauses", at, "because"), clause.because
+    for at, step in enumerate(protocol.ladder):
+        yield ("ladder", at, "text"), step.text
+        for place, evidence in enumerate(step.evidence):
+            yield ("ladder", at, "evidence", place), evidence
+    for at, open_topic in enumerate(protocol.not_regulated):
+        yield ("not_regulated", at, "reason"), open_topic.reason
+    for at, elsewhere in enumerate(protocol.elsewhere):
+        yield ("elsewhere", at, "title"), elsewhere.title
+        yield ("elsewhere", at, "refer_to"), elsewhere.refer_to

@@ -1,0 +1,162 @@
+import pytest
+
+from knowledge.checks import recognition
+from knowledge.checks.recognition import check_examples, check_own_tests
+from knowledge.matching.decision import Abstention, Clarification, Decision, Doubt, Match, Referral
+from knowledge.problems import Problem, Severity
+from knowledge.protocol import Elsewhere, Language, Text
+from tests.knowledge.checks.drafts import CLIENTS, PRESS, FakeMatcher, answer, load
+
+CLIENTS_NL, CLIENTS_EN = "mag ik klanten toevoegen", "can i add clients"
+PRESS_NL, PRESS_EN = "een krant belt mij wat nu", "a newspaper is calling me"
+LEAVE = "hoeveel vakantiedagen heb ik"
+ALL_RIGHT: dict[str, Decision] = {
+    CLIENTS_NL: answer("clients"),
+    CLIENTS_EN: answer("clients"),
+    PRESS_NL: answer("press"),
+    PRESS_EN: answer("press"),
+}
+ELSEWHERE = f"elsewhere: [{{title: Verlof, questions: {{nl: [{LEAVE}]}}, refer_to: Zie het handboek.}}]\n"
+REFERRAL = Referral(Elsewhere(Text({Language.NL: "Verlof"}), Text({Language.NL: "Zie het handboek."})), 0.8)
+BETWEEN = Clarification((Match("press", 0.5), Match("clients", 0.4)), Doubt.SEVERAL_NEAR)
+
+
+def examples(seen: dict[str, Decision], unseen: dict[str, Decision] | None = None, end: str = "") -> list[Problem]:
+    return list(check_examples(load(end=end), FakeMatcher({**ALL_RIGHT, **seen}, unseen or {})))
+
+
+def test_examples_that_lead_to_their_clause_raise_no_alarm() -> None:
+    assert examples({}) == []
+
+
+@pytest.mark.parametrize(
+    ("decision", "said"),
+    [
+        pytest.param(
+            answer("press", 0.71), 'clause 5.1 "Vragen van journalisten" comes first (confidence 0.71)', id="other"
+        ),
+        pytest.param(BETWEEN, "comes first (confidence 0.50)", id="other asked first"),
+        pytest.param(REFERRAL, 'referred elsewhere, to "Verlof"', id="elsewhere"),
+        pytest.param(Abstention(Doubt.OTHER_LANGUAGE), "other-language", id="nothing"),
+    ],
+)
+def test_an_example_that_does_not_lead_to_its_clause_is_reported(decision: Decision, said: str) -> None:
+    (problem,) = examples({CLIENTS_EN: decision})
+
+    assert problem.code == "example-not-found"
+    assert problem.severity is Severity.WARNING
+    assert problem.written_path == "clauses[0].questions.en[0]"
+    assert f'"{CLIENTS_EN}"' in problem.message
+    assert said in problem.message
+
+
+def test_being_asked_back_with_the_clause_first_is_found() -> None:
+    clients_first = Clarification((Match("clients", 0.5), Match("press", 0.4)), Doubt.SEVERAL_NEAR)
+
+    assert examples({CLIENTS_NL: clients_first}) == []
+
+
+def test_a_question_near_an_example_that_would_be_answered_with_another_clause_is_reported() -> None:
+    (problem,) = examples({}, {PRESS_NL: answer("clients", 0.66)})
+
+    assert problem.code == "example-misleads"
+    assert problem.written_path == "clauses[1].questions.nl[0]"
+    assert 'answered with clause 4.2 "Klanten toevoegen" (confidence 0.66)' in problem.message
+
+
+@pytest.mark.parametrize("decision", [answer("press"), BETWEEN, Abstention(Doubt.TOO_WEAK)])
+def test_an_unseen_example_may_be_doubted_but_not_answered_wrongly(decision: Decision) -> None:
+    assert examples({}, {PRESS_NL: decision}) == []
+
+
+def test_an_example_that_is_reported_once_is_not_reported_twice() -> None:
+    assert len(examples({PRESS_NL: answer("clients")}, {PRESS_NL: answer("clients")})) == 1
+
+
+def test_an_example_of_a_counterpart_may_lead_to_either() -> None:
+    end = "groups: {sellers: {title: {nl: Verkoop, en: Sales}, slack: [S01]}}\n"
+    loaded = load(CLIENTS + "    applies_to: [sellers]\n    otherwise: press\n" + PRESS, end=end)
+
+    assert list(check_examples(loaded, FakeMatcher({**ALL_RIGHT, PRESS_NL: answer("clients")}))) == []
+
+
+def test_a_shared_question_is_left_to_its_own_check() -> None:
+    loaded = load(CLIENTS + PRESS.replace(PRESS_NL, CLIENTS_NL))
+
+    assert list(check_examples(loaded, FakeMatcher(ALL_RIGHT))) == []
+
+
+def test_a_question_that_is_answered_elsewhere_may_not_be_answered_with_a_clause() -> None:
+    (seen,) = examples({LEAVE: answer("clients")}, end=ELSEWHERE)
+    (unseen,) = examples({LEAVE: REFERRAL}, {LEAVE: answer("clients")}, end=ELSEWHERE)
+
+    assert (seen.code, seen.written_path) == ("example-not-found", "elsewhere[0].questions.nl[0]")
+    assert (unseen.code, unseen.written_path) == ("example-misleads", "elsewhere[0].questions.nl[0]")
+
+
+@pytest.mark.parametrize("decision", [REFERRAL, BETWEEN, Abstention(Doubt.NOTHING_NEAR)])
+def test_a_question_that_is_answered_elsewhere_may_get_anything_else(decision: Decision) -> None:
+    assert examples({LEAVE: decision}, end=ELSEWHERE) == []
+
+
+def test_only_so_many_examples_are_tried_and_the_author_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recognition, "EXAMPLES_TRIED", 3)
+
+    (problem,) = examples({PRESS_EN: answer("clients")})
+
+    assert problem.code == "examples-not-tried"
+    assert problem.written_path == "clauses[1].questions.en[0]"
+    assert "first 3 of the 4" in problem.message
+
+
+def tried(expect: str, decision: Decision) -> list[Problem]:
+    loaded = load(end=f"tests: [{{ask: wat nu, expect: {expect}}}]\n")
+    return list(check_own_tests(loaded, FakeMatcher({"wat nu": decision})))
+
+
+@pytest.mark.parametrize(
+    ("expect", "decision"),
+    [
+        ("clients", answer("clients", 0.4)),
+        ("none", Abstention(Doubt.NOTHING_NEAR)),
+        ("none", REFERRAL),
+        ("none", BETWEEN),
+    ],
+)
+def test_a_test_passes_when_its_clause_is_quoted_or_none_is(expect: str, decision: Decision) -> None:
+    assert tried(expect, decision) == []
+
+
+@pytest.mark.parametrize(
+    ("expect", "decision", "said"),
+    [
+        pytest.param("clients", answer("press", 0.8), "answered with clause 5.1", id="wrong"),
+        pytest.param("clients", Abstention(Doubt.TOO_WEAK), "does not answer it: too-weak", id="silent"),
+        pytest.param("clients", REFERRAL, 'referred elsewhere, to "Verlof" (confidence 0.80)', id="elsewhere"),
+        pytest.param("none", answer("clients", 0.7), '"Klanten toevoegen" (confidence 0.70)', id="spoke"),
+    ],
+)
+def test_a_failing_test_is_an_error_that_says_what_came_out(expect: str, decision: Decision, said: str) -> None:
+    (problem,) = tried(expect, decision)
+
+    assert problem.code == "failing-test"
+    assert problem.severity is Severity.ERROR
+    assert problem.written_path == "tests[0]"
+    assert '"wat nu" must get' in problem.message
+    assert said in problem.message
+
+
+def test_a_test_whose_clause_is_only_offered_is_a_warning() -> None:
+    (problem,) = tried("clients", BETWEEN)
+
+    assert problem.code == "unsure-test"
+    assert problem.severity is Severity.WARNING
+    assert 'asks back: clause 5.1 "Vragen van journalisten" (0.50) or clause 4.2' in problem.message
+
+
+def test_a_test_whose_clause_is_not_even_offered_fails() -> None:
+    other = Clarification((Match("press", 0.5), Match("press", 0.4)), Doubt.SEVERAL_NEAR)
+
+    (problem,) = tried("clients", other)
+
+    assert problem.severity is Severity.ERROR
