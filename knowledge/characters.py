@@ -67,7 +67,12 @@ class Oddity:
 
 def name_of(character: str) -> str:
     """What ``character`` is, in words and as a code point: ``right-to-left override, U+202E``."""
-    name = _NAMES.get(character) or unicodedata.name(character, "a character without a name").lower()
+    if character in _NAMES:
+        name = _NAMES[character]
+    elif "\ud800" <= character <= "\udfff":
+        name = "half a character"
+    else:
+        name = unicodedata.name(character, "a character without a name").lower()
     return f"{name}, U+{ord(character):04X}"
 
 

@@ -137,7 +137,7 @@ LADDER_STEP = Section("a step of the ladder", LadderStep, (
 ))  # fmt: skip
 
 OPEN_TOPIC = Section("a topic left open", OpenTopic, (
-    Field("topic", Unique("open topic", _TOPIC), "The topic that the protocol leaves open on purpose.", required=True,
+    Field("topic", Unique("topic", _TOPIC), "The topic that the protocol leaves open on purpose.", required=True,
           aka=("onderwerp", "id"), examples=("private-mail",)),
     Field("reason", TextByLanguage(2_000, lines=True), "Why it is left open.", required=True,
           aka=("because", "why", "reden")),

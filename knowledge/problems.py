@@ -95,6 +95,10 @@ class ProblemCollection:
         """The problems in the order they were found."""
         return iter(self._problems)
 
+    def __len__(self) -> int:
+        """How many were found."""
+        return len(self._problems)
+
     @property
     def has_errors(self) -> bool:
         """Whether anything keeps the file from being used."""

@@ -16,12 +16,12 @@ def text_in(slot: Slot, reading: Reading, longest: int, *, lines: bool = False) 
     may have several ``lines`` is kept word for word.
     """
     node = slot.node
+    if node.spoiled:
+        return BROKEN
     if not isinstance(node, Scalar):
         return reading.refuse(
             slot, "wrong-type", f"{_what_is(node)} stands here where a text is expected.", _text_hint(node)
         )
-    if node.spoiled:
-        return BROKEN
     text = node.text if lines else node.text.strip()
     if node.empty or not any(sign.isprintable() and not sign.isspace() for sign in text):
         return reading.miss(slot, _HASH_HINT if node.cut else "Write the text, or remove what is not needed.")
@@ -48,7 +48,7 @@ def members_in(slot: Slot, reading: Reading, of: str, most: int) -> Many[Node] |
     node = slot.node
     if isinstance(node, Sequence):
         return too_many(slot, reading, len(node.members), most) if len(node.members) > most else node.members
-    if isinstance(node, Scalar) and node.spoiled:
+    if node.spoiled:
         return BROKEN
     if isinstance(node, Scalar) and node.empty:
         return reading.miss(slot, 'Write each member on its own line after "- ", or remove what is not needed.')
@@ -63,7 +63,7 @@ def group_in(slot: Slot, reading: Reading, expected: str) -> Mapping | Broken:
     node = slot.node
     if isinstance(node, Mapping):
         return node
-    if isinstance(node, Scalar) and node.spoiled:
+    if node.spoiled:
         return BROKEN
     if isinstance(node, Scalar) and node.empty:
         return reading.miss(slot, f"Write {expected} on the next lines, further in.")

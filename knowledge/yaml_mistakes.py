@@ -25,8 +25,10 @@ _QUOTES = 'Put double quotes around the text: "…".'
 _SURROGATE = re.compile(r"\\(?:u([dD][89a-fA-F][0-9A-Fa-f]{2})|U([0-9A-Fa-f]{8}))")
 
 
-def explain_syntax_error(error: yaml.MarkedYAMLError, text: str) -> Finding:  # noqa: PLR0911 -- one for each complaint
+def explain_syntax_error(error: yaml.MarkedYAMLError, text: str, brackets: Sequence[Place]) -> Finding:  # noqa: PLR0911 -- one for each complaint
     """Say what is wrong where the parser stopped in ``text``, the whole file.
+
+    ``brackets`` has the place of the innermost bracket that was open, if any was.
 
     PyYAML and libyaml word some complaints differently; the finding is the same.
     """
@@ -45,10 +47,10 @@ def explain_syntax_error(error: yaml.MarkedYAMLError, text: str) -> Finding:  # 
         sign = _sign(text, start)
         code = {"&": "anchor", "*": "alias"}.get(sign, "tag")
         return Finding(code, start, f'A text without quotes cannot start with "{sign}".', _QUOTES)
-    if "flow" in context:
-        return _explain_bracket(text, start, here)
     if "that cannot start any token" in complaint or "tab character" in complaint:
         return _explain_character(text, here)
+    if brackets or "flow" in context:
+        return _explain_bracket(text, brackets[0] if brackets else start, here)
     if "not allowed" in complaint:
         return _explain_not_allowed(complaint, line, here)
     if "simple key" in context:
@@ -128,6 +130,8 @@ def _explain_character(text: str, here: Place) -> Finding:
 
 def _explain_not_allowed(complaint: str, line: str, here: Place) -> Finding:
     before = line[: here.column - 1]
+    if line[here.column - 1 :].startswith(":") and not before.strip(" -"):
+        return Finding("no-key", here, "There is no key before this colon.", "Write the key before it.")
     if "sequence entries" in complaint:
         return Finding(
             "bad-indentation", here, 'A list cannot start with "- " here.',
@@ -145,6 +149,8 @@ def _explain_not_allowed(complaint: str, line: str, here: Place) -> Finding:
 
 def _explain_block(line: str, here: Place) -> Finding:
     before = line[: here.column - 1].rstrip()
+    if line[here.column - 1 :].startswith(":") and not before:
+        return Finding("no-key", here, "There is no key before this colon.", "Write the key before it.")
     if before.endswith(("'", '"')):
         quote = before[-1]
         other = "an apostrophe inside '…' is written twice, or use \"…\"" if quote == "'" else 'inside "…" write \\"'

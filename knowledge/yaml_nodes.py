@@ -16,6 +16,7 @@ from knowledge.characters import REFUSED_IN_TEXT, STAND_IN, refusal_of
 from knowledge.file_text import FileText, read_file_text
 from knowledge.problems import Path, Place, ProblemCollection, TooManyProblemsError, place_at, shorten
 from knowledge.yaml_mistakes import Finding, explain_syntax_error, find_stray_tab
+from knowledge.yaml_parser import PARSER
 
 MAX_DEPTH = 20
 """Nested lists and mappings. Format 1 itself needs 7; libyaml crashes near 30,000 when it composes."""
@@ -27,7 +28,6 @@ MAX_ENTRIES = 500
 MAX_MEMBERS = 4_000
 """Members of one list; format 1 allows at most 2,000."""
 
-_PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([\s\S]))")
 _SHORT_ESCAPES = {
     "0": "\0", "a": "\a", "b": "\b", "e": "\x1b", "v": "\v", "f": "\f", "r": "\r",
@@ -43,7 +43,8 @@ class Scalar:
 
     Attributes:
         plain: Whether it stands in the file without quotes and not as a block.
-        spoiled: Whether a problem was already reported for it; nothing more is to be said of it.
+        spoiled: Whether a problem of it as a whole was reported, in this and the other nodes; that it is of the wrong
+            kind is then no second mistake.
         cut: Whether a comment that looks like a hashtag follows at once: YAML then drops the rest of the line.
     """
 
@@ -74,6 +75,7 @@ class Mapping:
 
     entries: tuple[Entry, ...]
     place: Place
+    spoiled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Sequence:
 
     members: tuple["Node", ...]
     place: Place
+    spoiled: bool = False
 
 
 Node = Scalar | Mapping | Sequence
@@ -106,10 +109,10 @@ class _StopError(Exception):
     """Reading cannot go on after this problem."""
 
 
-def read_nodes(data: bytes, file: str, *, parser: Any = _PARSER) -> NodeTree:  # noqa: ANN401 -- PyYAML's two parsers share no type
+def read_nodes(data: bytes, file: str, *, parser: Any = PARSER) -> NodeTree:  # noqa: ANN401 -- the two share no type
     """Read ``data``, called ``file`` in its problems, as far as it can be read.
 
-    ``parser`` is a PyYAML loader class: libyaml's where there is one. The result is the same with either.
+    The result is the same with either ``parser``.
     """
     problems = ProblemCollection(file)
     try:
@@ -128,23 +131,24 @@ def read_nodes(data: bytes, file: str, *, parser: Any = _PARSER) -> NodeTree:  #
 class _TreeBuilder:
     """Builds the tree of one file and collects its problems on the way."""
 
-    def __init__(self, file_text: FileText, events: Any, problems: ProblemCollection) -> None:  # noqa: ANN401 -- see below
+    def __init__(self, file_text: FileText, events: Any, problems: ProblemCollection) -> None:  # noqa: ANN401 -- no types
         self._text = file_text.text
         self._mended = file_text.mended
         self._events = events
         self._problems = problems
         self._nodes = 0
+        self._brackets: list[Place] = []
         self._spans: list[tuple[int, int]] | None = [] if "\t" in self._text else None
 
     def build(self) -> Node | None:
         """The root of the tree; ``None`` when the file is empty."""
         try:
             return self._document()
-        except yaml.MarkedYAMLError as error:
-            self._not_yaml(explain_syntax_error(error, self._text))
+        except yaml.MarkedYAMLError as complaint:
+            self._not_yaml(explain_syntax_error(complaint, self._text, self._brackets[-1:]))
         except (ValueError, OverflowError):  # PyYAML, on an escape beyond the last character there is
-            mark = self._events.get_mark()
-            self._not_yaml(explain_syntax_error(yaml.MarkedYAMLError(problem="escape", problem_mark=mark), self._text))
+            error = yaml.MarkedYAMLError(problem="escape", problem_mark=self._events.get_mark())
+            self._not_yaml(explain_syntax_error(error, self._text, []))
 
     def _document(self) -> Node | None:
         next_event = self._events.get_event
@@ -178,15 +182,25 @@ class _TreeBuilder:
         if kind is yaml.AliasEvent:
             self._refuse_alias(place, path)
             return Scalar("", place, spoiled=True)
-        self._refuse_marks(event, place, path)
+        spoiled = event.anchor is not None or event.tag is not None
+        if spoiled:
+            self._refuse_marks(event, place, path)
         if depth > MAX_DEPTH:
             self._stop(
                 "too-deep", place, path, f"Lists and groups are nested deeper than {MAX_DEPTH} here.",
                 "A protocol needs 7 at most: look for brackets or indentation that do not belong here.",
             )  # fmt: skip
+        if event.flow_style:
+            self._brackets.append(place)
         if kind is yaml.SequenceStartEvent:
-            return Sequence(tuple(self._members(path, place, depth)), place)
-        return Mapping(tuple(self._entries(path, place, depth)), place)
+            node: Node = Sequence(tuple(self._members(path, place, depth)), place, spoiled)
+        else:
+            before = len(self._problems)
+            entries = tuple(self._entries(path, place, depth))
+            node = Mapping(entries, place, spoiled or (not entries and len(self._problems) > before))
+        if event.flow_style:
+            self._brackets.pop()
+        return node
 
     def _scalar(self, event: Any, path: Path) -> Scalar:  # noqa: ANN401 -- PyYAML's events carry no types
         start, end, text = event.start_mark, event.end_mark, event.value
@@ -196,7 +210,7 @@ class _TreeBuilder:
         if event.anchor is not None or event.tag is not None:
             self._refuse_marks(event, place, path)
             return Scalar(text, place, spoiled=True)
-        if event.style is None:
+        if not event.style:  # libyaml has an empty text here, PyYAML nothing
             cut = _COMMENT_WITHOUT_SPACE.match(self._text, end.index) is not None
             spoiled = self._mended and STAND_IN in text
             return Scalar(text, place, plain=True, cut=cut, spoiled=spoiled)
@@ -211,11 +225,10 @@ class _TreeBuilder:
             code = escape[1] or escape[2] or escape[3]
             character = chr(int(code, 16)) if code else _SHORT_ESCAPES.get(escape[4], "")
             if character and REFUSED_IN_TEXT.match(character):
-                self._problems.add(
-                    "unsafe-character", place_at(self._text, escape.start()), path, *refusal_of(character)
-                )
-                if "\ud800" <= character <= "\udfff":
-                    raise _StopError  # libyaml stops here, so PyYAML does as well
+                place, half = place_at(self._text, escape.start()), "\ud800" <= character <= "\udfff"
+                self._problems.add("unsafe-character", place, () if half else path, *refusal_of(character))
+                if half:
+                    raise _StopError  # libyaml stops here by itself
                 return
 
     def _members(self, path: Path, place: Place, depth: int) -> Iterator[Node]:
