@@ -1,0 +1,75 @@
+"""Puts Magdat together from its parts: the one place that knows them all.
+
+What is slow to import is imported where it is needed, so that a command pays only for what it uses.
+"""
+
+import typing
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from adapters.settings import EncoderName, Settings
+from bot.ports import LiveProtocol
+from knowledge.loader import LoadedProtocol, read_protocol
+from knowledge.protocol import SocialMediaProtocol
+
+if typing.TYPE_CHECKING:
+    from knowledge.matching.matcher import Matcher
+
+
+@dataclass(frozen=True, slots=True)
+class OneVersion:
+    """A protocol that was read from a file, live for as long as the program runs."""
+
+    version: LiveProtocol
+
+    def live(self) -> LiveProtocol:
+        """The one version there is."""
+        return self.version
+
+
+def open_publications(settings: Settings, file: Path | None = None) -> OneVersion:
+    """The protocol in ``file``, else the one that the settings name, else the starter protocol, ready to answer.
+
+    Raises:
+        ProtocolRejectedError: it cannot be read or used.
+    """
+    protocol = open_protocol(settings, file).protocol
+    return OneVersion(LiveProtocol(protocol, make_matcher(protocol, settings)))
+
+
+def open_protocol(settings: Settings, file: Path | None = None) -> LoadedProtocol:
+    """The protocol in ``file``, else the one that the settings name, else the starter protocol.
+
+    Raises:
+        ProtocolRejectedError: it cannot be read or used.
+    """
+    chosen = file or settings.protocol
+    if chosen is not None:
+        return read_protocol(chosen)
+    with resources.as_file(resources.files("knowledge").joinpath("starter", "protocol.yaml")) as starter:
+        return read_protocol(starter)
+
+
+def make_matcher(protocol: SocialMediaProtocol, settings: Settings) -> "Matcher":
+    """A matcher for the protocol; vectors of its texts, and of nothing else, are kept between two starts."""
+    from knowledge.matching.matcher import Matcher  # noqa: PLC0415 -- imports the stemmer and rapidfuzz
+
+    if settings.encoder is EncoderName.NONE:
+        return Matcher(protocol)
+    from adapters.storage.vector_cache import CachingEncoder  # noqa: PLC0415 -- imports numpy
+    from knowledge.matching.encoders import load_encoder  # noqa: PLC0415 -- imports numpy and the model
+
+    encoder = load_encoder(settings.encoder)
+    if encoder is None:
+        return Matcher(protocol)
+    return Matcher(protocol, encoder, document_encoder=CachingEncoder(encoder, vector_folder(settings)))
+
+
+def vector_folder(settings: Settings) -> Path:
+    """Where vectors of the protocol's texts are kept."""
+    if settings.cache_dir is not None:
+        return settings.cache_dir / "vectors"
+    from platformdirs import user_cache_path  # noqa: PLC0415 -- only needed where no folder was chosen
+
+    return user_cache_path("magdat", appauthor=False) / "vectors"

@@ -1,0 +1,76 @@
+"""What can be typed after ``magdat``."""
+
+import argparse
+from pathlib import Path
+from typing import NoReturn
+
+_EPILOG = """\
+exit status:
+  0  fine; also when Magdat abstains from an answer
+  1  the input is wrong: a question without words or over 4,000 characters, a protocol
+     file that is missing or has errors, a line of labelled questions that cannot be read
+  2  wrong use: an unknown command or option, a wrong setting
+
+settings: see deploy/env.example; they stand in the environment or in ./magdat.toml
+"""
+
+
+class WrongUseError(Exception):
+    """The command line cannot be understood; the message says what is wrong with it."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that leaves it to the caller how to end."""
+
+    def error(self, message: str) -> NoReturn:
+        shown = f"{message}\nTry: {self.prog} --help"
+        raise WrongUseError(shown)
+
+
+class _ShowVersion(argparse.Action):
+    """Shows the version and leaves; looks it up only then."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import version  # noqa: PLC0415 -- slow to import, and seldom asked for
+
+        parser.exit(message=f"magdat {version('magdat')}\n")
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    parser = _Parser(
+        prog="magdat",
+        description="Mag dat? Answers with the very clause of the company's social-media protocol.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show the version and leave")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
+
+    ask = commands.add_parser("ask", help="ask one question, or one a line with -")
+    ask.add_argument("question", nargs="+", help="the question; - reads one a line and prints one JSON object a line")
+    _add_protocol(ask)
+    _add_json(ask)
+
+    chat = commands.add_parser("chat", help="talk with Magdat in the terminal")
+    _add_protocol(chat)
+
+    check = commands.add_parser("check", help="say all that is wrong with a protocol file")
+    check.add_argument("file", type=Path, help="the protocol file")
+    _add_json(check)
+
+    evaluate = commands.add_parser("eval", help="measure how well labelled questions are answered")
+    evaluate.add_argument("questions", type=Path, help='one {"q": …, "gold": […]} a line')
+    _add_protocol(evaluate)
+    _add_json(evaluate)
+    return parser
+
+
+def _add_protocol(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--protocol", type=Path, metavar="FILE", help="answer from this file instead of the live protocol"
+    )
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")

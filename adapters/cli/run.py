@@ -1,0 +1,126 @@
+"""Runs the command that was given, and ends it well whatever happens."""
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from adapters.cli.arguments import WrongUseError, make_parser
+from adapters.cli.exits import Exit, WrongInputError
+from adapters.cli.output import prepare_streams, print_document, print_error
+from adapters.settings import WrongSettingError, read_settings
+from knowledge.problems import ProtocolRejectedError
+from knowledge.protocol import Language
+
+
+def run(arguments: Sequence[str], environment: Mapping[str, str], folder: Path) -> Exit:
+    """Run the command; returns its exit status.
+
+    Args:
+        arguments: What was typed after ``magdat``.
+        environment: The settings, and the language of the screen.
+        folder: Where ``magdat.toml`` is looked for.
+    """
+    try:
+        exit_status = _told(arguments, environment, folder)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        _forget_output()
+        return Exit.READER_GONE
+    except OSError as error:
+        _forget_output()
+        print_error(f"reading or writing failed: {error.strerror or error}.")
+        return Exit.WRONG_INPUT
+    except Exception as error:
+        if sys.flags.dev_mode:
+            raise
+        print_error(
+            f"a mistake in Magdat itself: {type(error).__name__}: {error}\nPlease report it; python -X dev shows more."
+        )
+        return Exit.FAULT
+    return exit_status
+
+
+def _told(arguments: Sequence[str], environment: Mapping[str, str], folder: Path) -> Exit:
+    """Run the command, and tell in the way that was asked for why it cannot be done."""
+    # Taken from the bare arguments: a mistake in them must be told as JSON as well.
+    as_json = "--json" in arguments or "-" in arguments
+    if sys.stdout is None:
+        print_error("there is no standard output to write to.")
+        return Exit.WRONG_USE
+    prepare_streams(as_json=as_json)
+    try:
+        return _obeyed(make_parser().parse_args(arguments), environment, folder)
+    except SystemExit:
+        return Exit.FINE  # --help ends so
+    except (WrongUseError, WrongSettingError) as error:
+        return _failed(Exit.WRONG_USE, "wrong-use", str(error), as_json=as_json)
+    except WrongInputError as error:
+        return _failed(Exit.WRONG_INPUT, error.code, str(error), as_json=as_json)
+    except ProtocolRejectedError as error:
+        return _rejected(error, as_json=as_json)
+
+
+def _obeyed(options: Namespace, environment: Mapping[str, str], folder: Path) -> Exit:
+    """Run the command with the settings; each brings its own imports."""
+    settings = read_settings(environment, folder)
+    match options.command:
+        case "ask" if options.question == ["-"]:
+            from adapters.cli.asking import ask_each_line  # noqa: PLC0415 -- see above
+
+            return ask_each_line(settings, options.protocol, screen_language(environment))
+        case "ask":
+            from adapters.cli.asking import ask  # noqa: PLC0415 -- see above
+
+            question = " ".join(options.question)
+            return ask(settings, question, options.protocol, screen_language(environment), as_json=options.json)
+        case "chat":
+            from adapters.cli.chatting import chat  # noqa: PLC0415 -- see above
+
+            return chat(settings, options.protocol, screen_language(environment))
+        case "check":
+            from adapters.cli.checking import check  # noqa: PLC0415 -- see above
+
+            return check(settings, options.file, as_json=options.json)
+        case _:
+            from adapters.cli.evaluating import evaluate_questions  # noqa: PLC0415 -- see above
+
+            return evaluate_questions(settings, options.questions, options.protocol, as_json=options.json)
+
+
+def screen_language(environment: Mapping[str, str]) -> Language | None:
+    """The language that the person set for the terminal; ``None`` when it is none of ours."""
+    locale = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := environment.get(name))), "")
+    code = locale[:2].lower()
+    return Language(code) if code in list(Language) else None
+
+
+def _failed(exit_status: Exit, code: str, message: str, *, as_json: bool) -> Exit:
+    if as_json:
+        print_document({"error": {"code": code, "message": message}})
+    else:
+        print_error(message)
+    return exit_status
+
+
+def _rejected(error: ProtocolRejectedError, *, as_json: bool) -> Exit:
+    """Tell what is wrong with the protocol that was to answer."""
+    from adapters.cli.checking import check_document, show_problems  # noqa: PLC0415 -- only needed now
+
+    file = Path(error.problems[0].file)
+    if as_json:
+        said = {"code": "protocol-rejected", "message": "The protocol cannot be used; see problems."}
+        print_document({"error": said, **check_document(file, error.problems)})
+    else:
+        show_problems(file, error.problems, sys.stderr)
+    return Exit.WRONG_INPUT
+
+
+def _forget_output() -> None:
+    """Let nothing be written any more, so that the end of the program cannot fail on it."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

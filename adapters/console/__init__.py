@@ -1,0 +1,1 @@
+"""Magdat in the terminal: drawing messages and problems, and the chat."""

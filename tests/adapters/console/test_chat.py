@@ -1,0 +1,51 @@
+import io
+
+from rich.console import Console
+
+from adapters.console.chat import run_chat
+from adapters.console.conversation import Conversation
+from tests.bakery import clause, clock, published
+from tests.fakes import answered
+
+ASK = "Mag ik klanten toevoegen op LinkedIn?"
+
+
+def transcript(*lines: str, echo: bool = True) -> str:
+    stream = io.StringIO()
+    conversation = Conversation(published(answered(ASK, "clients-on-linkedin")), clock(), locale=None)
+    run_chat(conversation, lines, Console(file=stream, width=80, highlight=False), echo=echo)
+    return stream.getvalue()
+
+
+def test_a_talk_opens_with_a_greeting_and_ends_with_a_goodbye() -> None:
+    talk = transcript()
+
+    assert talk.startswith("Hoi, ik ben Magdat.")
+    assert "Hi, I am Magdat." in talk
+    assert talk.endswith("Tot de volgende keer.\n")
+
+
+def test_lines_that_nobody_sees_typed_are_shown() -> None:
+    assert f"> {ASK}\n\n◐ Onder voorwaarden\n" in transcript(ASK)
+
+
+def test_lines_that_are_typed_are_not_shown_again() -> None:
+    assert ASK not in transcript(ASK, echo=False)
+
+
+def test_nothing_is_heard_after_leaving() -> None:
+    assert ASK not in transcript("/stop", ASK)
+
+
+def test_empty_lines_are_passed_over() -> None:
+    assert transcript("", "  ") == transcript()
+
+
+def test_a_hostile_line_is_shown_as_text() -> None:
+    assert "\x1b" not in transcript("\x1b[31mrood\x1b]0;x\x07")
+
+
+def test_the_rule_is_in_the_talk_word_for_word() -> None:
+    assert clause("clients-on-linkedin").rule.binding.split() == [
+        word for line in transcript(ASK).splitlines() if line.startswith("│ ") for word in line[2:].split()
+    ]

@@ -1,0 +1,93 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from adapters.settings import SETTINGS, EncoderName, Settings, WrongSettingError, read_settings
+
+ENV_EXAMPLE = Path(__file__).parents[2] / "deploy" / "env.example"
+
+
+def test_nothing_needs_to_be_set(tmp_path: Path) -> None:
+    assert read_settings({}, tmp_path) == Settings()
+
+
+def test_a_setting_comes_from_the_environment(tmp_path: Path) -> None:
+    environment = {"MAGDAT_PROTOCOL": "ours.yaml", "MAGDAT_ENCODER": "none", "MAGDAT_CACHE_DIR": "/tmp/cache"}  # noqa: S108 -- never opened
+
+    read = read_settings(environment, tmp_path)
+
+    assert read == Settings(Path("ours.yaml"), EncoderName.NONE, Path("/tmp/cache"))  # noqa: S108 -- never opened
+
+
+def test_a_setting_comes_from_the_settings_file(tmp_path: Path) -> None:
+    (tmp_path / "magdat.toml").write_text('MAGDAT_ENCODER = "none"\n')
+
+    assert read_settings({}, tmp_path).encoder is EncoderName.NONE
+
+
+def test_the_environment_wins_over_the_settings_file(tmp_path: Path) -> None:
+    (tmp_path / "magdat.toml").write_text('MAGDAT_ENCODER = "none"\n')
+
+    assert read_settings({"MAGDAT_ENCODER": "use"}, tmp_path).encoder is EncoderName.USE
+
+
+@pytest.mark.parametrize("by", ["environment", "settings file"])
+def test_a_setting_can_stand_in_a_file_of_its_own(tmp_path: Path, by: str) -> None:
+    (tmp_path / "value").write_text("none\n")
+    environment = {"MAGDAT_ENCODER_FILE": str(tmp_path / "value")} if by == "environment" else {}
+    if by == "settings file":
+        (tmp_path / "magdat.toml").write_text(f'MAGDAT_ENCODER_FILE = "{tmp_path / "value"}"\n')
+
+    assert read_settings(environment, tmp_path).encoder is EncoderName.NONE
+
+
+def test_an_empty_value_counts_as_absent(tmp_path: Path) -> None:
+    assert read_settings({"MAGDAT_ENCODER": " ", "MAGDAT_PROTOCOL": ""}, tmp_path) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        pytest.param({"MAGDAT_ENCODER": "bert"}, '"bert" is no encoder. It must be use or none.', id="unknown encoder"),
+        pytest.param({"MAGDAT_ENCODER": "use", "MAGDAT_ENCODER_FILE": "x"}, "Keep one of them", id="set twice"),
+        pytest.param({"MAGDAT_ENCODER_FILE": "/no/such/file"}, "/no/such/file cannot be read", id="missing file"),
+        pytest.param({"MAGDAT_PROTOCOL": "a\x1b[31m"}, "characters that cannot be seen", id="control character"),
+        pytest.param({"MAGDAT_PROTOCOL": "a" * 5_000}, "longer than 4096 characters", id="too long"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_to_do(environment: dict[str, str], said: str, tmp_path: Path) -> None:
+    with pytest.raises(WrongSettingError, match=re.escape(said)) as wrong:
+        read_settings(environment, tmp_path)
+
+    assert str(wrong.value).startswith("MAGDAT_")
+
+
+def test_a_protocol_given_for_the_file_with_its_name_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "protocol.yaml").write_text("magdat: 1\nprotocol:\n")
+
+    with pytest.raises(WrongSettingError, match="more than one line"):
+        read_settings({"MAGDAT_PROTOCOL_FILE": str(tmp_path / "protocol.yaml")}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        pytest.param('MAGDAT_ENCODR = "none"', "Did you mean MAGDAT_ENCODER?", id="misspelt name"),
+        pytest.param('colour = "red"', "Known are: MAGDAT_PROTOCOL", id="unknown name"),
+        pytest.param("MAGDAT_ENCODER = 1", "must be a text in quotes", id="a number"),
+        pytest.param("MAGDAT_ENCODER = none", "cannot be read", id="no TOML"),
+        pytest.param("MAGDAT_ENCODER = '\udcff'", "cannot be read", id="no UTF-8"),
+    ],
+)
+def test_a_wrong_settings_file_is_named_with_what_to_do(written: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "magdat.toml").write_bytes(written.encode("utf-8", "surrogateescape"))
+
+    with pytest.raises(WrongSettingError, match=re.escape(said)):
+        read_settings({}, tmp_path)
+
+
+def test_the_example_environment_documents_every_setting_and_no_other() -> None:
+    documented = re.findall(r"# (.+)\n#(\w+)=(.*)\n", ENV_EXAMPLE.read_text(encoding="utf-8"))
+
+    assert documented == [(setting.meaning, setting.name, setting.default) for setting in SETTINGS]
