@@ -33,7 +33,8 @@ class _ShowVersion(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
         from importlib.metadata import version  # noqa: PLC0415 -- slow to import, and seldom asked for
 
-        parser.exit(message=f"magdat {version('magdat')}\n")
+        print(f"magdat {version('magdat')}")  # noqa: T201 -- this is the output
+        parser.exit()
 
 
 def make_parser() -> argparse.ArgumentParser:

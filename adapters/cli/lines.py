@@ -9,7 +9,14 @@ _MOST_BYTES = 4 * (LONGEST_QUESTION + 2)
 """A line with more is longer than any question: a character takes at most four bytes in UTF-8."""
 
 
-def read_lines(stream: typing.BinaryIO) -> Iterator[str]:
+class ByteLines(typing.Protocol):
+    """What is needed of a stream of bytes."""
+
+    def readline(self, size: int, /) -> bytes:
+        """The rest of the line with its end, but no more than ``size`` bytes; empty at the end of the stream."""
+
+
+def read_lines(stream: ByteLines) -> Iterator[str]:
     """The lines of ``stream`` as they come, without their ends.
 
     Bytes that are not UTF-8 become lone surrogates, and of a line that is too long for a question only the start is

@@ -5,6 +5,8 @@ import sys
 import typing
 from collections.abc import Mapping
 
+from adapters.console.visible import visible
+
 Document = Mapping[str, object]
 """What one JSON object says."""
 
@@ -22,7 +24,7 @@ def print_line(document: Document) -> None:
 def print_error(message: str) -> None:
     """One sentence for the person who gave the command."""
     if sys.stderr is not None:
-        print(f"magdat: {message}", file=sys.stderr)  # noqa: T201 -- this is the output
+        print(f"magdat: {visible(message)}", file=sys.stderr)  # noqa: T201 -- this is the output
 
 
 def prepare_streams(*, as_json: bool) -> None:

