@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 
 from knowledge.checks.cues import CUES, Cues
+from knowledge.problems import shorten
 from knowledge.protocol import Language
 
 _PATTERNS = {
@@ -71,4 +72,4 @@ def read_wording(text: str, language: Language) -> Wording:
 def _take(pattern: re.Pattern[str], text: str) -> tuple[str | None, str]:
     """The first words that ``pattern`` finds, and the text without any of them."""
     first = pattern.search(text)
-    return (first.group().strip(" .!?:;\n"), pattern.sub(_TAKEN, text)) if first else (None, text)
+    return (shorten(first.group().strip(" .!?:;\n")), pattern.sub(_TAKEN, text)) if first else (None, text)
