@@ -22,6 +22,9 @@ def run(arguments: Sequence[str], environment: Mapping[str, str], folder: Path) 
         environment: The settings, and the language of the screen.
         folder: Where ``magdat.toml`` is looked for.
     """
+    if sys.stdout is None:
+        print_error("there is no standard output to write to.")
+        return Exit.WRONG_USE
     try:
         exit_status = _told(arguments, environment, folder)
         sys.stdout.flush()
@@ -41,9 +44,6 @@ def _told(arguments: Sequence[str], environment: Mapping[str, str], folder: Path
     """Run the command, and tell in the way that was asked for why it cannot be done."""
     # Taken from the bare arguments: a mistake in them must be told as JSON as well.
     as_json = "--json" in arguments or "-" in arguments
-    if sys.stdout is None:
-        print_error("there is no standard output to write to.")
-        return Exit.WRONG_USE
     prepare_streams(as_json=as_json)
     try:
         exit_status = _obeyed(make_parser().parse_args(arguments), environment, folder)

@@ -1,10 +1,14 @@
 """What is said without a question: the greeting, and what the protocol is about."""
 
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
 from bot.message import Block, Field, Fields, Heading, Item, Listing, Message, Notice, Paragraph
 from bot.presenter.contacts import ask_hr
 from bot.presenter.occasion import Occasion
 from bot.wording import wording_in
-from knowledge.protocol import Clause, Language
+from knowledge.protocol import Clause, Language, SocialMediaProtocol
 
 
 def present_greeting(occasion: Occasion) -> Message:
@@ -26,15 +30,9 @@ def present_greeting(occasion: Occasion) -> Message:
 
 
 def present_topics(occasion: Occasion) -> Message:
-    """All clauses by topic, in the order of the protocol, and the topics that it leaves open on purpose."""
+    """All clauses with their numbers, and the topics that the protocol leaves open on purpose."""
     wording, protocol, language = occasion.wording, occasion.protocol, occasion.language
-    lists = [
-        Listing(_named(clauses, occasion), title=topic_title(topic, occasion))
-        for topic in protocol.topics()
-        if (clauses := [clause for clause in protocol.clauses if clause.topic == topic])
-    ]
-    if rest := [clause for clause in protocol.clauses if clause.topic is None]:
-        lists.append(Listing(_named(rest, occasion), title=wording.say("topics.rest") if lists else None))
+    lists = list(_by_topic(occasion) if _topics_gather(protocol) else _by_chapter(occasion))
     if protocol.not_regulated:
         items = tuple(
             Item(topic_title(left_open.topic, occasion), (left_open.reason.get(language),))
@@ -45,13 +43,35 @@ def present_topics(occasion: Occasion) -> Message:
     return Message(summary, (Heading(wording.say("topics.title")), *lists, ask_hr(occasion)), language)
 
 
+def _topics_gather(protocol: SocialMediaProtocol) -> bool:
+    """Whether topics bring clauses together; where each clause has its own, their titles say it better."""
+    return 2 * len(list(protocol.topics())) <= len(protocol.clauses)
+
+
+def _by_topic(occasion: Occasion) -> Iterator[Listing]:
+    """A list a topic, in the order of the protocol; clauses without one come last."""
+    protocol = occasion.protocol
+    for topic in protocol.topics():
+        clauses = (clause for clause in protocol.clauses if clause.topic == topic)
+        yield Listing(_named(clauses, occasion), title=topic_title(topic, occasion))
+    if rest := [clause for clause in protocol.clauses if clause.topic is None]:
+        title = occasion.wording.say("topics.rest") if len(rest) < len(protocol.clauses) else None
+        yield Listing(_named(rest, occasion), title=title)
+
+
+def _by_chapter(occasion: Occasion) -> Iterator[Listing]:
+    """A list for each first part of the numbers, in the order of the protocol."""
+    for _, clauses in groupby(occasion.protocol.clauses, lambda clause: re.split(r"[.\s]", clause.number)[0]):
+        yield Listing(_named(clauses, occasion))
+
+
 def topic_title(topic: str, occasion: Occasion) -> str:
     """The topic's name: ours for a known topic, else the organisation's own word for it."""
     key = f"topic.{topic}"
     return occasion.wording.say(key) if occasion.wording.has(key) else topic.replace("-", " ").capitalize()
 
 
-def _named(clauses: list[Clause], occasion: Occasion) -> tuple[Item, ...]:
+def _named(clauses: Iterable[Clause], occasion: Occasion) -> tuple[Item, ...]:
     wording, language = occasion.wording, occasion.language
     return tuple(
         Item(wording.say("clause.short", number=clause.number, title=clause.title.get(language))) for clause in clauses

@@ -20,7 +20,7 @@ PATIENCE_SECONDS = 60
 
 
 def environment(**more: str) -> Mapping[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "PYTHONPATH") if name in os.environ}
     return {**kept, "LANG": "C.UTF-8", "MAGDAT_ENCODER": "none", **more}
 
 
@@ -42,7 +42,8 @@ def start(*arguments: str) -> "subprocess.Popen[bytes]":
 def modules_after(*arguments: str) -> set[str]:
     code = (
         "import contextlib, io, sys; from pathlib import Path; from adapters.cli.run import run\n"
-        f"with contextlib.redirect_stdout(io.StringIO()): run({list(arguments)!r}, {{'MAGDAT_ENCODER': 'none'}}, Path())\n"
+        "with contextlib.redirect_stdout(io.StringIO()):\n"
+        f"    assert run({list(arguments)!r}, {{'MAGDAT_ENCODER': 'none'}}, Path()) == 0\n"
         "print(*sys.modules)"
     )
     ended = subprocess.run(  # noqa: S603 -- the command is ours
