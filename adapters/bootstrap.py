@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from adapters.settings import EncoderName, Settings
+from adapters.settings import Settings
 from bot.ports import LiveProtocol
 from knowledge.loader import LoadedProtocol, read_protocol
 from knowledge.protocol import SocialMediaProtocol
@@ -52,24 +52,18 @@ def open_protocol(settings: Settings, file: Path | None = None) -> LoadedProtoco
 
 
 def make_matcher(protocol: SocialMediaProtocol, settings: Settings) -> "Matcher":
-    """A matcher for the protocol; vectors of its texts, and of nothing else, are kept between two starts."""
-    from knowledge.matching.matcher import Matcher  # noqa: PLC0415 -- imports the stemmer and rapidfuzz
-
-    if settings.encoder is EncoderName.NONE:
-        return Matcher(protocol)
-    from adapters.storage.vector_cache import CachingEncoder  # noqa: PLC0415 -- imports numpy
+    """A matcher for the protocol; what was computed for it, and nothing of a question, is kept between two starts."""
+    from adapters.storage.array_store import FolderArrayStore  # noqa: PLC0415 -- imports numpy
     from knowledge.matching.encoders import load_encoder  # noqa: PLC0415 -- imports numpy and the model
+    from knowledge.matching.matcher import Matcher  # noqa: PLC0415 -- imports numpy, rapidfuzz and the stemmer
 
-    encoder = load_encoder(settings.encoder)
-    if encoder is None:
-        return Matcher(protocol)
-    return Matcher(protocol, encoder, document_encoder=CachingEncoder(encoder, vector_folder(settings)))
+    return Matcher(protocol, load_encoder(settings.encoder), FolderArrayStore(cache_folder(settings) / "arrays"))
 
 
-def vector_folder(settings: Settings) -> Path:
-    """Where vectors of the protocol's texts are kept."""
+def cache_folder(settings: Settings) -> Path:
+    """Where what can be made again is kept."""
     if settings.cache_dir is not None:
-        return settings.cache_dir / "vectors"
+        return settings.cache_dir
     from platformdirs import user_cache_path  # noqa: PLC0415 -- only needed where no folder was chosen
 
-    return user_cache_path("magdat", appauthor=False) / "vectors"
+    return user_cache_path("magdat", appauthor=False)

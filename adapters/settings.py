@@ -61,7 +61,7 @@ class Setting:
 SETTINGS = (
     Setting("MAGDAT_PROTOCOL", "", "The protocol file; without it the starter protocol answers."),
     Setting("MAGDAT_ENCODER", "use", "The sentence encoder: use, or none to match on words alone (starts faster)."),
-    Setting("MAGDAT_CACHE_DIR", "", "Where vectors of the protocol's texts are kept; by default the user's cache."),
+    Setting("MAGDAT_CACHE_DIR", "", "Where what was computed for a protocol is kept; by default the user's cache."),
 )
 """Every setting there is; ``deploy/env.example`` documents the same ones."""
 

@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from knowledge.matching.decision import Finding
-from knowledge.protocol import SocialMediaProtocol
+from knowledge.protocol import Language, SocialMediaProtocol
 
 
 class Matcher(typing.Protocol):
     """Finds the clause that answers a question in one version of the protocol."""
 
-    def find(self, question: str) -> Finding:
-        """All that was made of ``question``; any text will do."""
+    def find(self, question: str, *, otherwise: Language | None = None) -> Finding:
+        """All that was made of ``question``; any text will do.
+
+        Args:
+            question: As it was asked.
+            otherwise: The language to answer in where the question gives no hold; the protocol's first when not given.
+        """
 
 
 @dataclass(frozen=True, slots=True)

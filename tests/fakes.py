@@ -1,10 +1,8 @@
 """Stand-ins for the world around the bot: they do what their port says, and what they are told to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-
-import numpy as np
 
 from bot.ports import LiveProtocol
 from knowledge.matching.decision import (
@@ -17,7 +15,6 @@ from knowledge.matching.decision import (
     Match,
     Referral,
 )
-from knowledge.matching.semantic import Vectors
 from knowledge.protocol import Language, SocialMediaProtocol
 
 
@@ -40,17 +37,15 @@ class FakeMatcher:
 
     Attributes:
         findings: By question.
-        language: In which other questions are taken to be.
         asked: The questions it got, in their order.
     """
 
     findings: Mapping[str, Finding] = field(default_factory=dict)
-    language: Language = Language.NL
     asked: list[str] = field(default_factory=list)
 
-    def find(self, question: str) -> Finding:
+    def find(self, question: str, *, otherwise: Language | None = None) -> Finding:
         self.asked.append(question)
-        nothing = Finding(question, self.language, (), Abstention(Doubt.NOTHING_NEAR))
+        nothing = Finding(question, otherwise or Language.NL, (), Abstention(Doubt.NOTHING_NEAR))
         return self.findings.get(question, nothing)
 
 
@@ -62,29 +57,6 @@ class FakePublications:
 
     def live(self) -> LiveProtocol:
         return self.version
-
-
-@dataclass
-class FakeEncoder:
-    """Vectors that depend on nothing but the text.
-
-    Attributes:
-        encoded: The texts it got, in their order.
-    """
-
-    name: str = "fake-1"
-    dimensions: int = 8
-    encoded: list[str] = field(default_factory=list)
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        self.encoded.extend(texts)
-        vectors = [self._vector(text) for text in texts]
-        return np.array(vectors, dtype=np.float32).reshape(len(texts), self.dimensions)
-
-    def _vector(self, text: str) -> Vectors:
-        seed = int.from_bytes(text.encode("utf-8", "surrogatepass")[:8].ljust(8, b"\0")) + len(text)
-        vector = np.random.default_rng(seed).normal(size=self.dimensions).astype(np.float32)
-        return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
 
 
 def found(question: str, decision: Decision, *clause_ids: str, language: Language = Language.NL) -> Finding:

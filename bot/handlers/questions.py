@@ -69,7 +69,7 @@ def ask_question(command: AskQuestion, publications: Publications, clock: Clock)
     except QuestionRefusedError as error:
         occasion = _occasion(live, command.language or command.locale, clock)
         return Refused(present_refusal(error.reason, occasion), error.reason, live.protocol)
-    finding = live.matcher.find(question.text)
+    finding = live.matcher.find(question.text, otherwise=command.language or command.locale)
     if command.language is not None:
         finding = replace(finding, language=command.language)
     return Asked(present_finding(finding, _occasion(live, finding.language, clock)), finding, live.protocol)

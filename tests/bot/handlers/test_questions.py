@@ -41,6 +41,10 @@ def test_an_asker_who_chose_a_language_is_answered_in_it() -> None:
     assert reply.finding.language is reply.message.language is EN
 
 
+def test_a_question_that_shows_no_language_is_answered_in_that_of_the_screen() -> None:
+    assert ask_question(AskQuestion("LinkedIn?", locale=EN), published(), clock()).message.language is EN
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
