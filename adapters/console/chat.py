@@ -37,6 +37,8 @@ def run_chat(conversation: Conversation, lines: Iterable[str], console: Console,
         console.print()
         draw(message, console, numbered=True)
         console.print()
+    if not echo:
+        console.print()
     draw(conversation.goodbye(), console, numbered=True)
 
 

@@ -33,7 +33,7 @@ def _clarification(clarification: Clarification, occasion: Occasion) -> Message:
     wording = occasion.wording
     doubt = Doubt.SEVERAL_NEAR if clarification.doubt is Doubt.SEVERAL_NEAR else Doubt.TOO_WEAK
     why = wording.say(f"clarify.{doubt}")
-    prompt = wording.say("clarify.prompt")
+    prompt = wording.count("clarify.prompt", len(clarification.options))
     blocks = (
         Paragraph(why),
         _offered(prompt, clarification.options, occasion),

@@ -1,8 +1,12 @@
 import io
 
+import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
-from adapters.console.chat import run_chat
+from adapters.console.chat import run_chat, typed_lines
 from adapters.console.conversation import Conversation
 from tests.bakery import clause, clock, published
 from tests.fakes import answered
@@ -49,3 +53,11 @@ def test_the_rule_is_in_the_talk_word_for_word() -> None:
     assert clause("clients-on-linkedin").rule.binding.split() == [
         word for line in transcript(ASK).splitlines() if line.startswith("│ ") for word in line[2:].split()
     ]
+
+
+@pytest.mark.parametrize("leaving", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])
+def test_a_person_types_lines_and_leaves_with_a_key(leaving: str) -> None:
+    with create_pipe_input() as keyboard, create_app_session(input=keyboard, output=DummyOutput()):
+        keyboard.send_text(f"mag dat?\r/help\r{leaving}")
+
+        assert list(typed_lines(lambda: "Typ je vraag.")) == ["mag dat?", "/help"]

@@ -135,4 +135,4 @@ def test_what_is_no_question_gets_a_sentence_in_the_language_that_is_spoken(
 def test_what_can_be_typed_next_depends_on_what_was_offered(conversation: Conversation) -> None:
     assert conversation.next_step() == "Typ je vraag, of /hulp voor uitleg."
     conversation.hear(UNCLEAR)
-    assert conversation.next_step() == "Typ een nummer van 1 tot en met 3, of stel een andere vraag."
+    assert conversation.next_step() == "Typ 1 t/m 3, of stel een andere vraag."

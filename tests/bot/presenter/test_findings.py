@@ -25,9 +25,16 @@ def test_a_clarification_offers_its_clauses_and_then_hr() -> None:
     assert [button.label for button in message.buttons()] == [
         "5.1 De pers te woord staan",
         "5.2 De pers doorverwijzen",
-        "Geen van deze: vraag het aan HR",
+        "Iets anders: vraag het aan HR",
     ]
     assert not any(isinstance(block, Quote) for block in message.blocks)
+
+
+def test_a_single_option_is_not_offered_as_several() -> None:
+    message = present_finding(clarified("recept?", "recipes", language=EN), occasion(EN))
+
+    [choices] = [block for block in message.blocks if isinstance(block, Choices)]
+    assert choices.prompt == "Do you mean this clause?"
 
 
 def test_a_referral_quotes_where_the_answer_is() -> None:
