@@ -10,23 +10,30 @@ from adapters.cli.lines import read_lines
 from adapters.cli.output import print_document, print_line, standard_input
 from adapters.clock import SystemClock
 from adapters.settings import Settings
-from bot.handlers.questions import AskQuestion, Refused, ask_question
+from bot.handlers.questions import AskQuestion, Refused, Reply, ask_question
+from bot.ports import Publications
 from knowledge.protocol import Language
 
 
 def ask(settings: Settings, question: str, protocol: Path | None, locale: Language | None, *, as_json: bool) -> Exit:
     """Answer one question, in the way of the chat or as one JSON document."""
-    publications, clock = open_publications(settings, protocol), SystemClock()
-    reply = ask_question(AskQuestion(question, locale=locale), publications, clock)
-    exit_status = Exit.WRONG_INPUT if isinstance(reply, Refused) else Exit.FINE
     if as_json:
+        reply = _reply(question, open_publications(settings, protocol), locale)
         print_document(reply_document(reply))
-        return exit_status
-    from adapters.console.renderer import draw  # noqa: PLC0415 -- imports rich
-    from adapters.console.screen import screen  # noqa: PLC0415 -- imports rich
+    else:
+        reply = _shown(settings, question, protocol, locale)
+    return Exit.WRONG_INPUT if isinstance(reply, Refused) else Exit.FINE
 
+
+def _shown(settings: Settings, question: str, protocol: Path | None, locale: Language | None) -> Reply:
+    from adapters.console.renderer import draw  # noqa: PLC0415 -- imports rich
+    from adapters.console.screen import reading, screen  # noqa: PLC0415 -- imports rich
+
+    with reading(locale or Language.NL):
+        publications = open_publications(settings, protocol)
+    reply = _reply(question, publications, locale)
     draw(reply.message, screen(sys.stderr if isinstance(reply, Refused) else sys.stdout), numbered=False)
-    return exit_status
+    return reply
 
 
 def ask_each_line(settings: Settings, protocol: Path | None, locale: Language | None) -> Exit:
@@ -34,11 +41,15 @@ def ask_each_line(settings: Settings, protocol: Path | None, locale: Language | 
     stream = standard_input()
     if stream is None:
         raise WrongInputError("no-input", "there is no standard input to read questions from.")
-    publications, clock = open_publications(settings, protocol), SystemClock()
+    publications = open_publications(settings, protocol)
     exit_status = Exit.FINE
     for line in read_lines(stream):
-        reply = ask_question(AskQuestion(line, locale=locale), publications, clock)
+        reply = _reply(line, publications, locale)
         print_line(reply_document(reply))
         if isinstance(reply, Refused):
             exit_status = Exit.WRONG_INPUT
     return exit_status
+
+
+def _reply(question: str, publications: Publications, locale: Language | None) -> Reply:
+    return ask_question(AskQuestion(question, locale=locale), publications, SystemClock())

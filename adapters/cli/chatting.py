@@ -10,7 +10,7 @@ from adapters.cli.output import standard_input
 from adapters.clock import SystemClock
 from adapters.console.chat import run_chat, typed_lines
 from adapters.console.conversation import Conversation
-from adapters.console.screen import screen
+from adapters.console.screen import reading, screen
 from adapters.settings import Settings
 from knowledge.protocol import Language
 
@@ -20,7 +20,9 @@ def chat(settings: Settings, protocol: Path | None, locale: Language | None) -> 
     stream = standard_input()
     if stream is None:
         raise WrongInputError("no-input", "there is no standard input to read questions from.")
-    conversation = Conversation(open_publications(settings, protocol), SystemClock(), locale)
+    with reading(locale or Language.NL):
+        publications = open_publications(settings, protocol)
+    conversation = Conversation(publications, SystemClock(), locale)
     console = screen(sys.stdout)
     if stream.isatty() and console.is_terminal:
         run_chat(conversation, typed_lines(conversation.next_step), console, echo=False)

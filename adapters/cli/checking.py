@@ -13,14 +13,19 @@ from adapters.settings import Settings
 from knowledge.file_text import MAX_BYTES
 from knowledge.loader import read_protocol
 from knowledge.problems import Problem, ProtocolRejectedError, Severity
+from knowledge.protocol import Language
 
 
 def check(settings: Settings, file: Path, *, as_json: bool) -> Exit:
     """Say all that is wrong with the protocol file; warnings alone keep it from nothing."""
-    problems = find_problems(settings, file)
     if as_json:
+        problems = find_problems(settings, file)
         print_document(check_document(file, problems))
     else:
+        from adapters.console.screen import reading  # noqa: PLC0415 -- imports rich
+
+        with reading(Language.EN):
+            problems = find_problems(settings, file)
         show_problems(file, problems, sys.stdout)
     return Exit.WRONG_INPUT if has_errors(problems) else Exit.FINE
 

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -19,8 +19,20 @@ ASK = "Mag ik klanten toevoegen op LinkedIn?"
 PATIENCE_SECONDS = 60
 
 
+@pytest.fixture(autouse=True, scope="module")
+def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The processes share what they computed, and leave the user's own cache alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MAGDAT_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 def environment(**more: str) -> Mapping[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "PYTHONPATH") if name in os.environ}
+    kept = {
+        name: os.environ[name]
+        for name in ("PATH", "HOME", "TMPDIR", "PYTHONPATH", "MAGDAT_CACHE_DIR")
+        if name in os.environ
+    }
     return {**kept, "LANG": "C.UTF-8", "MAGDAT_ENCODER": "none", **more}
 
 
