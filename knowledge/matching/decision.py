@@ -1,5 +1,6 @@
 """What to do with the ranked matches: answer, ask back, refer elsewhere, or abstain and say why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -44,10 +45,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Clarification:
-    """Two or three clauses may answer it; the asker chooses.
+    """One of up to three clauses may answer it; the asker chooses.
 
     Attributes:
-        options: Best first.
+        options: Best first; one to three.
         doubt: Why the first was not quoted at once.
     """
 
@@ -78,6 +79,10 @@ class Abstention:
 Decision = Answer | Clarification | Referral | Abstention
 
 
+Found = str | Elsewhere | OpenTopic
+"""What the matcher ranks: a clause by its id, a question that is answered elsewhere, or a topic left open."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """All that the matcher made of one question.
@@ -91,3 +96,56 @@ class Finding:
     language: Language
     matches: tuple[Match, ...]
     decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """What confidence is needed for what, all 0 to 1.
+
+    Attributes:
+        answer: To quote the clause at once.
+        refer: To refer elsewhere, or to say that the topic was left open.
+        clarify: For the best clause, to ask back.
+        option: For a clause, to be offered as a choice.
+        near: How far below the best a clause still counts as equally near.
+    """
+
+    answer: float
+    refer: float
+    clarify: float
+    option: float
+    near: float
+
+
+MOST_OPTIONS = 3
+"""More choices than this are not read on a phone."""
+
+
+def decide(ranked: Sequence[tuple[Found, float]], thresholds: Thresholds) -> Decision:
+    """Decide what to do with what was found.
+
+    Args:
+        ranked: Clauses, ``elsewhere`` entries and open topics with their confidence, best first; may be empty.
+        thresholds: See there.
+    """
+    if not ranked:
+        return Abstention(Doubt.NOTHING_NEAR)
+    best, confidence = ranked[0]
+    if not isinstance(best, str) and confidence >= thresholds.refer:
+        return _beside_the_clauses(best, confidence)
+    matches = [Match(found, confidence) for found, confidence in ranked if isinstance(found, str)]
+    if isinstance(best, str) and confidence >= thresholds.answer:
+        return Answer(matches[0])
+    options = tuple(match for match in matches[:MOST_OPTIONS] if match.confidence >= thresholds.option)
+    if options and confidence >= thresholds.clarify:
+        several = len(options) > 1 and options[0].confidence - options[1].confidence < thresholds.near
+        return Clarification(options, Doubt.SEVERAL_NEAR if several else Doubt.TOO_WEAK)
+    return Abstention(Doubt.TOO_WEAK if options else Doubt.NOTHING_NEAR)
+
+
+def _beside_the_clauses(found: Elsewhere | OpenTopic, confidence: float) -> Decision:
+    match found:
+        case Elsewhere():
+            return Referral(found, confidence)
+        case OpenTopic():
+            return Abstention(Doubt.LEFT_OPEN, open_topic=found)

@@ -1,0 +1,102 @@
+"""The domain bank: concepts with their words in both languages, and everyday questions by topic.
+
+Written for this project. Concepts bridge wordings and languages; the questions place a text among the topics of a
+social-media protocol, and apart from what such a protocol does not answer (topics that begin with ``oos-``).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from knowledge.matching.language import FUNCTION_WORDS
+from knowledge.matching.text import words
+from knowledge.protocol import Language
+
+OUTSIDE = "oos-"
+"""How the topics begin that no social-media protocol answers."""
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BankQuestion:
+    """An everyday question and the topic it belongs to."""
+
+    topic: str
+    language: Language
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Concepts:
+    """Which concepts a word or phrase stands for.
+
+    Attributes:
+        by_phrase: Concept ids by the normalised words of a phrase, for each language.
+        longest: How many words the longest phrase has.
+        vocabulary: The single words known in each language.
+    """
+
+    by_phrase: Mapping[Language, Mapping[Phrase, tuple[str, ...]]]
+    longest: int
+    vocabulary: Mapping[Language, frozenset[str]]
+
+    def find(self, text_words: Sequence[str], language: Language) -> list[str]:
+        """The concepts in a text, longer phrases first; no word counts for two phrases.
+
+        A phrase of the other language counts where its words mean nothing in ``language``: English "kind" is no
+        child, but "story" in a Dutch question is a story.
+        """
+        found: list[str] = []
+        free = [True] * len(text_words)
+        for size in range(min(self.longest, len(text_words)), 0, -1):
+            for start in range(len(text_words) - size + 1):
+                if all(free[start : start + size]):
+                    here = self._stands_for(tuple(text_words[start : start + size]), language)
+                    if here:
+                        found.extend(here)
+                        free[start : start + size] = [False] * size
+        return found
+
+    def _stands_for(self, phrase: Phrase, language: Language) -> tuple[str, ...]:
+        own = self.by_phrase[language].get(phrase)
+        if own:
+            return own
+        for other, phrases in self.by_phrase.items():
+            if other is not language and phrase in phrases:
+                known = self.vocabulary[language] | FUNCTION_WORDS[language]
+                if not all(word in known for word in phrase):
+                    return phrases[phrase]
+        return ()
+
+
+def _rows(name: str) -> list[list[str]]:
+    text = (resources.files(__name__) / name).read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+@cache
+def bank_questions() -> tuple[BankQuestion, ...]:
+    """All questions of the bank."""
+    return tuple(BankQuestion(topic, Language(language), text) for topic, language, text in _rows("questions.tsv"))
+
+
+@cache
+def concepts() -> Concepts:
+    """All concepts of the bank."""
+    by_phrase: dict[Language, dict[Phrase, tuple[str, ...]]] = {language: {} for language in Language}
+    vocabulary: dict[Language, set[str]] = {language: set() for language in Language}
+    for concept, *columns in _rows("concepts.tsv"):
+        for language, column in zip(Language, columns, strict=True):
+            for phrase in column.split(","):
+                key = tuple(words(phrase))
+                before = by_phrase[language].get(key, ())
+                if key and concept not in before:
+                    by_phrase[language][key] = (*before, concept)
+                    vocabulary[language].update(key)
+    return Concepts(
+        by_phrase=by_phrase,
+        longest=max(len(phrase) for phrases in by_phrase.values() for phrase in phrases),
+        vocabulary={language: frozenset(known) for language, known in vocabulary.items()},
+    )

@@ -1,0 +1,263 @@
+"""Everything about a protocol that matching needs, computed once; and the evidence for each entry, per question."""
+
+import hashlib
+import typing
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from knowledge.matching.bank import OUTSIDE, BankQuestion, bank_questions, concepts
+from knowledge.matching.classifier import Floats, fit_logistic, fit_ridge, log_probabilities
+from knowledge.matching.language import guess_language
+from knowledge.matching.likeness import Likeness, UnitTexts
+from knowledge.matching.semantic import Encoder, Vectors
+from knowledge.matching.text import LONGEST_MATCHED_CHARACTERS, words
+from knowledge.matching.units import Entry, Unit, UnitKind, protocol_entries, protocol_units
+from knowledge.matching.vocabulary import Terms, Vocabulary
+from knowledge.protocol import Language, SocialMediaProtocol
+
+_OUTSIDE_CLASS_WEIGHT = 2.0
+"""How many entries' worth the questions that no protocol answers count for."""
+_MOST_CLASSIFIED_UNITS = 2_600
+"""Above this, logistic regression over all texts takes too long to load: it grows with the cube of their number."""
+_MEANING_SHARPNESS, _NGRAM_SHARPNESS, _CONCEPT_SHARPNESS, _TOPIC_SHARPNESS = 12.0, 10.0, 8.0, 12.0
+_MENDED_SHARE = 0.4
+_STORE_FORMAT = "magdat-index-1"
+
+ENTRY_FEATURES = (
+    "joint", "by_meaning", "by_look",
+    "meaning_pooled", "meaning_best", "meaning_example", "meaning_title", "meaning_sentence",
+    "ngram_pooled", "ngram_best", "ngram_entry", "stem_best", "stem_entry",
+    "concept_pooled", "concept_best", "concept_entry", "topic",
+)  # fmt: skip
+"""What is known of each entry; the first three are log-probabilities of the classifiers, the others cosines."""
+QUESTION_FEATURES = (
+    "outside_joint", "outside_meaning", "outside_look", "outside_best", "inside_best", "outside_topics",
+    "words", "content_words", "concepts", "unknown", "mended", "other_language",
+)  # fmt: skip
+"""What is known of the question as a whole."""
+
+
+class ArrayStore(typing.Protocol):
+    """Keeps what was computed for a protocol, so that the next start is quick; never anything of a question."""
+
+    def load(self, key: str) -> Mapping[str, Floats] | None:
+        """What was saved under ``key``, or ``None``."""
+
+    def save(self, key: str, arrays: Mapping[str, Floats]) -> None:
+        """Keep ``arrays`` under ``key``; failing to is no error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for each entry.
+
+    Attributes:
+        entries: Shape (entries, ``ENTRY_FEATURES``), in the order of ``ClauseIndex.entries``.
+        question: Shape (``QUESTION_FEATURES``,).
+        language: The question's language.
+        foreign: Whether it is written in a language that Magdat does not read.
+        readable: Whether there is a word in it at all.
+        same_as: The place of the entry that has this very question as an example; ``None`` where none or several do.
+        examples: How many examples an entry has on average.
+    """
+
+    entries: Floats
+    question: Floats
+    language: Language
+    foreign: bool
+    readable: bool
+    same_as: int | None
+    examples: float
+
+
+class _Bank:
+    """The domain bank's questions, read and encoded."""
+
+    def __init__(self, vectors: Vectors, questions: Sequence[BankQuestion]) -> None:
+        self.vectors = vectors
+        self.outside = np.array([known.topic.startswith(OUTSIDE) for known in questions])
+        topics = sorted({known.topic for known in questions})
+        member = np.array([[known.topic == topic for known in questions] for topic in topics], dtype=np.float32)
+        self._member = member / member.sum(axis=1, keepdims=True)
+        self._topic_outside = np.array([topic.startswith(OUTSIDE) for topic in topics])
+
+    def topics(self, likeness: Floats) -> Floats:
+        """How much a text is about each topic: a distribution; the last axis of ``likeness`` is the bank's questions."""
+        pooled = np.log(np.exp(_TOPIC_SHARPNESS * likeness) @ self._member.T)
+        powers = np.exp(pooled - pooled.max(axis=-1, keepdims=True))
+        return np.asarray(powers / powers.sum(axis=-1, keepdims=True), dtype=np.float32)
+
+    def outside_share(self, topics: Floats) -> float:
+        """How much of a distribution over topics lies outside every protocol."""
+        return float(topics[self._topic_outside].sum())
+
+
+class ClauseIndex:
+    """The protocol's texts, ready to be compared with a question."""
+
+    def __init__(
+        self,
+        protocol: SocialMediaProtocol,
+        encoder: Encoder | None = None,
+        documents: Encoder | None = None,
+        store: ArrayStore | None = None,
+    ) -> None:
+        """Index ``protocol``.
+
+        Args:
+            protocol: What to match against.
+            encoder: ``None`` matches by words alone.
+            documents: The same encoder, remembering: for the protocol's texts, never for questions.
+            store: Where to keep what took long to compute.
+        """
+        self.protocol = protocol
+        self._encoder = encoder
+        units = protocol_units(protocol)
+        questions = bank_questions()
+        outside = [known for known in questions if known.topic.startswith(OUTSIDE)]
+        self.entries: tuple[Entry, ...] = protocol_entries(protocol)
+        self._outside = len(self.entries)
+        classified = (*units, *(Unit(self._outside, UnitKind.EXAMPLE, q.language, q.question) for q in outside))
+        self._examples = sum(unit.kind is UnitKind.EXAMPLE for unit in units) / self._outside
+        self._places: dict[tuple[str, ...], set[int]] = {}
+        for unit in units:
+            if unit.kind is UnitKind.EXAMPLE:
+                self._places.setdefault(tuple(words(unit.text)), set()).add(unit.entry)
+        self._units = classified
+        self._vocabulary = Vocabulary(unit.text for unit in units)
+        self._known = [(language, known) for language, known in concepts().vocabulary.items()]
+        background = [self._vocabulary.read(known.question, known.language) for known in questions]
+        terms = [self._vocabulary.read(unit.text, unit.language) for unit in classified]
+        self._texts = UnitTexts(classified, terms, background)
+        self._vectors, bank = self._encoded(documents or encoder, classified, questions)
+        weights = self._weights(classified, store)
+        self._classifiers = [weights[name] for name in ("joint", "meaning", "look") if name in weights]
+        self._ridge = weights.get("ridge")
+        self._bank = _Bank(bank, questions)
+        profiles = self._bank.topics(self._vectors @ bank.T) * self._texts.shares[:, None]
+        sums = np.zeros((self._outside + 1, profiles.shape[1]), dtype=np.float32)
+        np.add.at(sums, self._texts.entry_of, profiles)
+        self._profiles = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+
+    @staticmethod
+    def _encoded(
+        encoder: Encoder | None, units: Sequence[Unit], questions: Sequence[BankQuestion]
+    ) -> tuple[Vectors, Vectors]:
+        if encoder is None:
+            return np.zeros((len(units), 1), dtype=np.float32), np.zeros((len(questions), 1), dtype=np.float32)
+        return encoder.encode([unit.text for unit in units]), encoder.encode([known.question for known in questions])
+
+    def _weights(self, units: Sequence[Unit], store: ArrayStore | None) -> Mapping[str, Floats]:
+        """The classifiers' weights by name, from ``store`` where it has them."""
+        name = self._encoder.name if self._encoder else "none"
+        digest = hashlib.sha256(f"{_STORE_FORMAT}\0{name}".encode())
+        for unit in units:
+            digest.update(f"\0{unit.entry}\0{unit.kind}\0{unit.language}\0{unit.text}".encode())
+        key = digest.hexdigest()
+        kept = store.load(key) if store else None
+        if kept is not None:
+            return kept
+        weights = self._learn(units)
+        if store:
+            store.save(key, weights)
+        return weights
+
+    def _learn(self, units: Sequence[Unit]) -> dict[str, Floats]:
+        texts = self._texts
+        shares = texts.shares * np.where(texts.entry_of == self._outside, _OUTSIDE_CLASS_WEIGHT, 1.0)
+        shares = (shares / shares.mean()).astype(np.float32)
+        if len(units) > _MOST_CLASSIFIED_UNITS:
+            if not self._encoder:
+                return {}
+            return {"ridge": fit_ridge(self._vectors, shares, texts.entry_of, texts.entries)}
+        pairs = texts.pairwise(self._vectors)
+        kernels = {"look": pairs.look}
+        if self._encoder:
+            kernels |= {"joint": pairs.joint, "meaning": pairs.meaning}
+        return {name: fit_logistic(kernel, shares, texts.entry_of, texts.entries) for name, kernel in kernels.items()}
+
+    def evidence(self, question: str, *, otherwise: Language | None = None, unseen: bool = False) -> Evidence:
+        """What speaks for each entry as the answer to ``question``.
+
+        Args:
+            question: Only its first ``LONGEST_MATCHED_CHARACTERS`` are read.
+            otherwise: The language to take where the text gives no hold; the protocol's first one where not given.
+            unseen: Look as though the question itself were not among the examples.
+        """
+        text = question[:LONGEST_MATCHED_CHARACTERS]
+        guess = guess_language(text, otherwise=otherwise or self.protocol.languages[0], known=self._known)
+        read = self._vocabulary.read(text, guess.language, mend=True)
+        vector = self._encode(text, read)
+        texts = self._texts
+        likeness = Likeness(
+            ngrams=texts.ngrams.cosine(read.ngrams),
+            stems=texts.stems.cosine(read.stems),
+            concepts=texts.concepts.cosine(read.concepts),
+            meaning=self._vectors @ vector,
+        )
+        same = self._places.get(tuple(words(text)), set())
+        if unseen and same:
+            likeness = likeness.without(
+                np.array([tuple(words(unit.text)) == tuple(words(text)) for unit in self._units])
+            )
+        joint, meaning, look = self._classify(likeness, vector)
+        to_bank = self._bank.vectors @ vector
+        topics = self._bank.topics(to_bank)
+        columns = (
+            joint, meaning, look,
+            texts.pooled(likeness.meaning, _MEANING_SHARPNESS), texts.best(likeness.meaning),
+            texts.best(likeness.meaning, UnitKind.EXAMPLE), texts.best(likeness.meaning, UnitKind.TITLE),
+            texts.best(likeness.meaning, UnitKind.SENTENCE),
+            texts.pooled(likeness.ngrams, _NGRAM_SHARPNESS), texts.best(likeness.ngrams),
+            texts.entry_ngrams.cosine(read.ngrams),
+            texts.best(likeness.stems), texts.entry_stems.bm25(read.stems),
+            texts.pooled(likeness.concepts, _CONCEPT_SHARPNESS), texts.best(likeness.concepts),
+            texts.entry_concepts.bm25(read.concepts),
+            self._profiles @ (topics / np.linalg.norm(topics)),
+        )  # fmt: skip
+        table = np.stack(columns, axis=1).astype(np.float32)
+        outside = self._bank.outside
+        about = (
+            joint[-1], meaning[-1], look[-1], to_bank[outside].max(), to_bank[~outside].max(),
+            self._bank.outside_share(topics),
+            np.log1p(len(read.words)), np.log1p(len(read.content)), min(len(read.concepts), 4) / 4, read.unknown,
+            min(read.mended, 2) / 2, float(guess.language not in self.protocol.languages),
+        )  # fmt: skip
+        return Evidence(
+            entries=table[: self._outside],
+            question=np.array(about, dtype=np.float32),
+            language=guess.language,
+            foreign=guess.foreign,
+            readable=any(sign.isalnum() for word in read.words for sign in word),
+            same_as=next(iter(same)) if len(same) == 1 and not unseen else None,
+            examples=self._examples,
+        )
+
+    def _encode(self, text: str, read: Terms) -> Floats:
+        if not self._encoder:
+            return np.zeros(1, dtype=np.float32)
+        if not read.mended:
+            return np.asarray(self._encoder.encode([text])[0], dtype=np.float32)
+        typed, mended = self._encoder.encode([text, read.text])
+        both = (1 - _MENDED_SHARE) * typed + _MENDED_SHARE * mended
+        return np.asarray(both / max(float(np.linalg.norm(both)), 1e-9), dtype=np.float32)
+
+    def _classify(self, likeness: Likeness, vector: Floats) -> tuple[Floats, Floats, Floats]:
+        """The log-probabilities by all likeness, by meaning and by look, of each entry and of none, last."""
+        if self._ridge is not None:
+            meaning = log_probabilities(vector, self._ridge)
+            return meaning, meaning, meaning
+        if not self._classifiers:
+            flat = np.full(self._outside + 1, -np.log(self._outside + 1), dtype=np.float32)
+            return flat, flat, flat
+        if len(self._classifiers) == 1:
+            look = log_probabilities(likeness.look, self._classifiers[0])
+            return look, look, look
+        joint, meaning, look = self._classifiers
+        return (
+            log_probabilities(likeness.joint, joint),
+            log_probabilities(likeness.meaning, meaning),
+            log_probabilities(likeness.look, look),
+        )

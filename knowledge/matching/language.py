@@ -1,0 +1,112 @@
+"""Which language a question is written in: Dutch, English, or one that Magdat does not read.
+
+Questions are a few words long, so that tables of letter sequences have little to hold on to: function words decide,
+and where there are none the shapes of the words do.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.matching.text import words
+from knowledge.protocol import Language
+
+FUNCTION_WORDS: dict[Language, frozenset[str]] = {
+    Language.NL: frozenset(
+        """
+        aan al alle alleen als altijd anders ben bent bij daar daarna daarom dan dat de deze die dit doe doen dus
+        echt een eens eigenlijk elke en er ergens ff geen gaan gaat ga gewoon graag haar heb hebben hebt heeft heel
+        hem het hier hij hoe hoeveel hoor hun iemand iets ik ikzelf jou jouw jullie kan kunnen kun laat maar mag mogen
+        me meer mee meer men met mij mijn mn moet moeten mocht na naar niet niets niks nog nooit nou nu of om omdat
+        onder ons onze ook op over per pas samen soms steeds straks tegen terwijl tijdens toch toen tot tussen u uit
+        uw vaak van vanaf vanuit vanwege veel verder via voor vooral waar waarom wanneer want waren wat we weer wel
+        welk welke wie wij wil willen word worden wordt zal ze zegt zelf zich zij zijn zit zo zoals zomaar zonder zou
+        zouden zulke zeg geldt mezelf jezelf zichzelf hoi hallo goedemorgen dag bedankt alsjeblieft aub svp komt kom
+        wou dacht hoef hoeft bent m'n z'n zn ie erop erover eraan ervan daarvan daarover iedereen
+        """.split()  # noqa: SIM905 -- a block of words is read and kept more easily than a list of strings
+    ),
+    Language.EN: frozenset(
+        """
+        a about after all allowed also always am an and any anyone anything are aren't as at be because been before
+        being but by can cannot cant could did didnt do does doesnt doing dont each ever every everyone for from get
+        gets getting give go going got had has hasnt have havent having he her here him his how i id if ill im in into
+        is isnt it its ive just let like may maybe me might mine much must my myself need never no nobody not nothing
+        of off ok okay on once one only or other our ourselves out over own please shall she should shouldnt since so
+        some somebody someone something still such tell than thanks that thats the their them themselves then there
+        these they theyre this those though through to too under until up us use very want was wasnt we well were what
+        whats when where whether which while who whom whose why will with without wont would you your yours yourself
+        hello hi hey yes am i'm isn't don't can't
+        """.split()  # noqa: SIM905 -- as above
+    ),
+}
+"""Words that carry grammar and little meaning, normalised; written for this project."""
+
+_FOREIGN_FUNCTION_WORDS = frozenset(
+    """
+    ich nicht und ist das der auf mit fur dass darf kann wenn wie meine mein einen einem auch oder aber sind wir sie
+    je puis-je puis est les des dans pour avec sur une que qui mon mes suis ne pas peux nous vous votre cest quand
+    puedo el los las una por para con mi mis que esta como cuando donde esto si pero estoy tengo
+    posso il lo gli che di per con mio sono questo della nel non anche quando dove
+    ben bir ve bu icin ile miyim mi var degil nasil ama
+    czy moge jest nie na sie jak co moj moje dla
+    jag och att det som inte kan min
+    eu nao uma com meu minha isso voce
+    """.split()  # noqa: SIM905 -- as above
+)
+_SHAPES: dict[Language, tuple[str, ...]] = {
+    Language.NL: ("ij", "sch", "aa", "uu", "oe", "eu", "ui", "cht", "tje", "heid", "isch", "lijk", "zz", "ngen", "vr"),
+    Language.EN: ("th", "wh", "sh", "tion", "ck", "ould", "ght", "ough", "y ", "ing ", "ea", "qu", "ly ", "ed ", "ow"),
+}
+_FUNCTION_WEIGHT = 3.0
+_KNOWN_WEIGHT = 1.5
+_SHAPE_WEIGHT = 0.4
+_FOREIGN_LETTERS_SHARE = 0.4
+_FEWEST_FOREIGN_WORDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageGuess:
+    """What a text seems to be written in.
+
+    Attributes:
+        language: The likelier of the two languages.
+        sure: False when the text gives no hold; then the place it was asked in knows better.
+        foreign: True when it is written in another language altogether.
+    """
+
+    language: Language
+    sure: bool
+    foreign: bool
+
+
+def guess_language(
+    text: str, *, otherwise: Language = Language.NL, known: Sequence[tuple[Language, frozenset[str]]] = ()
+) -> LanguageGuess:
+    """Guess the language of a short text.
+
+    Args:
+        text: Any text.
+        otherwise: What to take where the text gives no hold.
+        known: Further words of a language, normalised, such as those of the domain bank.
+    """
+    found = words(text)
+    letters = [sign for word in found for sign in word if sign.isalpha()]
+    if letters and sum(sign > "\u024f" for sign in letters) > _FOREIGN_LETTERS_SHARE * len(letters):
+        return LanguageGuess(otherwise, sure=True, foreign=True)
+    scores = dict.fromkeys(Language, 0.0)
+    for word in found:
+        for language, function_words in FUNCTION_WORDS.items():
+            if word in function_words:
+                scores[language] += _FUNCTION_WEIGHT
+        in_known = {language for language, vocabulary in known if word in vocabulary}
+        if len(in_known) == 1:
+            scores[in_known.pop()] += _KNOWN_WEIGHT
+        padded = f"{word} "
+        for language, shapes in _SHAPES.items():
+            scores[language] += _SHAPE_WEIGHT * sum(shape in padded for shape in shapes)
+    foreign_words = sum(word in _FOREIGN_FUNCTION_WORDS for word in found)
+    ours = sum(any(word in function_words for function_words in FUNCTION_WORDS.values()) for word in found)
+    foreign = foreign_words >= _FEWEST_FOREIGN_WORDS and foreign_words > ours
+    dutch, english = scores[Language.NL], scores[Language.EN]
+    if dutch == english:
+        return LanguageGuess(otherwise, sure=False, foreign=foreign)
+    return LanguageGuess(Language.NL if dutch > english else Language.EN, sure=True, foreign=foreign)

@@ -1,0 +1,95 @@
+"""How alike a question and the texts of a protocol are: by n-grams, stems, concepts and meaning."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.matching.classifier import Floats
+from knowledge.matching.lexical import TermIndex
+from knowledge.matching.units import Unit, UnitKind
+from knowledge.matching.vocabulary import Terms
+
+_UNIT_WEIGHTS = {UnitKind.EXAMPLE: 1.0, UnitKind.TITLE: 1.0, UnitKind.WHOLE: 0.7, UnitKind.SENTENCE: 0.35}
+_MEANING_SHARE, _NGRAM_SHARE, _STEM_SHARE, _CONCEPT_SHARE = 1.0, 0.7, 0.2, 0.5
+"""How much each kind of likeness counts in the joint one; grid over the quality sets, flat around it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """The likeness of one question to each unit; every array of shape (units,).
+
+    Attributes:
+        meaning: Cosine of the encoder's vectors; zeros without an encoder.
+    """
+
+    ngrams: Floats
+    stems: Floats
+    concepts: Floats
+    meaning: Floats
+
+    @property
+    def look(self) -> Floats:
+        """What can be told without an encoder."""
+        look: Floats = _NGRAM_SHARE * self.ngrams + _STEM_SHARE * self.stems + _CONCEPT_SHARE * self.concepts
+        return look
+
+    @property
+    def joint(self) -> Floats:
+        """All kinds together."""
+        return self.look + _MEANING_SHARE * self.meaning
+
+    def without(self, left_out: NDArray[np.bool_]) -> "Likeness":
+        """The same as though the units ``left_out`` were like nothing."""
+        parts = (self.ngrams, self.stems, self.concepts, self.meaning)
+        return Likeness(*(np.where(left_out, np.float32(0), part) for part in parts))
+
+
+class UnitTexts:
+    """The units of a protocol as terms, and the groups of units that belong to one entry."""
+
+    def __init__(self, units: Sequence[Unit], terms: Sequence[Terms], background: Sequence[Terms]) -> None:
+        """Index ``units``.
+
+        Args:
+            units: In the order of their entries; every entry has one at least.
+            terms: Each unit's text, read.
+            background: Texts that only teach how common a word is.
+        """
+        self.entry_of = np.array([unit.entry for unit in units], dtype=np.int64)
+        self.entries = int(self.entry_of[-1]) + 1
+        self._starts = np.flatnonzero(np.diff(self.entry_of, prepend=-1))
+        raw = np.array([_UNIT_WEIGHTS[unit.kind] for unit in units], dtype=np.float32)
+        self._kinds = {kind: np.array([unit.kind is kind for unit in units]) for kind in UnitKind}
+        self.shares = (raw / np.add.reduceat(raw, self._starts)[self.entry_of]).astype(np.float32)
+        """How much each unit counts within its entry; the sum over an entry is 1."""
+        self.ngrams, self.entry_ngrams = self._index(terms, background, lambda read: read.ngrams)
+        self.stems, self.entry_stems = self._index(terms, background, lambda read: read.stems)
+        self.concepts, self.entry_concepts = self._index(terms, background, lambda read: read.concepts)
+
+    def _index(
+        self, terms: Sequence[Terms], background: Iterable[Terms], part: Callable[[Terms], Sequence[str]]
+    ) -> tuple[TermIndex, TermIndex]:
+        parts = [part(read) for read in terms]
+        whole: list[list[str]] = [[] for _ in range(self.entries)]
+        for entry, these in zip(self.entry_of, parts, strict=True):
+            whole[entry].extend(these)
+        common = [part(read) for read in background]
+        return TermIndex(parts, background=common), TermIndex(whole, background=common)
+
+    def best(self, likeness: Floats, kind: UnitKind | None = None) -> Floats:
+        """The greatest likeness among each entry's units, of one ``kind`` where it has any."""
+        if kind is None:
+            return np.maximum.reduceat(likeness, self._starts)
+        masked = np.maximum.reduceat(np.where(self._kinds[kind], likeness, -np.inf), self._starts)
+        return np.where(np.isfinite(masked), masked, np.maximum.reduceat(likeness, self._starts))
+
+    def pooled(self, likeness: Floats, sharpness: float) -> Floats:
+        """Between the mean and the greatest likeness of each entry's units: a soft maximum."""
+        powers = np.exp(sharpness * likeness) * self.shares
+        return np.asarray(np.log(np.add.reduceat(powers, self._starts)) / sharpness, dtype=np.float32)
+
+    def pairwise(self, vectors: Floats) -> Likeness:
+        """The likeness of each unit to each; every array of shape (units, units)."""
+        return Likeness(self.ngrams.pairwise(), self.stems.pairwise(), self.concepts.pairwise(), vectors @ vectors.T)

@@ -1,0 +1,95 @@
+"""The one way in: a question goes in, what was found and decided comes out."""
+
+import numpy as np
+
+from knowledge.matching.decision import (
+    Abstention,
+    Answer,
+    Decision,
+    Doubt,
+    Finding,
+    Found,
+    Match,
+    decide,
+)
+from knowledge.matching.fusion import Coefficients, confidence, confidence_features, shipped_coefficients, utilities
+from knowledge.matching.index import ArrayStore, ClauseIndex, Evidence
+from knowledge.matching.semantic import Encoder
+from knowledge.protocol import Clause, Language, SocialMediaProtocol
+
+_RANKED = 8
+_MOST_MATCHES = 5
+_SAME_CONFIDENCE = 0.99
+"""For a question that the protocol itself has as an example: HR said which clause answers it."""
+
+
+class Matcher:
+    """Finds the clause that answers a question."""
+
+    def __init__(
+        self,
+        protocol: SocialMediaProtocol,
+        encoder: Encoder | None = None,
+        *,
+        document_encoder: Encoder | None = None,
+        store: ArrayStore | None = None,
+        coefficients: Coefficients | None = None,
+    ) -> None:
+        """Prepare to match against ``protocol``; takes about a second where ``store`` does not know it yet.
+
+        Args:
+            protocol: What to match against.
+            encoder: ``None`` matches by words alone.
+            document_encoder: The same encoder, remembering: for the protocol's texts, never for questions.
+            store: Where to keep what took long to compute.
+            coefficients: Those of the package where not given.
+        """
+        self.protocol = protocol
+        self._index = ClauseIndex(protocol, encoder, document_encoder, store)
+        self._model = coefficients or shipped_coefficients(with_encoder=encoder is not None)
+
+    def find(self, question: str, *, otherwise: Language | None = None) -> Finding:
+        """Find what answers ``question``.
+
+        Args:
+            question: Only its first ``text.LONGEST_MATCHED_CHARACTERS`` are read.
+            otherwise: The language to answer in where the question gives no hold.
+        """
+        return self._finding(question, self._index.evidence(question, otherwise=otherwise))
+
+    def find_unseen(self, question: str) -> Finding:
+        """Find what answers an example question as though it did not stand in the protocol."""
+        return self._finding(question, self._index.evidence(question, unseen=True))
+
+    def rank(self, evidence: Evidence) -> list[tuple[int, float]]:
+        """The best entries by their place, with their confidence, best first."""
+        utility = utilities(evidence, self._model)
+        if evidence.same_as is not None:
+            utility[evidence.same_as] = utility.max() + 1
+        ranked: list[tuple[int, float]] = []
+        most = 1.0
+        for entry in np.argsort(-utility, kind="stable")[:_RANKED]:
+            most = min(most, confidence(confidence_features(evidence, utility, int(entry)), self._model))
+            if entry == evidence.same_as:
+                ranked.append((int(entry), max(most, _SAME_CONFIDENCE)))
+                most = min(most, 1 - _SAME_CONFIDENCE)
+            else:
+                ranked.append((int(entry), most))
+        return ranked
+
+    def _finding(self, question: str, evidence: Evidence) -> Finding:
+        ranked = [(self._found(entry), likely) for entry, likely in self.rank(evidence)]
+        matches = [Match(found, round(likely, 4)) for found, likely in ranked if isinstance(found, str)]
+        return Finding(question, evidence.language, tuple(matches[:_MOST_MATCHES]), self._decision(evidence, ranked))
+
+    def _decision(self, evidence: Evidence, ranked: list[tuple[Found, float]]) -> Decision:
+        if not evidence.readable:
+            return Abstention(Doubt.UNREADABLE)
+        decision = decide(ranked, self._model.thresholds)
+        if evidence.foreign and not isinstance(decision, Answer):
+            return Abstention(Doubt.OTHER_LANGUAGE)
+        return decision
+
+    def _found(self, place: int) -> Found:
+        entry = self._index.entries[place]
+        return entry.id if isinstance(entry, Clause) else entry

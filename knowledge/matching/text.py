@@ -1,0 +1,66 @@
+"""From text as people type it to words, stems and character n-grams."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+import Stemmer
+
+from knowledge.protocol import Language
+
+LONGEST_MATCHED_CHARACTERS = 500
+"""What is matched of a question; matching a chat platform's longest message would block for seconds (reliability
+notes, chapter 3)."""
+
+_WORD = re.compile(r"\w+", re.UNICODE)
+_APOSTROPHES = {ord(sign): "'" for sign in "\u2018\u2019\u02bc`"}
+_POSSESSIVE = re.compile(r"'s\b")
+_SENTENCE_END = re.compile(r"(?<=[.!?…;:])\s+|\s+[-•*]\s+|\n+")
+_SHORTEST_SENTENCE_WORDS = 3
+_LONGEST_STEM_CACHE = 65_536
+_STEMMERS = {Language.NL: Stemmer.Stemmer("dutch"), Language.EN: Stemmer.Stemmer("english")}
+
+
+def normalise(text: str) -> str:
+    """``text`` in lower case, without accents, with one kind of blank and of apostrophe."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).casefold())
+    plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    return " ".join(plain.split())
+
+
+def words(text: str) -> list[str]:
+    """The words of ``text``, normalised, in their order: "foto's" is *foto*, "m'n" is *mn*; signs are left out."""
+    return _WORD.findall(_POSSESSIVE.sub("", normalise(text)).replace("'", ""))
+
+
+@lru_cache(_LONGEST_STEM_CACHE)
+def stem(word: str, language: Language) -> str:
+    """The stem of a normalised word; words with a digit are their own stem."""
+    return str(_STEMMERS[language].stemWord(word))
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a rule; a scrap of fewer than three words joins the one before it."""
+    parts: list[str] = []
+    for part in _SENTENCE_END.split(text):
+        stripped = part.strip()
+        if not stripped:
+            continue
+        if parts and len(stripped.split()) < _SHORTEST_SENTENCE_WORDS:
+            parts[-1] = f"{parts[-1]} {stripped}"
+        else:
+            parts.append(stripped)
+    return parts
+
+
+def character_ngrams(text_words: Iterable[str], shortest: int = 3, longest: int = 5) -> Iterator[str]:
+    """The character n-grams of each word, a blank marking its begin and end; a short word counts whole."""
+    for word in text_words:
+        padded = f" {word} "
+        length = len(padded)
+        for size in range(shortest, longest + 1):
+            if length < size:
+                break
+            for start in range(length - size + 1):
+                yield padded[start : start + size]

@@ -1,0 +1,1 @@
+"""Measures the matcher: labelled sets written for this project, the bench, and the fitting of the coefficients."""

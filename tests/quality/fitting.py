@@ -1,0 +1,166 @@
+"""Fits the coefficients of the fusion to labelled questions."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from knowledge.matching.classifier import Floats
+from knowledge.matching.decision import Thresholds
+from knowledge.matching.fusion import (
+    Coefficients,
+    confidence,
+    confidence_features,
+    rank_features,
+)
+from knowledge.matching.index import ClauseIndex, Evidence
+from knowledge.matching.semantic import Encoder
+from tests.quality.labelled import LabelledSet
+
+Doubles = NDArray[np.float64]
+
+_MOST_QUESTIONS = 600
+"""Of one set; a large one teaches no more, and weighs no more, than this."""
+_FOREIGN_DOMAIN_WEIGHT = 60.0
+"""How many questions a set from another domain counts for at most: it keeps the model general, and no more."""
+_HARDEST_ENTRIES = 60
+_RANK_PENALTY, _CONFIDENCE_PENALTY = 0.02, 0.003
+_MOST_STEPS = 400
+_SEED = 20_260_101
+MOST_WRONG = 0.04
+"""The share of answers that may be wrong where the threshold is chosen; the promise is one in twenty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One labelled question with the evidence for it.
+
+    Attributes:
+        gold: Places of the entries that answer it.
+        fair: Places of the entries that a fair reader could accept.
+        weight: How much it counts.
+    """
+
+    evidence: Evidence
+    gold: tuple[int, ...]
+    fair: tuple[int, ...]
+    weight: float
+
+
+def make_samples(labelled: LabelledSet, encoder: Encoder | None) -> list[Sample]:
+    """The evidence for every question of a set, or for a fixed choice of them where there are very many."""
+    index = ClauseIndex(labelled.protocol, encoder)
+    places = {clause.id: place for place, clause in enumerate(labelled.protocol.clauses)}
+    chosen: Sequence[int] = range(len(labelled.questions))
+    if len(chosen) > _MOST_QUESTIONS:
+        chosen = sorted(np.random.default_rng(_SEED).permutation(len(chosen))[:_MOST_QUESTIONS].tolist())
+    weight = 1.0 if labelled.domain else min(1.0, _FOREIGN_DOMAIN_WEIGHT / len(chosen))
+    samples = []
+    for place in chosen:
+        question = labelled.questions[place]
+        gold = tuple(places[clause] for clause in sorted(question.gold))
+        also = tuple(places[clause] for clause in sorted(question.also))
+        samples.append(Sample(index.evidence(question.text), gold, (*gold, *also), weight))
+    return samples
+
+
+def fit(samples: Sequence[Sample], thresholds: Thresholds) -> Coefficients:
+    """Fit both steps to ``samples``; the thresholds are taken over as they are."""
+    rank = _fit_rank([sample for sample in samples if sample.gold])
+    rows, right, weights = [], [], []
+    for sample in samples:
+        utility = np.asarray(rank_features(sample.evidence) @ rank, dtype=np.float32)
+        best = int(np.argmax(utility))
+        rows.append(confidence_features(sample.evidence, utility, best))
+        right.append(float(best in sample.fair))
+        weights.append(sample.weight)
+    table = np.array(rows, dtype=np.float64)
+    mean, scale = table.mean(axis=0), table.std(axis=0)
+    mean[0], scale[0] = 0.0, 1.0
+    scale[scale < 1e-6] = 1.0
+    weight = _fit_logistic((table - mean) / scale, np.array(right), np.array(weights))
+    return Coefficients(rank, mean.astype(np.float32), scale.astype(np.float32), weight.astype(np.float32), thresholds)
+
+
+def _fit_rank(samples: Sequence[Sample]) -> Floats:
+    """A conditional logit: the gold entries' share of all the entries' powers."""
+    tables, golds = [], []
+    for sample in samples:
+        table = rank_features(sample.evidence)
+        kept = np.arange(len(table))
+        if len(table) > _HARDEST_ENTRIES:
+            kept = np.union1d(np.argsort(-sample.evidence.entries[:, 0])[:_HARDEST_ENTRIES], sample.gold)
+        tables.append(table[kept])
+        golds.append(np.isin(kept, sample.gold))
+    sizes = [len(table) for table in tables]
+    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    of = np.repeat(np.arange(len(sizes)), sizes)
+    features = np.vstack(tables).astype(np.float64)
+    gold = np.concatenate(golds)
+    shares = np.array([sample.weight for sample in samples])
+    shares /= shares.sum()
+
+    def loss(weights: Doubles) -> tuple[float, Doubles]:
+        utility = features @ weights
+        powers = np.exp(utility - np.maximum.reduceat(utility, starts)[of])
+        wanted = np.where(gold, powers, 0)
+        totals, wanted_totals = np.add.reduceat(powers, starts), np.add.reduceat(wanted, starts) + 1e-12
+        value = -(shares * np.log(wanted_totals / totals)).sum() + _RANK_PENALTY * weights @ weights
+        pull = (wanted / wanted_totals[of] - powers / totals[of]) * shares[of]
+        return float(value), 2 * _RANK_PENALTY * weights - features.T @ pull
+
+    return _minimise(loss, features.shape[1]).astype(np.float32)
+
+
+def _fit_logistic(table: Doubles, right: Doubles, weights: Doubles) -> Doubles:
+    """A logistic regression; the first column, the bias, is not penalised."""
+    shares = weights / weights.sum()
+    penalty = np.full(table.shape[1], _CONFIDENCE_PENALTY)
+    penalty[0] = 0
+
+    def loss(found: Doubles) -> tuple[float, Doubles]:
+        logit = table @ found
+        likely = 1 / (1 + np.exp(-np.clip(logit, -30, 30)))
+        value = (shares * (np.logaddexp(0, logit) - right * logit)).sum() + penalty @ found**2
+        return float(value), table.T @ (shares * (likely - right)) + 2 * penalty * found
+
+    return _minimise(loss, table.shape[1])
+
+
+def _minimise(loss: Callable[[Doubles], tuple[float, Doubles]], size: int) -> Doubles:
+    found = minimize(loss, np.zeros(size), jac=True, method="L-BFGS-B", options={"maxiter": _MOST_STEPS})
+    return np.asarray(found.x, dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A sample as a fitted model sees it: the best entry, its confidence, whether it is right."""
+
+    sample: Sample
+    likely: float
+    right: bool
+
+
+def judge(samples: Iterable[Sample], model: Coefficients) -> list[Judged]:
+    """What ``model`` makes of ``samples``."""
+    judged = []
+    for sample in samples:
+        utility = np.asarray(rank_features(sample.evidence) @ model.rank, dtype=np.float32)
+        best = int(np.argmax(utility))
+        likely = confidence(confidence_features(sample.evidence, utility, best), model)
+        judged.append(Judged(sample, likely, best in sample.fair))
+    return judged
+
+
+def answer_threshold(judged: Sequence[Judged], most_wrong: float = MOST_WRONG) -> float:
+    """The lowest confidence above which at most ``most_wrong`` of the answers are wrong."""
+    ordered = sorted(judged, key=lambda one: -one.likely)
+    wrong = 0
+    threshold = 1.0
+    for given, one in enumerate(ordered, start=1):
+        wrong += not one.right
+        if wrong / given <= most_wrong:
+            threshold = one.likely
+    return threshold
