@@ -84,7 +84,7 @@ class _Bank:
         self._topic_outside = np.array([topic.startswith(OUTSIDE) for topic in topics])
 
     def topics(self, likeness: Floats) -> Floats:
-        """How much a text is about each topic: a distribution; the last axis of ``likeness`` is the bank's questions."""
+        """How much a text is about each topic, a distribution; last axis of ``likeness`` is the bank's questions."""
         pooled = np.log(np.exp(_TOPIC_SHARPNESS * likeness) @ self._member.T)
         powers = np.exp(pooled - pooled.max(axis=-1, keepdims=True))
         return np.asarray(powers / powers.sum(axis=-1, keepdims=True), dtype=np.float32)
@@ -101,7 +101,6 @@ class ClauseIndex:
         self,
         protocol: SocialMediaProtocol,
         encoder: Encoder | None = None,
-        documents: Encoder | None = None,
         store: ArrayStore | None = None,
     ) -> None:
         """Index ``protocol``.
@@ -109,7 +108,6 @@ class ClauseIndex:
         Args:
             protocol: What to match against.
             encoder: ``None`` matches by words alone.
-            documents: The same encoder, remembering: for the protocol's texts, never for questions.
             store: Where to keep what took long to compute.
         """
         self.protocol = protocol
@@ -131,52 +129,56 @@ class ClauseIndex:
         background = [self._vocabulary.read(known.question, known.language) for known in questions]
         terms = [self._vocabulary.read(unit.text, unit.language) for unit in classified]
         self._texts = UnitTexts(classified, terms, background)
-        self._vectors, bank = self._encoded(documents or encoder, classified, questions)
-        weights = self._weights(classified, store)
-        self._classifiers = [weights[name] for name in ("joint", "meaning", "look") if name in weights]
-        self._ridge = weights.get("ridge")
-        self._bank = _Bank(bank, questions)
-        profiles = self._bank.topics(self._vectors @ bank.T) * self._texts.shares[:, None]
+        learned = self._learned(classified, questions, store)
+        self._vectors = learned["vectors"]
+        self._classifiers = [learned[name] for name in ("joint", "meaning", "look") if name in learned]
+        self._ridge = learned.get("ridge")
+        self._bank = _Bank(learned["bank"], questions)
+        profiles = self._bank.topics(self._vectors @ learned["bank"].T) * self._texts.shares[:, None]
         sums = np.zeros((self._outside + 1, profiles.shape[1]), dtype=np.float32)
         np.add.at(sums, self._texts.entry_of, profiles)
         self._profiles = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
 
-    @staticmethod
-    def _encoded(
-        encoder: Encoder | None, units: Sequence[Unit], questions: Sequence[BankQuestion]
-    ) -> tuple[Vectors, Vectors]:
-        if encoder is None:
-            return np.zeros((len(units), 1), dtype=np.float32), np.zeros((len(questions), 1), dtype=np.float32)
-        return encoder.encode([unit.text for unit in units]), encoder.encode([known.question for known in questions])
-
-    def _weights(self, units: Sequence[Unit], store: ArrayStore | None) -> Mapping[str, Floats]:
-        """The classifiers' weights by name, from ``store`` where it has them."""
+    def _learned(
+        self, units: Sequence[Unit], questions: Sequence[BankQuestion], store: ArrayStore | None
+    ) -> Mapping[str, Floats]:
+        """The vectors and the classifiers' weights by name, from ``store`` where it has them."""
         name = self._encoder.name if self._encoder else "none"
         digest = hashlib.sha256(f"{_STORE_FORMAT}\0{name}".encode())
         for unit in units:
             digest.update(f"\0{unit.entry}\0{unit.kind}\0{unit.language}\0{unit.text}".encode())
+        for known in questions:
+            digest.update(f"\0{known.question}".encode())
         key = digest.hexdigest()
         kept = store.load(key) if store else None
         if kept is not None:
             return kept
-        weights = self._learn(units)
+        learned = self._learn(units, questions)
         if store:
-            store.save(key, weights)
-        return weights
+            store.save(key, learned)
+        return learned
 
-    def _learn(self, units: Sequence[Unit]) -> dict[str, Floats]:
+    def _learn(self, units: Sequence[Unit], questions: Sequence[BankQuestion]) -> dict[str, Floats]:
         texts = self._texts
+        if self._encoder:
+            vectors = self._encoder.encode([unit.text for unit in units])
+            bank = self._encoder.encode([known.question for known in questions])
+        else:
+            vectors = np.zeros((len(units), 1), dtype=np.float32)
+            bank = np.zeros((len(questions), 1), dtype=np.float32)
+        learned = {"vectors": vectors, "bank": bank}
         shares = texts.shares * np.where(texts.entry_of == self._outside, _OUTSIDE_CLASS_WEIGHT, 1.0)
         shares = (shares / shares.mean()).astype(np.float32)
-        if len(units) > _MOST_CLASSIFIED_UNITS:
-            if not self._encoder:
-                return {}
-            return {"ridge": fit_ridge(self._vectors, shares, texts.entry_of, texts.entries)}
-        pairs = texts.pairwise(self._vectors)
-        kernels = {"look": pairs.look}
-        if self._encoder:
-            kernels |= {"joint": pairs.joint, "meaning": pairs.meaning}
-        return {name: fit_logistic(kernel, shares, texts.entry_of, texts.entries) for name, kernel in kernels.items()}
+        if len(units) <= _MOST_CLASSIFIED_UNITS:
+            pairs = texts.pairwise(vectors)
+            kernels = {"look": pairs.look}
+            if self._encoder:
+                kernels |= {"joint": pairs.joint, "meaning": pairs.meaning}
+            for kind, kernel in kernels.items():
+                learned[kind] = fit_logistic(kernel, shares, texts.entry_of, texts.entries)
+        elif self._encoder:
+            learned["ridge"] = fit_ridge(vectors, shares, texts.entry_of, texts.entries)
+        return learned
 
     def evidence(self, question: str, *, otherwise: Language | None = None, unseen: bool = False) -> Evidence:
         """What speaks for each entry as the answer to ``question``.

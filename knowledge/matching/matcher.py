@@ -30,8 +30,6 @@ class Matcher:
         self,
         protocol: SocialMediaProtocol,
         encoder: Encoder | None = None,
-        *,
-        document_encoder: Encoder | None = None,
         store: ArrayStore | None = None,
         coefficients: Coefficients | None = None,
     ) -> None:
@@ -40,12 +38,11 @@ class Matcher:
         Args:
             protocol: What to match against.
             encoder: ``None`` matches by words alone.
-            document_encoder: The same encoder, remembering: for the protocol's texts, never for questions.
             store: Where to keep what took long to compute.
             coefficients: Those of the package where not given.
         """
         self.protocol = protocol
-        self._index = ClauseIndex(protocol, encoder, document_encoder, store)
+        self._index = ClauseIndex(protocol, encoder, store)
         self._model = coefficients or shipped_coefficients(with_encoder=encoder is not None)
 
     def find(self, question: str, *, otherwise: Language | None = None) -> Finding:

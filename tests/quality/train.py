@@ -43,7 +43,7 @@ def main(arguments: Sequence[str]) -> None:
 
 def leave_one_family_out(samples: Samples) -> list[tuple[LabelledSet, list[Judged]]]:
     """Each set judged by a model that has seen nothing of its family."""
-    judged = []
+    judged: list[tuple[LabelledSet, list[Judged]]] = []
     for family in sorted({labelled.family for labelled, _ in samples}):
         others = [sample for labelled, these in samples if labelled.family != family for sample in these]
         model = fit(others, _THRESHOLDS)
