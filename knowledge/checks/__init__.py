@@ -6,9 +6,11 @@ from datetime import date
 from knowledge.checks.claims import check_questions, check_twins
 from knowledge.checks.coverage import check_groups, check_open_topics, check_tests_stand, check_topics
 from knowledge.checks.dates import check_reviews
+from knowledge.checks.examples import check_examples
 from knowledge.checks.ladder import check_evidence
+from knowledge.checks.outcomes import FindsClauses
+from knowledge.checks.own_tests import check_own_tests
 from knowledge.checks.quoting import check_lengths
-from knowledge.checks.recognition import FindsClauses, check_examples, check_own_tests
 from knowledge.checks.translations import check_example_languages, check_translations
 from knowledge.checks.verdicts import check_verdicts
 from knowledge.loader import LoadedProtocol

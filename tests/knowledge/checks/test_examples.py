@@ -1,7 +1,7 @@
 import pytest
 
-from knowledge.checks import recognition
-from knowledge.checks.recognition import check_examples, check_own_tests
+from knowledge.checks import examples as checked
+from knowledge.checks.examples import check_examples
 from knowledge.matching.decision import Abstention, Clarification, Decision, Doubt, Match, Referral
 from knowledge.problems import Problem, Severity
 from knowledge.protocol import Elsewhere, Language, Text
@@ -33,7 +33,7 @@ def test_examples_that_lead_to_their_clause_raise_no_alarm() -> None:
     ("decision", "said"),
     [
         pytest.param(
-            answer("press", 0.71), 'clause 5.1 "Vragen van journalisten" comes first (confidence 0.71)', id="other"
+            answer("press", 0.71), 'answered with clause 5.1 "Vragen van journalisten" (confidence 0.71)', id="other"
         ),
         pytest.param(BETWEEN, "comes first (confidence 0.50)", id="other asked first"),
         pytest.param(REFERRAL, 'referred elsewhere, to "Verlof"', id="elsewhere"),
@@ -56,12 +56,39 @@ def test_being_asked_back_with_the_clause_first_is_found() -> None:
     assert examples({CLIENTS_NL: clients_first}) == []
 
 
-def test_a_question_near_an_example_that_would_be_answered_with_another_clause_is_reported() -> None:
-    (problem,) = examples({}, {PRESS_NL: answer("clients", 0.66)})
+def test_a_question_near_an_example_is_reported_when_its_clause_is_lost_to_another() -> None:
+    (problem,) = examples({}, {PRESS_NL: answer("clients", 0.86)})
 
     assert problem.code == "example-misleads"
     assert problem.written_path == "clauses[1].questions.nl[0]"
-    assert 'answered with clause 4.2 "Klanten toevoegen" (confidence 0.66)' in problem.message
+    assert 'answered with clause 4.2 "Klanten toevoegen" (confidence 0.86)' in problem.message
+
+
+def test_an_example_whose_clause_is_among_the_nearest_is_an_ordinary_doubt() -> None:
+    matcher = FakeMatcher(ALL_RIGHT, {PRESS_NL: answer("clients")}, nearest={PRESS_NL: ("clients", "press")})
+
+    assert list(check_examples(load(), matcher)) == []
+
+
+def with_questions(number: int) -> tuple[str, list[str]]:
+    questions = [f"vraag {at}" for at in range(number)]
+    return CLIENTS + PRESS.replace(PRESS_NL, ", ".join(questions)), questions
+
+
+@pytest.mark.parametrize(("astray", "rivals"), [(2, 0), (3, 1), (11, 1)])
+def test_clauses_whose_examples_go_the_same_way_are_reported_once(astray: int, rivals: int) -> None:
+    clauses, questions = with_questions(11)
+    unseen = dict.fromkeys(questions[:astray], answer("clients"))
+    nearest = dict.fromkeys(questions, ("clients", "press"))
+    matcher = FakeMatcher({**ALL_RIGHT, **dict.fromkeys(questions, answer("press"))}, unseen, nearest)
+
+    problems = list(check_examples(load(clauses), matcher))
+
+    assert [problem.code for problem in problems] == ["examples-compete"] * rivals
+    for problem in problems:
+        assert problem.written_path == "clauses[1].questions"
+        assert f"{astray} of the 12" in problem.message
+        assert 'clause 4.2 "Klanten toevoegen", such as "vraag 0"' in problem.message
 
 
 @pytest.mark.parametrize("decision", [answer("press"), BETWEEN, Abstention(Doubt.TOO_WEAK)])
@@ -88,7 +115,7 @@ def test_a_shared_question_is_left_to_its_own_check() -> None:
 
 def test_a_question_that_is_answered_elsewhere_may_not_be_answered_with_a_clause() -> None:
     (seen,) = examples({LEAVE: answer("clients")}, end=ELSEWHERE)
-    (unseen,) = examples({LEAVE: REFERRAL}, {LEAVE: answer("clients")}, end=ELSEWHERE)
+    (unseen,) = examples({LEAVE: REFERRAL}, {LEAVE: answer("clients", 0.95)}, end=ELSEWHERE)
 
     assert (seen.code, seen.written_path) == ("example-not-found", "elsewhere[0].questions.nl[0]")
     assert (unseen.code, unseen.written_path) == ("example-misleads", "elsewhere[0].questions.nl[0]")
@@ -100,63 +127,10 @@ def test_a_question_that_is_answered_elsewhere_may_get_anything_else(decision: D
 
 
 def test_only_so_many_examples_are_tried_and_the_author_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recognition, "EXAMPLES_TRIED", 3)
+    monkeypatch.setattr(checked, "EXAMPLES_TRIED", 3)
 
     (problem,) = examples({PRESS_EN: answer("clients")})
 
     assert problem.code == "examples-not-tried"
     assert problem.written_path == "clauses[1].questions.en[0]"
     assert "first 3 of the 4" in problem.message
-
-
-def tried(expect: str, decision: Decision) -> list[Problem]:
-    loaded = load(end=f"tests: [{{ask: wat nu, expect: {expect}}}]\n")
-    return list(check_own_tests(loaded, FakeMatcher({"wat nu": decision})))
-
-
-@pytest.mark.parametrize(
-    ("expect", "decision"),
-    [
-        ("clients", answer("clients", 0.4)),
-        ("none", Abstention(Doubt.NOTHING_NEAR)),
-        ("none", REFERRAL),
-        ("none", BETWEEN),
-    ],
-)
-def test_a_test_passes_when_its_clause_is_quoted_or_none_is(expect: str, decision: Decision) -> None:
-    assert tried(expect, decision) == []
-
-
-@pytest.mark.parametrize(
-    ("expect", "decision", "said"),
-    [
-        pytest.param("clients", answer("press", 0.8), "answered with clause 5.1", id="wrong"),
-        pytest.param("clients", Abstention(Doubt.TOO_WEAK), "does not answer it: too-weak", id="silent"),
-        pytest.param("clients", REFERRAL, 'referred elsewhere, to "Verlof" (confidence 0.80)', id="elsewhere"),
-        pytest.param("none", answer("clients", 0.7), '"Klanten toevoegen" (confidence 0.70)', id="spoke"),
-    ],
-)
-def test_a_failing_test_is_an_error_that_says_what_came_out(expect: str, decision: Decision, said: str) -> None:
-    (problem,) = tried(expect, decision)
-
-    assert problem.code == "failing-test"
-    assert problem.severity is Severity.ERROR
-    assert problem.written_path == "tests[0]"
-    assert '"wat nu" must get' in problem.message
-    assert said in problem.message
-
-
-def test_a_test_whose_clause_is_only_offered_is_a_warning() -> None:
-    (problem,) = tried("clients", BETWEEN)
-
-    assert problem.code == "unsure-test"
-    assert problem.severity is Severity.WARNING
-    assert 'asks back: clause 5.1 "Vragen van journalisten" (0.50) or clause 4.2' in problem.message
-
-
-def test_a_test_whose_clause_is_not_even_offered_fails() -> None:
-    other = Clarification((Match("press", 0.5), Match("press", 0.4)), Doubt.SEVERAL_NEAR)
-
-    (problem,) = tried("clients", other)
-
-    assert problem.severity is Severity.ERROR
