@@ -71,6 +71,8 @@ def name_of(character: str) -> str:
         name = _NAMES[character]
     elif "\ud800" <= character <= "\udfff":
         name = "half a character"
+    elif unicodedata.category(character) == "Cc":
+        name = "a control character"
     else:
         name = unicodedata.name(character, "a character without a name").lower()
     return f"{name}, U+{ord(character):04X}"
@@ -86,22 +88,20 @@ def refusal_of(character: str) -> tuple[str, str]:
 
 def odd_characters(text: str) -> Iterator[Oddity]:
     """The first odd character of each line of ``text``, refused ones before others; in the order of the lines."""
-    line, line_start, of_line = 1, 0, None
-    for found in _NOTABLE.finditer(text):
+    line, counted, start = 1, 0, 0
+    while found := _NOTABLE.search(text, start):
+        start = found.end()
         if found.group() == _JOINER and _joins_emoji(text, found.start()):
             continue
-        breaks = text.count("\n", line_start, found.start())
-        if breaks:
-            if of_line is not None:
-                yield of_line
-            of_line = None
-            line += breaks
-            line_start = text.rfind("\n", 0, found.start()) + 1
-        oddity = Oddity(found.group(), Place(line, found.start() - line_start + 1))
-        if of_line is None or (oddity.refused and not of_line.refused):
-            of_line = oddity
-    if of_line is not None:
-        yield of_line
+        line += text.count("\n", counted, start)
+        counted = start
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        first = (
+            REFUSED.search(text, found.start(), end + 1) or found
+        )  # with the line feed, which a carriage return needs
+        yield Oddity(first.group(), Place(line, first.start() - text.rfind("\n", 0, first.start())))
+        start = end
 
 
 def _joins_emoji(text: str, index: int) -> bool:

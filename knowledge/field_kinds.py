@@ -23,12 +23,14 @@ class Line:
 
     Attributes:
         pattern: The whole text must match it; ``None`` allows any.
+        called: What a text of this pattern is, with its article.
         form: The pattern in words, for the remedy.
         often_a_number: Whether it looks like a number to other programs (``2026.1``), which the schema must allow.
     """
 
     longest: int
     pattern: str | None = None
+    called: str = ""
     form: str = ""
     often_a_number: bool = False
 

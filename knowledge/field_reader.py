@@ -87,9 +87,10 @@ def read_section(section: Section, slot: Slot, reading: Reading, **given: object
         elif field.required:
             whole = False
             _lose_names(field.kind, reading)
+            value = field.kind.number if isinstance(field.kind, FormatNumber) else "…"
             reading.refuse(
                 slot, "missing-key", f'"{field.key}" is missing; {section.called} needs it.',
-                f'Add "{field.key}: …". {field.about}',
+                f'Add "{field.key}: {value}". {field.about}',
             )  # fmt: skip
         elif field.counted and isinstance(slot.path[-1], int):
             values[field.fills] = str(slot.path[-1] + 1)

@@ -37,19 +37,22 @@ from knowledge.protocol import (
 )
 
 _NAME = Line(200)
-_TOPIC = Line(64, ID_PATTERN, "small letters, digits and hyphens, such as client-contacts")
+_TOPIC = Line(64, ID_PATTERN, "the name of a topic", "small letters, digits and hyphens, such as client-contacts")
+_STEP = Line(64, ID_PATTERN, "the name of a step", "small letters, digits and hyphens, such as removal-request")
 _EMAIL = Line(
     254, r"[A-Za-z0-9._%+-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+",
-    "one address and nothing else, such as hr@voorbeeld.example",
+    "an email address", "one address and nothing else, such as hr@voorbeeld.example",
 )  # fmt: skip
-_PHONE = Line(40, r"\+?[0-9][0-9 ()./-]*", "digits and spaces, such as +31 20 123 45 67", often_a_number=True)
-_MEMBER_ID = Line(100, "[A-Za-z0-9._@:-]+", "the id as the platform shows it, without spaces")
+_PHONE = Line(
+    40, r"\+?[0-9][0-9 ()./-]*", "a phone number", "digits and spaces, such as +31 20 123 45 67", often_a_number=True
+)
+_MEMBER_ID = Line(100, "[A-Za-z0-9._@:-]+", "the id of a group", "the id as the platform shows it, without spaces")
 _QUESTIONS = PhrasesByLanguage(longest=500, most=50)
 
 _VERDICTS = (
     ("yes", "allowed"), ("ja", "allowed"), ("ok", "allowed"), ("toegestaan", "allowed"), ("permitted", "allowed"),
     ("no", "forbidden"), ("nee", "forbidden"), ("verboden", "forbidden"), ("prohibited", "forbidden"),
-    ("not-allowed", "forbidden"), ("depends", "conditional"), ("soms", "conditional"),
+    ("not_allowed", "forbidden"), ("depends", "conditional"), ("soms", "conditional"),
     ("voorwaardelijk", "conditional"), ("ask", "ask-first"), ("vragen", "ask-first"), ("permission", "ask-first"),
     ("mandatory", "required"), ("verplicht", "required"), ("must", "required"), ("info", "information"),
     ("informatie", "information"), ("informational", "information"),
@@ -82,7 +85,7 @@ PROTOCOL = Section("the protocol", dict, (
 
 CONTACT = Section("a contact", Contact, (
     Field("name", _NAME, "The name of the person or the desk.", required=True, aka=("naam",), examples=("HR-loket",)),
-    Field("email", _EMAIL, "Where to write to.", aka=("e-mail", "mail"), examples=("hr@voorbeeld.example",)),
+    Field("email", _EMAIL, "Where to write to.", aka=("e_mail", "mail"), examples=("hr@voorbeeld.example",)),
     Field("phone", _PHONE, "The number to call.", aka=("telephone", "tel", "telefoon"),
           examples=("+31 20 123 45 67",)),
 ))  # fmt: skip
@@ -128,8 +131,8 @@ CLAUSE = Section("a clause", Clause, (
 ))  # fmt: skip
 
 LADDER_STEP = Section("a step of the ladder", LadderStep, (
-    Field("step", Line(64, ID_PATTERN, "small letters, digits and hyphens, such as removal-request"),
-          "A short name for the step.", required=True, aka=("id", "name", "stap"), examples=("removal-request",)),
+    Field("step", _STEP, "A short name for the step.", required=True, aka=("id", "name", "stap"),
+          examples=("removal-request",)),
     Field("text", TextByLanguage(4_000, lines=True), "What can follow; always quoted whole.", required=True,
           aka=("rule", "tekst")),
     Field("evidence", TextsByLanguage(TextByLanguage(1_000, lines=True), most=30),
@@ -173,7 +176,7 @@ FILE = Section("the file", dict, (
           "What follows on a breach, mildest first: quoted whole, never applied to a person.",
           aka=("sanctions", "sancties", "consequences")),
     Field("not_regulated", ListOf(OPEN_TOPIC, of="topics", most=100), "Topics left open on purpose, with the reason.",
-          aka=("unregulated", "open", "not-regulated")),
+          aka=("unregulated", "open")),
     Field("elsewhere", ListOf(ELSEWHERE, of="questions", most=500),
           "Known questions that another document or person answers.",
           aka=("other",)),

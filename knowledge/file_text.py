@@ -8,7 +8,7 @@ from knowledge.problems import Place, ProblemCollection, place_at
 
 MAX_BYTES = 2 * 1024 * 1024
 
-_DIRECTIVE = re.compile(r"\A(?:[ \t]*(?:#[^\n]*)?\r?\n)*%")
+_FIRST_CONTENT = re.compile(r"^[ \t]*[^\s#]", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +29,15 @@ def read_file_text(data: bytes, problems: ProblemCollection) -> FileText | None:
     text = _decode(data, problems)
     if text is None:
         return None
-    oddities = list(odd_characters(text))
-    for oddity in oddities:
+    mended = False
+    for oddity in odd_characters(text):
         _report(oddity, problems)
-    if directive := _DIRECTIVE.match(text):
-        place = place_at(text, directive.end() - 1)
+        mended = mended or oddity.refused
+    content = _FIRST_CONTENT.search(text)
+    if content is not None and content.group() == "%":
+        place = place_at(text, content.start())
         problems.add("directive", place, (), 'The file starts with a line for programs ("%…").', "Remove that line.")
         return None
-    mended = any(oddity.refused for oddity in oddities)
     return FileText(REFUSED.sub(STAND_IN, text) if mended else text, mended)
 
 

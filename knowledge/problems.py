@@ -130,6 +130,13 @@ class ProblemCollection:
         raise TooManyProblemsError
 
 
+def twice(first: Place, second: Place) -> str:
+    """Where something stands that should stand once, to follow "stands"."""
+    if first.line == second.line:
+        return f"twice on line {first.line}"
+    return f"on line {first.line} and again on line {second.line}"
+
+
 def shorten(text: str, length: int = 60) -> str:
     """``text`` on one line of at most ``length`` characters, safe to show: for messages, never for quotes."""
     shown = "".join(sign if sign.isprintable() else " " for sign in text[: length + 1])

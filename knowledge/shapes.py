@@ -3,6 +3,7 @@
 from collections.abc import Sequence as Many
 
 from knowledge.problems import shorten
+from knowledge.protocol import Language
 from knowledge.reading import BROKEN, Broken, Reading, Slot
 from knowledge.yaml_nodes import Mapping, Node, Scalar, Sequence
 
@@ -89,6 +90,8 @@ def _what_is(node: Node) -> str:
 
 
 def _text_hint(node: Node) -> str:
+    if isinstance(node, Mapping) and any(entry.key in tuple(Language) for entry in node.entries):
+        return "Write one text here: this one is the same in every language."
     if isinstance(node, Mapping) and len(node.entries) == 1:
         return 'When this is one text with a colon in it, put quotes around it: "…: …".'
     if isinstance(node, Mapping):

@@ -1,12 +1,13 @@
 """One text of the file as the value its field expects: a line, an id, a date, a verdict."""
 
 import re
+import unicodedata
 from datetime import date
 from enum import StrEnum
 
 from knowledge.field_kinds import ID_PATTERN, NO_CLAUSE, Choice, FormatNumber, Id, Line, Reference, Unique
 from knowledge.near_words import in_words, nearest
-from knowledge.problems import shorten
+from knowledge.problems import shorten, twice
 from knowledge.protocol import HandOver, Language, Verdict
 from knowledge.reading import BROKEN, Broken, Reading, ReferenceMade, Slot
 from knowledge.shapes import text_in
@@ -14,6 +15,7 @@ from knowledge.shapes import text_in
 _ANY_LENGTH = 2**31
 """For texts that must be one of a few words anyway."""
 _DATE = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_YEAR_FIRST = re.compile("([0-9]{4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,2})")
 _DAY_FIRST = re.compile("([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})")
 _YEARS = range(1990, 2200)
 _CALLED = {Verdict: "verdict", HandOver: "way to hand over", Language: "language of Magdat"}
@@ -25,7 +27,7 @@ def read_line(kind: Line, slot: Slot, reading: Reading) -> str | Broken:
     text = text_in(slot, reading, kind.longest)
     if text is BROKEN or kind.pattern is None or re.fullmatch(kind.pattern, text):
         return text
-    return reading.refuse(slot, "wrong-form", f'"{shorten(text)}" cannot stand here.', f"Write {kind.form}.")
+    return reading.refuse(slot, "wrong-form", f'"{shorten(text)}" is not {kind.called}.', f"Write {kind.form}.")
 
 
 def read_id(kind: Id, slot: Slot, reading: Reading) -> str | Broken:
@@ -41,7 +43,7 @@ def name_thing(kind: Id, name: str, slot: Slot, reading: Reading) -> str | Broke
     """``name`` as the id of what ``slot`` belongs to, when it can be one and nothing else has it."""
     if not re.fullmatch(ID_PATTERN, name) or len(name) > kind.longest:
         reading.names[kind.names].setdefault(name, slot.path)  # what refers to it is not wrong as well
-        proposed = re.sub("[^a-z0-9]+", "-", name.lower()).strip("-")[: kind.longest]
+        proposed = re.sub("[^a-z0-9]+", "-", _without_accents(name[: kind.longest]).lower()).strip("-")
         return reading.refuse(
             slot, "bad-id", f'"{shorten(name)}" cannot be an id.',
             f"Use at most {kind.longest} small letters, digits and hyphens"
@@ -69,8 +71,12 @@ def _once(names: str, code: str, name: str, slot: Slot, reading: Reading) -> str
     if first == slot.path:
         return name
     reading.nameless[names] += 1
-    lines = f"on line {reading.places[first].line} and again on line {slot.node.place.line}"
+    lines = twice(reading.places[first], slot.node.place)
     return reading.refuse(slot, code, f'"{shorten(name)}" stands {lines}.', "Give each its own.")
+
+
+def _without_accents(text: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
 
 
 def read_reference(kind: Reference, slot: Slot, reading: Reading) -> str | Broken | None:
@@ -109,6 +115,8 @@ def read_day(slot: Slot, reading: Reading) -> date | Broken:
     example = "2026-01-31"
     if found := _DAY_FIRST.fullmatch(text):
         example = f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}"
+    elif found := _YEAR_FIRST.fullmatch(text):
+        example = f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
     return reading.refuse(
         slot, "bad-date", f'"{shorten(text)}" is not a date as it is written here.',
         f"Write year-month-day, such as {example}.",

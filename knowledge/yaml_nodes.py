@@ -14,7 +14,7 @@ import yaml
 
 from knowledge.characters import REFUSED_IN_TEXT, STAND_IN, refusal_of
 from knowledge.file_text import FileText, read_file_text
-from knowledge.problems import Path, Place, ProblemCollection, TooManyProblemsError, place_at, shorten
+from knowledge.problems import Path, Place, ProblemCollection, TooManyProblemsError, place_at, shorten, twice
 from knowledge.yaml_mistakes import Finding, explain_syntax_error, find_stray_tab
 from knowledge.yaml_parser import PARSER
 
@@ -33,7 +33,8 @@ _SHORT_ESCAPES = {
     "0": "\0", "a": "\a", "b": "\b", "e": "\x1b", "v": "\v", "f": "\f", "r": "\r",
     "N": "\x85", "L": "\u2028", "P": "\u2029",
 }  # fmt: skip
-_COMMENT_WITHOUT_SPACE = re.compile(r"[ \t]+#[^\s#!]")
+_HASHTAG = re.compile(r"[ \t]#[^\s#!]")
+_COMMENT_LIKE_A_HASHTAG = re.compile(r"[ \t]+#[^\s#!]")
 _AFTER_THE_END = re.compile(r"^(?![ \t]*(?:#|\r?$))[^\n]", re.MULTILINE)
 
 
@@ -136,6 +137,7 @@ class _TreeBuilder:
         self._mended = file_text.mended
         self._events = events
         self._problems = problems
+        self._hashes = _HASHTAG.search(self._text) is not None
         self._nodes = 0
         self._brackets: list[Place] = []
         self._spans: list[tuple[int, int]] | None = [] if "\t" in self._text else None
@@ -211,11 +213,11 @@ class _TreeBuilder:
             self._refuse_marks(event, place, path)
             return Scalar(text, place, spoiled=True)
         if not event.style:  # libyaml has an empty text here, PyYAML nothing
-            cut = _COMMENT_WITHOUT_SPACE.match(self._text, end.index) is not None
+            cut = self._hashes and _COMMENT_LIKE_A_HASHTAG.match(self._text, end.index) is not None
             spoiled = self._mended and STAND_IN in text
             return Scalar(text, place, plain=True, cut=cut, spoiled=spoiled)
         spoiled = REFUSED_IN_TEXT.search(text) is not None
-        if event.style == '"' and "\\" in self._text[start.index : end.index]:
+        if spoiled and event.style == '"':
             self._look_at_escapes(start.index, end.index, path)
         return Scalar(text, place, spoiled=spoiled)
 
@@ -234,7 +236,7 @@ class _TreeBuilder:
     def _members(self, path: Path, place: Place, depth: int) -> Iterator[Node]:
         next_event = self._events.get_event
         index = 0
-        while not isinstance(event := next_event(), yaml.SequenceEndEvent):
+        while type(event := next_event()) is not yaml.SequenceEndEvent:
             if index == MAX_MEMBERS:
                 self._stop(
                     "too-many", place, path, f"This list has more than {MAX_MEMBERS:,} members.",
@@ -246,7 +248,7 @@ class _TreeBuilder:
     def _entries(self, path: Path, place: Place, depth: int) -> Iterator[Entry]:
         next_event = self._events.get_event
         seen: dict[str, Place] = {}
-        while not isinstance(event := next_event(), yaml.MappingEndEvent):
+        while type(event := next_event()) is not yaml.MappingEndEvent:
             key = self._node(event, path, depth + 1)
             if not isinstance(key, Scalar):
                 self._problems.add(
@@ -276,27 +278,26 @@ class _TreeBuilder:
         if first is not None:
             self._problems.add(
                 "duplicate-key", key.place, (*path, key.text),
-                f'"{shorten(key.text)}" stands on line {first.line} and again on line {key.place.line}.',
-                "Keep one of the two.",
+                f'"{shorten(key.text)}" stands {twice(first, key.place)}.', "Keep one of the two.",
             )  # fmt: skip
             return True
         return False
 
     def _refuse_alias(self, place: Place, path: Path) -> None:
         self._problems.add(
-            "alias", place, path, 'A text that starts with "*" refers to another place; a protocol is read without it.',
+            "alias", place, path, '"*" in front of a text refers to another place; a protocol is read without it.',
             "Put quotes around the text, or write out what it refers to.",
         )  # fmt: skip
 
     def _refuse_marks(self, event: Any, place: Place, path: Path) -> None:  # noqa: ANN401 -- PyYAML's events carry no types
         if event.anchor is not None:
             self._problems.add(
-                "anchor", place, path, 'A text that starts with "&" names this place; a protocol is read without it.',
+                "anchor", place, path, '"&" in front of a text names this place; a protocol is read without it.',
                 "Put quotes around the text, or remove the name.",
             )  # fmt: skip
         elif event.tag is not None:
             self._problems.add(
-                "tag", place, path, 'A text that starts with "!" is an order to a program; a protocol is read without.',
+                "tag", place, path, '"!" in front of a text is an order to a program; a protocol has none.',
                 'Put quotes around the text, or remove the word with "!".',
             )  # fmt: skip
 
