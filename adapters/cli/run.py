@@ -3,15 +3,18 @@
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from adapters.cli.arguments import WrongUseError, make_parser
 from adapters.cli.exits import Exit, WrongInputError
-from adapters.cli.output import prepare_streams, print_document, print_error
+from adapters.cli.output import Document, prepare_streams, print_document, print_error, print_line
 from adapters.settings import WrongSettingError, read_settings
 from knowledge.problems import ProtocolRejectedError
 from knowledge.protocol import Language
+
+Say = Callable[[Document], None]
+"""Tells a document in the way that was asked for."""
 
 
 def run(arguments: Sequence[str], environment: Mapping[str, str], folder: Path) -> Exit:
@@ -43,18 +46,18 @@ def run(arguments: Sequence[str], environment: Mapping[str, str], folder: Path) 
 def _told(arguments: Sequence[str], environment: Mapping[str, str], folder: Path) -> Exit:
     """Run the command, and tell in the way that was asked for why it cannot be done."""
     # Taken from the bare arguments: a mistake in them must be told as JSON as well.
-    as_json = "--json" in arguments or "-" in arguments
-    prepare_streams(as_json=as_json)
+    say = print_line if "-" in arguments else print_document if "--json" in arguments else None
+    prepare_streams(as_json=say is not None)
     try:
         exit_status = _obeyed(make_parser().parse_args(arguments), environment, folder)
     except SystemExit:
         exit_status = Exit.FINE  # --help and --version end so
     except (WrongUseError, WrongSettingError) as error:
-        exit_status = _failed(Exit.WRONG_USE, "wrong-use", str(error), as_json=as_json)
+        exit_status = _failed(Exit.WRONG_USE, "wrong-use", str(error), say)
     except WrongInputError as error:
-        exit_status = _failed(Exit.WRONG_INPUT, error.code, str(error), as_json=as_json)
+        exit_status = _failed(Exit.WRONG_INPUT, error.code, str(error), say)
     except ProtocolRejectedError as error:
-        exit_status = _rejected(error, as_json=as_json)
+        exit_status = _rejected(error, say)
     except OSError:
         raise
     except Exception as error:
@@ -63,7 +66,7 @@ def _told(arguments: Sequence[str], environment: Mapping[str, str], folder: Path
         said = (
             f"a mistake in Magdat itself: {type(error).__name__}: {error}\nPlease report it; python -X dev shows more."
         )
-        exit_status = _failed(Exit.FAULT, "fault", said, as_json=as_json)
+        exit_status = _failed(Exit.FAULT, "fault", said, say)
     return exit_status
 
 
@@ -101,22 +104,22 @@ def screen_language(environment: Mapping[str, str]) -> Language | None:
     return Language(code) if code in list(Language) else None
 
 
-def _failed(exit_status: Exit, code: str, message: str, *, as_json: bool) -> Exit:
-    if as_json:
-        print_document({"error": {"code": code, "message": message}})
+def _failed(exit_status: Exit, code: str, message: str, say: Say | None) -> Exit:
+    if say is not None:
+        say({"error": {"code": code, "message": message}})
     else:
         print_error(message)
     return exit_status
 
 
-def _rejected(error: ProtocolRejectedError, *, as_json: bool) -> Exit:
+def _rejected(error: ProtocolRejectedError, say: Say | None) -> Exit:
     """Tell what is wrong with the protocol that was to answer."""
     from adapters.cli.checking import check_document, show_problems  # noqa: PLC0415 -- only needed now
 
     file = Path(error.problems[0].file)
-    if as_json:
+    if say is not None:
         said = {"code": "protocol-rejected", "message": "The protocol cannot be used; see problems."}
-        print_document({"error": said, **check_document(file, error.problems)})
+        say({"error": said, **check_document(file, error.problems)})
     else:
         show_problems(file, error.problems, sys.stderr)
     return Exit.WRONG_INPUT

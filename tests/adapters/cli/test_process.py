@@ -105,6 +105,14 @@ def test_a_line_that_is_no_question_gets_its_object_and_a_wrong_end() -> None:
     assert ended.stderr == b""
 
 
+def test_a_protocol_that_cannot_be_used_is_one_object_on_one_line() -> None:
+    ended = shell("magdat ask - --protocol /no/such.yaml", b"mag dat?\n")
+
+    [line] = ended.stdout.splitlines()
+    assert json.loads(line)["error"]["code"] == "protocol-rejected"
+    assert ended.returncode == 1
+
+
 def test_a_reader_that_leaves_ends_the_command_quietly() -> None:
     with start("ask", "-", *FILE) as process:
         assert process.stdin is not None
