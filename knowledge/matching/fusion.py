@@ -35,7 +35,8 @@ CONFIDENCE_FEATURES = (
     "meaning_best", "meaning_pooled", "ngram_best", "ngram_entry", "stem_entry", "stem_best", "concept_entry",
     "concept_best", "topic", "meaning_over_outside", "outside_best", "inside_over_outside", "outside_topics",
     "words", "content_words", "concepts", "unknown", "mended", "other_language", "entries",
-    "concepts_explained", "stems_explained", "outside_and_unknown", "meaning_and_look", "examples",
+    "concepts_explained", "stems_explained", "outside_and_unknown", "meaning_and_look", "examples", "domain",
+    "domain_and_over_outside", "domain_and_p_meaning", "domain_and_inside",
 )  # fmt: skip
 """What the confidence weighs, for one entry among the others."""
 
@@ -59,6 +60,11 @@ class Coefficients:
     thresholds: Thresholds
 
 
+def domain_share(evidence: Evidence) -> float:
+    """How surely the protocol is one of social media, 0 to 1: elsewhere the domain bank has little to say."""
+    return float(np.clip(evidence.question[_ABOUT["domain"]] * 5, 0, 1))
+
+
 def rank_features(evidence: Evidence) -> Floats:
     """What the ranking weighs, shape (entries, ``RANK_FEATURES``)."""
     table = evidence.entries
@@ -67,7 +73,8 @@ def rank_features(evidence: Evidence) -> Floats:
     standing = (cosines - cosines.mean(axis=0)) / (cosines.std(axis=0) + 0.02) / 2
     richness = min(evidence.examples / _RICHNESS_EXAMPLES, 1.0)
     plain = np.hstack([likely, cosines * 5])
-    return np.asarray(np.hstack([plain, standing, plain[:, : _CLASSIFIERS + 2] * richness]), dtype=np.float32)
+    with_examples = plain[:, : _CLASSIFIERS + 2] * richness
+    return np.asarray(np.hstack([plain, standing, with_examples]), dtype=np.float32)
 
 
 def confidence_features(evidence: Evidence, utility: Floats, entry: int) -> Floats:
@@ -88,6 +95,7 @@ def confidence_features(evidence: Evidence, utility: Floats, entry: int) -> Floa
     second = float(others[0]) if len(others) else own - 3
     five = float(others[:5].mean()) if len(others) else second
     powers = np.exp(utility - utility.max())
+    domain = domain_share(evidence)
     values = (
         1.0, own, np.clip(own - second, -4, 4), np.clip(own - five, -6, 6), powers[entry] / powers.sum(),
         (table[entry] >= table.max(axis=0) - 1e-6).mean(),
@@ -102,7 +110,9 @@ def confidence_features(evidence: Evidence, utility: Floats, entry: int) -> Floa
         asked("other_language"), np.log(len(utility)) - 3.3,
         of("concept_entry") * asked("concepts"), of("stem_entry") * asked("content_words"),
         asked("outside_topics") * asked("unknown"), of("meaning_best") * of("ngram_best"),
-        min(evidence.examples / _RICHNESS_EXAMPLES, 1.0),
+        min(evidence.examples / _RICHNESS_EXAMPLES, 1.0), domain,
+        domain * over_outside("joint", "outside_joint"), domain * np.exp(of("by_meaning")),
+        domain * (asked("inside_best") - asked("outside_best")),
     )  # fmt: skip
     return np.array(values, dtype=np.float32)
 

@@ -23,7 +23,11 @@ _MOST_CLASSIFIED_UNITS = 2_600
 """Above this, logistic regression over all texts takes too long to load: it grows with the cube of their number."""
 _MEANING_SHARPNESS, _NGRAM_SHARPNESS, _CONCEPT_SHARPNESS, _TOPIC_SHARPNESS = 12.0, 10.0, 8.0, 12.0
 _MENDED_SHARE = 0.4
-_STORE_FORMAT = "magdat-index-1"
+_ANSWERED_TOPIC = 0.5
+"""From this mean cosine of an outside topic's questions to the protocol, the protocol itself answers it: 0.47 at
+most for social-media protocols (0.51 for one shop's), 0.54 to 0.58 for the like topics of sets about anything."""
+_LEAST_WEIGHT = 1e-4
+_STORE_FORMAT = "magdat-index-2"
 
 ENTRY_FEATURES = (
     "joint", "by_meaning", "by_look",
@@ -34,7 +38,7 @@ ENTRY_FEATURES = (
 """What is known of each entry; the first three are log-probabilities of the classifiers, the others cosines."""
 QUESTION_FEATURES = (
     "outside_joint", "outside_meaning", "outside_look", "outside_best", "inside_best", "outside_topics",
-    "words", "content_words", "concepts", "unknown", "mended", "other_language",
+    "words", "content_words", "concepts", "unknown", "mended", "other_language", "domain",
 )  # fmt: skip
 """What is known of the question as a whole."""
 
@@ -73,15 +77,26 @@ class Evidence:
 
 
 class _Bank:
-    """The domain bank's questions, read and encoded."""
+    """The domain bank's questions, read and encoded, as one protocol sees them.
 
-    def __init__(self, vectors: Vectors, questions: Sequence[BankQuestion]) -> None:
+    Attributes:
+        outside: Which of the questions the protocol does not answer.
+        domain: How much nearer the protocol is to the questions about social media than to the others; about 0.2 for
+            a social-media protocol, about 0 for texts on anything.
+    """
+
+    def __init__(self, vectors: Vectors, questions: Sequence[BankQuestion], own: Vectors) -> None:
         self.vectors = vectors
-        self.outside = np.array([known.topic.startswith(OUTSIDE) for known in questions])
         topics = sorted({known.topic for known in questions})
         member = np.array([[known.topic == topic for known in questions] for topic in topics], dtype=np.float32)
         self._member = member / member.sum(axis=1, keepdims=True)
-        self._topic_outside = np.array([topic.startswith(OUTSIDE) for topic in topics])
+        nearest = (vectors @ own.T).max(axis=1)
+        answered = self._member @ nearest >= _ANSWERED_TOPIC
+        self._topic_outside = np.array([topic.startswith(OUTSIDE) for topic in topics]) & ~answered
+        self.outside = (member.T @ self._topic_outside) > 0
+        everyday = np.array([known.topic.startswith(OUTSIDE) for known in questions])
+        likeness = own @ vectors.T
+        self.domain = float((likeness[:, ~everyday].max(axis=1) - likeness[:, everyday].max(axis=1)).mean())
 
     def topics(self, likeness: Floats) -> Floats:
         """How much a text is about each topic, a distribution; last axis of ``likeness`` is the bank's questions."""
@@ -119,11 +134,11 @@ class ClauseIndex:
         self._outside = len(self.entries)
         classified = (*units, *(Unit(self._outside, UnitKind.EXAMPLE, q.language, q.question) for q in outside))
         self._examples = sum(unit.kind is UnitKind.EXAMPLE for unit in units) / self._outside
+        self._unit_words = [tuple(words(unit.text)) for unit in classified]
         self._places: dict[tuple[str, ...], set[int]] = {}
-        for unit in units:
+        for unit, unit_words in zip(units, self._unit_words, strict=False):
             if unit.kind is UnitKind.EXAMPLE:
-                self._places.setdefault(tuple(words(unit.text)), set()).add(unit.entry)
-        self._units = classified
+                self._places.setdefault(unit_words, set()).add(unit.entry)
         self._vocabulary = Vocabulary(unit.text for unit in units)
         self._known = [(language, known) for language, known in concepts().vocabulary.items()]
         background = [self._vocabulary.read(known.question, known.language) for known in questions]
@@ -133,7 +148,8 @@ class ClauseIndex:
         self._vectors = learned["vectors"]
         self._classifiers = [learned[name] for name in ("joint", "meaning", "look") if name in learned]
         self._ridge = learned.get("ridge")
-        self._bank = _Bank(learned["bank"], questions)
+        own_vectors = self._vectors[: len(units)]
+        self._bank = _Bank(learned["bank"], questions, own_vectors)
         profiles = self._bank.topics(self._vectors @ learned["bank"].T) * self._texts.shares[:, None]
         sums = np.zeros((self._outside + 1, profiles.shape[1]), dtype=np.float32)
         np.add.at(sums, self._texts.entry_of, profiles)
@@ -167,7 +183,11 @@ class ClauseIndex:
             vectors = np.zeros((len(units), 1), dtype=np.float32)
             bank = np.zeros((len(questions), 1), dtype=np.float32)
         learned = {"vectors": vectors, "bank": bank}
+        everyday = np.array([known.topic.startswith(OUTSIDE) for known in questions])
+        count = int(everyday.sum())
         shares = texts.shares * np.where(texts.entry_of == self._outside, _OUTSIDE_CLASS_WEIGHT, 1.0)
+        left_in = _Bank(bank, questions, vectors[: len(units) - count]).outside[everyday]
+        shares[len(units) - count :] *= np.maximum(left_in, _LEAST_WEIGHT)
         shares = (shares / shares.mean()).astype(np.float32)
         if len(units) <= _MOST_CLASSIFIED_UNITS:
             pairs = texts.pairwise(vectors)
@@ -199,11 +219,10 @@ class ClauseIndex:
             concepts=texts.concepts.cosine(read.concepts),
             meaning=self._vectors @ vector,
         )
-        same = self._places.get(tuple(words(text)), set())
+        key = tuple(words(text))
+        same = self._places.get(key, set())
         if unseen and same:
-            likeness = likeness.without(
-                np.array([tuple(words(unit.text)) == tuple(words(text)) for unit in self._units])
-            )
+            likeness = likeness.without(np.array([unit_words == key for unit_words in self._unit_words]))
         joint, meaning, look = self._classify(likeness, vector)
         to_bank = self._bank.vectors @ vector
         topics = self._bank.topics(to_bank)
@@ -222,10 +241,11 @@ class ClauseIndex:
         table = np.stack(columns, axis=1).astype(np.float32)
         outside = self._bank.outside
         about = (
-            joint[-1], meaning[-1], look[-1], to_bank[outside].max(), to_bank[~outside].max(),
+            joint[-1], meaning[-1], look[-1], to_bank[outside].max(initial=0), to_bank[~outside].max(initial=0),
             self._bank.outside_share(topics),
             np.log1p(len(read.words)), np.log1p(len(read.content)), min(len(read.concepts), 4) / 4, read.unknown,
             min(read.mended, 2) / 2, float(guess.language not in self.protocol.languages),
+            self._bank.domain,
         )  # fmt: skip
         return Evidence(
             entries=table[: self._outside],

@@ -11,7 +11,7 @@ from knowledge.matching.lexical import TermIndex
 from knowledge.matching.units import Unit, UnitKind
 from knowledge.matching.vocabulary import Terms
 
-_UNIT_WEIGHTS = {UnitKind.EXAMPLE: 1.0, UnitKind.TITLE: 1.0, UnitKind.WHOLE: 0.7, UnitKind.SENTENCE: 0.35}
+_UNIT_WEIGHTS = {UnitKind.EXAMPLE: 1.0, UnitKind.TITLE: 1.0, UnitKind.SENTENCE: 0.35}
 _MEANING_SHARE, _NGRAM_SHARE, _STEM_SHARE, _CONCEPT_SHARE = 1.0, 0.7, 0.2, 0.5
 """How much each kind of likeness counts in the joint one; grid over the quality sets, flat around it."""
 

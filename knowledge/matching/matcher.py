@@ -1,5 +1,7 @@
 """The one way in: a question goes in, what was found and decided comes out."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from knowledge.matching.decision import (
@@ -10,11 +12,13 @@ from knowledge.matching.decision import (
     Finding,
     Found,
     Match,
+    Thresholds,
     decide,
 )
 from knowledge.matching.fusion import Coefficients, confidence, confidence_features, shipped_coefficients, utilities
 from knowledge.matching.index import ArrayStore, ClauseIndex, Evidence
 from knowledge.matching.semantic import Encoder
+from knowledge.matching.units import Entry
 from knowledge.protocol import Clause, Language, SocialMediaProtocol
 
 _RANKED = 8
@@ -52,41 +56,47 @@ class Matcher:
             question: Only its first ``text.LONGEST_MATCHED_CHARACTERS`` are read.
             otherwise: The language to answer in where the question gives no hold.
         """
-        return self._finding(question, self._index.evidence(question, otherwise=otherwise))
+        evidence = self._index.evidence(question, otherwise=otherwise)
+        return conclude(question, evidence, self._index.entries, self._model)
 
     def find_unseen(self, question: str) -> Finding:
         """Find what answers an example question as though it did not stand in the protocol."""
-        return self._finding(question, self._index.evidence(question, unseen=True))
+        evidence = self._index.evidence(question, unseen=True)
+        return conclude(question, evidence, self._index.entries, self._model)
 
-    def rank(self, evidence: Evidence) -> list[tuple[int, float]]:
-        """The best entries by their place, with their confidence, best first."""
-        utility = utilities(evidence, self._model)
-        if evidence.same_as is not None:
-            utility[evidence.same_as] = utility.max() + 1
-        ranked: list[tuple[int, float]] = []
-        most = 1.0
-        for entry in np.argsort(-utility, kind="stable")[:_RANKED]:
-            most = min(most, confidence(confidence_features(evidence, utility, int(entry)), self._model))
-            if entry == evidence.same_as:
-                ranked.append((int(entry), max(most, _SAME_CONFIDENCE)))
-                most = min(most, 1 - _SAME_CONFIDENCE)
-            else:
-                ranked.append((int(entry), most))
-        return ranked
 
-    def _finding(self, question: str, evidence: Evidence) -> Finding:
-        ranked = [(self._found(entry), likely) for entry, likely in self.rank(evidence)]
-        matches = [Match(found, round(likely, 4)) for found, likely in ranked if isinstance(found, str)]
-        return Finding(question, evidence.language, tuple(matches[:_MOST_MATCHES]), self._decision(evidence, ranked))
+def conclude(question: str, evidence: Evidence, entries: Sequence[Entry], model: Coefficients) -> Finding:
+    """What follows from the evidence for ``question``."""
+    ranked: list[tuple[Found, float]] = []
+    for place, likely in _rank(evidence, model):
+        entry = entries[place]
+        ranked.append((entry.id if isinstance(entry, Clause) else entry, likely))
+    matches = [Match(found, round(likely, 4)) for found, likely in ranked if isinstance(found, str)]
+    decision = _decide(evidence, ranked, model.thresholds)
+    return Finding(question, evidence.language, tuple(matches[:_MOST_MATCHES]), decision)
 
-    def _decision(self, evidence: Evidence, ranked: list[tuple[Found, float]]) -> Decision:
-        if not evidence.readable:
-            return Abstention(Doubt.UNREADABLE)
-        decision = decide(ranked, self._model.thresholds)
-        if evidence.foreign and not isinstance(decision, Answer):
-            return Abstention(Doubt.OTHER_LANGUAGE)
-        return decision
 
-    def _found(self, place: int) -> Found:
-        entry = self._index.entries[place]
-        return entry.id if isinstance(entry, Clause) else entry
+def _decide(evidence: Evidence, ranked: Sequence[tuple[Found, float]], thresholds: Thresholds) -> Decision:
+    if not evidence.readable:
+        return Abstention(Doubt.UNREADABLE)
+    decision = decide(ranked, thresholds)
+    if evidence.foreign and not isinstance(decision, Answer):
+        return Abstention(Doubt.OTHER_LANGUAGE)
+    return decision
+
+
+def _rank(evidence: Evidence, model: Coefficients) -> list[tuple[int, float]]:
+    """The best entries by their place, with their confidence, best first."""
+    utility = utilities(evidence, model)
+    if evidence.same_as is not None:
+        utility[evidence.same_as] = utility.max() + 1
+    ranked: list[tuple[int, float]] = []
+    most = 1.0
+    for entry in np.argsort(-utility, kind="stable")[:_RANKED].tolist():
+        most = min(most, confidence(confidence_features(evidence, utility, entry), model))
+        if entry == evidence.same_as:
+            ranked.append((entry, max(most, _SAME_CONFIDENCE)))
+            most = min(most, 1 - _SAME_CONFIDENCE)
+        else:
+            ranked.append((entry, most))
+    return ranked

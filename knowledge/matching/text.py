@@ -24,6 +24,8 @@ _STEMMERS = {Language.NL: Stemmer.Stemmer("dutch"), Language.EN: Stemmer.Stemmer
 
 def normalise(text: str) -> str:
     """``text`` in lower case, without accents, with one kind of blank and of apostrophe."""
+    if text.isascii():
+        return " ".join(text.lower().split()).replace("`", "'")
     decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).casefold())
     plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
     return " ".join(plain.split())
@@ -31,7 +33,10 @@ def normalise(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of ``text``, normalised, in their order: "foto's" is *foto*, "m'n" is *mn*; signs are left out."""
-    return _WORD.findall(_POSSESSIVE.sub("", normalise(text)).replace("'", ""))
+    plain = normalise(text)
+    if "'" in plain:
+        plain = _POSSESSIVE.sub("", plain).replace("'", "")
+    return _WORD.findall(plain)
 
 
 @lru_cache(_LONGEST_STEM_CACHE)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from knowledge.matching.bank import bank_questions
-from knowledge.matching.text import normalise, sentences, words
+from knowledge.matching.text import sentences, words
 from knowledge.protocol import Clause, Elsewhere, Language, OpenTopic, SocialMediaProtocol
 
 Entry = Clause | Elsewhere | OpenTopic
@@ -20,11 +20,7 @@ class UnitKind(StrEnum):
 
     EXAMPLE = "example"
     TITLE = "title"
-    WHOLE = "whole"
     SENTENCE = "sentence"
-
-
-_LONGEST_WHOLE_CHARACTERS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +90,3 @@ def _clause_texts(clause: Clause) -> Iterator[tuple[UnitKind, Language, str]]:
         for language, words_of in text.by_language.items():
             for sentence in sentences(words_of):
                 yield UnitKind.SENTENCE, language, sentence
-    for language, rule in clause.rule.by_language.items():
-        title = clause.title.get(language)
-        if normalise(title) != normalise(rule):
-            yield UnitKind.WHOLE, language, f"{title}. {rule}"[:_LONGEST_WHOLE_CHARACTERS]

@@ -49,21 +49,41 @@ class Sample:
     weight: float
 
 
-def make_samples(labelled: LabelledSet, encoder: Encoder | None) -> list[Sample]:
-    """The evidence for every question of a set, or for a fixed choice of them where there are very many."""
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A labelled set with its index and the evidence for each of its questions, in their order."""
+
+    labelled: LabelledSet
+    index: ClauseIndex
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def samples(self) -> list[Sample]:
+        """What can be learned from it: every question, or a fixed choice of them where there are very many."""
+        labelled = self.labelled
+        places = {clause.id: place for place, clause in enumerate(labelled.protocol.clauses)}
+        chosen = list(range(len(labelled.questions)))
+        if len(chosen) > _MOST_QUESTIONS:
+            chosen = sorted(np.random.default_rng(_SEED).permutation(len(chosen))[:_MOST_QUESTIONS].tolist())
+        weight = 1.0 if labelled.domain else min(1.0, _FOREIGN_DOMAIN_WEIGHT / len(chosen))
+        samples = []
+        for place in chosen:
+            question = labelled.questions[place]
+            gold = tuple(places[clause] for clause in sorted(question.gold))
+            also = tuple(places[clause] for clause in sorted(question.also))
+            samples.append(Sample(self.evidence[place], gold, (*gold, *also), weight))
+        return samples
+
+
+def prepare(labelled: LabelledSet, encoder: Encoder | None) -> Prepared:
+    """Index a set and gather the evidence for its questions."""
     index = ClauseIndex(labelled.protocol, encoder)
-    places = {clause.id: place for place, clause in enumerate(labelled.protocol.clauses)}
-    chosen: Sequence[int] = range(len(labelled.questions))
-    if len(chosen) > _MOST_QUESTIONS:
-        chosen = sorted(np.random.default_rng(_SEED).permutation(len(chosen))[:_MOST_QUESTIONS].tolist())
-    weight = 1.0 if labelled.domain else min(1.0, _FOREIGN_DOMAIN_WEIGHT / len(chosen))
-    samples = []
-    for place in chosen:
-        question = labelled.questions[place]
-        gold = tuple(places[clause] for clause in sorted(question.gold))
-        also = tuple(places[clause] for clause in sorted(question.also))
-        samples.append(Sample(index.evidence(question.text), gold, (*gold, *also), weight))
-    return samples
+    return Prepared(labelled, index, tuple(index.evidence(question.text) for question in labelled.questions))
+
+
+def fit_without(prepared: Sequence[Prepared], family: str | None, thresholds: Thresholds) -> Coefficients:
+    """Fit to all sets but those of ``family``."""
+    return fit([sample for one in prepared if one.labelled.family != family for sample in one.samples], thresholds)
 
 
 def fit(samples: Sequence[Sample], thresholds: Thresholds) -> Coefficients:
@@ -136,9 +156,8 @@ def _minimise(loss: Callable[[Doubles], tuple[float, Doubles]], size: int) -> Do
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A sample as a fitted model sees it: the best entry, its confidence, whether it is right."""
+    """A sample as a fitted model sees it: the confidence in the best entry, and whether that one is right."""
 
-    sample: Sample
     likely: float
     right: bool
 
@@ -150,7 +169,7 @@ def judge(samples: Iterable[Sample], model: Coefficients) -> list[Judged]:
         utility = np.asarray(rank_features(sample.evidence) @ model.rank, dtype=np.float32)
         best = int(np.argmax(utility))
         likely = confidence(confidence_features(sample.evidence, utility, best), model)
-        judged.append(Judged(sample, likely, best in sample.fair))
+        judged.append(Judged(likely, best in sample.fair))
     return judged
 
 

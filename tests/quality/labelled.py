@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 
 from knowledge.loader import read_protocol
@@ -9,7 +10,7 @@ from knowledge.matching.evaluation import LabelledQuestion, read_questions
 from knowledge.protocol import SocialMediaProtocol
 
 OWN_SETS = Path(__file__).parent / "sets"
-STARTER_SET = "starter-fresh"
+STARTER_QUESTIONS = OWN_SETS / "starter-fresh" / "questions.jsonl"
 _VARIANTS = {"plain": "protocol.yaml", "examples": "protocol-with-examples.yaml"}
 
 
@@ -37,6 +38,20 @@ def read_sets(folders: Iterable[Path]) -> list[LabelledSet]:
     return [labelled for folder in _set_folders(folders) for labelled in _variants(folder)]
 
 
+def read_starter() -> LabelledSet:
+    """The starter protocol with questions written by someone who had not seen it; nothing learns from them."""
+    starter = Path(str(resources.files("knowledge"))) / "starter" / "protocol.yaml"
+    questions = tuple(read_questions(STARTER_QUESTIONS))
+    return LabelledSet(
+        name="starter",
+        family="starter",
+        variant="examples",
+        domain=True,
+        protocol=read_protocol(starter).protocol,
+        questions=questions,
+    )
+
+
 def _set_folders(folders: Iterable[Path]) -> Iterator[Path]:
     seen: set[Path] = set()
     for folder in folders:
@@ -52,13 +67,8 @@ def _set_folders(folders: Iterable[Path]) -> Iterator[Path]:
 def _variants(folder: Path) -> Iterator[LabelledSet]:
     questions = tuple(read_questions(folder / "questions.jsonl"))
     domain = "public" not in folder.parts
+    family = folder.name if domain else folder.name.split("-")[0]
     for variant, file in _VARIANTS.items():
         if (folder / file).is_file():
-            yield LabelledSet(
-                name=folder.name,
-                family=folder.name if domain else folder.name.split("-")[0],
-                variant=variant,
-                domain=domain,
-                protocol=read_protocol(folder / file).protocol,
-                questions=questions,
-            )
+            protocol = read_protocol(folder / file).protocol
+            yield LabelledSet(folder.name, family, variant, domain, protocol, questions)
