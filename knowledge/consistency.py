@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from knowledge.file_format import CLAUSE
 from knowledge.near_words import nearest
 from knowledge.problems import Path, shorten
 from knowledge.reading import Reading, ReferenceMade
@@ -20,6 +21,8 @@ def check_consistency(root: Mapping, reading: Reading) -> None:
     _check_targets(reading)
     _check_circles(reading)
     for path, entries in _clauses(root):
+        if not all(CLAUSE.field(key) for key in entries):
+            continue  # what seems to be missing may be there under the mistyped key
         _check_otherwise(path, entries, reading)
         _check_counted_number(path, entries, reading)
 

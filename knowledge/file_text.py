@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from knowledge.characters import REFUSED, STAND_IN, Oddity, odd_characters, refusal_of
+from knowledge.characters import REFUSED_RUN, STAND_IN, Oddity, odd_characters, refusal_of
 from knowledge.problems import Place, ProblemCollection, place_at
 
 MAX_BYTES = 2 * 1024 * 1024
 
-_FIRST_CONTENT = re.compile(r"^[ \t]*[^\s#]", re.MULTILINE)
+_FIRST_CONTENT = re.compile(r"^[ \t]*+[^\s#]", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def read_file_text(data: bytes, problems: ProblemCollection) -> FileText | None:
         place = place_at(text, content.start())
         problems.add("directive", place, (), 'The file starts with a line for programs ("%…").', "Remove that line.")
         return None
-    return FileText(REFUSED.sub(STAND_IN, text) if mended else text, mended)
+    return FileText(REFUSED_RUN.sub(lambda run: STAND_IN * len(run.group()), text) if mended else text, mended)
 
 
 def _decode(data: bytes, problems: ProblemCollection) -> str | None:

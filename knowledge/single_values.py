@@ -43,6 +43,7 @@ def name_thing(kind: Id, name: str, slot: Slot, reading: Reading) -> str | Broke
     """``name`` as the id of what ``slot`` belongs to, when it can be one and nothing else has it."""
     if not re.fullmatch(ID_PATTERN, name) or len(name) > kind.longest:
         reading.names[kind.names].setdefault(name, slot.path)  # what refers to it is not wrong as well
+        reading.nameless[kind.names] += 1
         proposed = re.sub("[^a-z0-9]+", "-", _without_accents(name[: kind.longest]).lower()).strip("-")
         return reading.refuse(
             slot, "bad-id", f'"{shorten(name)}" cannot be an id.',

@@ -21,36 +21,39 @@ class Finding:
     hint: str
 
 
+_NOWHERE = yaml.Mark("", 0, 0, 0, None, 0)
 _QUOTES = 'Put double quotes around the text: "…".'
+_COMMENT = re.compile(r"(?:^|(?<=[ \t\n]))#")
 _SURROGATE = re.compile(r"\\(?:u([dD][89a-fA-F][0-9A-Fa-f]{2})|U([0-9A-Fa-f]{8}))")
 
 
-def explain_syntax_error(error: yaml.MarkedYAMLError, text: str, brackets: Sequence[Place]) -> Finding:  # noqa: PLR0911 -- one for each complaint
+def explain_syntax_error(error: yaml.MarkedYAMLError, text: str, brackets: Sequence[yaml.Mark]) -> Finding:  # noqa: PLR0911 -- one for each complaint
     """Say what is wrong where the parser stopped in ``text``, the whole file.
 
-    ``brackets`` has the place of the innermost bracket that was open, if any was.
+    ``brackets`` has the mark of the innermost bracket that was open, if any was.
 
     PyYAML and libyaml word some complaints differently; the finding is the same.
     """
     complaint, context = error.problem or "", error.context or ""
-    here = _place(error.problem_mark or error.context_mark)
-    start = _place(error.context_mark or error.problem_mark)
-    line = _line(text, here)
+    mark = error.problem_mark or error.context_mark or _NOWHERE
+    opening = error.context_mark or mark
+    here, start = _place(mark), _place(opening)
+    line = _line(text, mark.index)
     if "escape" in complaint:
-        return _explain_escape(text, here)
+        return _explain_escape(text, mark.index)
     if "quoted scalar" in context:
         return Finding(
             "unclosed-quote", start, "The quote that opens here is never closed.",
             "Close the text with the same quote; an apostrophe inside '…' is written twice, or use \"…\".",
         )  # fmt: skip
     if "anchor" in context or "alias" in context or "tag" in context or "tag" in complaint:
-        sign = _sign(text, start)
+        sign = text[opening.index : opening.index + 1]
         code = {"&": "anchor", "*": "alias"}.get(sign, "tag")
         return Finding(code, start, f'A text without quotes cannot start with "{sign}".', _QUOTES)
     if "that cannot start any token" in complaint or "tab character" in complaint:
-        return _explain_character(text, here)
+        return _explain_character(text[mark.index : mark.index + 1], here)
     if brackets or "flow" in context:
-        return _explain_bracket(text, brackets[0] if brackets else start, here)
+        return _explain_bracket(text, brackets[0] if brackets else opening, mark)
     if "not allowed" in complaint:
         return _explain_not_allowed(complaint, line, here)
     if "simple key" in context:
@@ -64,24 +67,32 @@ def explain_syntax_error(error: yaml.MarkedYAMLError, text: str, brackets: Seque
             "Start the text on the next line, two spaces further in.",
         )  # fmt: skip
     if "node content" in complaint:
-        return Finding("needs-quotes", here, f'A text without quotes cannot start with "{_sign(text, here)}".', _QUOTES)
+        return Finding(
+            "needs-quotes",
+            here,
+            f'A text without quotes cannot start with "{text[mark.index : mark.index + 1]}".',
+            _QUOTES,
+        )
     return _explain_block(line, here)
 
 
 def find_stray_tab(text: str, texts: Sequence[tuple[int, int]]) -> Finding | None:
     """The first tab that stands outside all ``texts`` and comments, where spaces belong.
 
-    ``texts`` has the start and the end of each text of the file, in order.
+    ``texts`` has the start and the end of each text in quotes or in a block, in the order of the file.
     """
     starts = [start for start, _ in texts]
-    for tab in re.finditer("\t", text):
-        index = tab.start()
-        before = bisect_right(starts, index) - 1
-        inside = before >= 0 and index < texts[before][1]
-        line_start = text.rfind("\n", 0, index) + 1
-        outside_text = max(line_start, texts[before][1] if before >= 0 else 0)
-        if not inside and "#" not in text[outside_text:index]:
-            return _tab(place_at(text, index))
+    tab = text.find("\t")
+    while tab >= 0:
+        before = bisect_right(starts, tab) - 1
+        end_of_text = texts[before][1] if before >= 0 else 0
+        if tab < end_of_text:
+            tab = text.find("\t", end_of_text)
+        elif _COMMENT.search(text, max(text.rfind("\n", 0, tab) + 1, end_of_text), tab):
+            end_of_line = text.find("\n", tab)
+            tab = text.find("\t", end_of_line) if end_of_line >= 0 else -1
+        else:
+            return _tab(place_at(text, tab))
     return None
 
 
@@ -92,10 +103,9 @@ def _tab(place: Place) -> Finding:
     )  # fmt: skip
 
 
-def _explain_escape(text: str, here: Place) -> Finding:
-    index = _index(text, here)
+def _explain_escape(text: str, index: int) -> Finding:
     begin = text.rfind("\\", 0, index + 1)
-    place = place_at(text, begin) if begin >= 0 else here
+    place = place_at(text, max(begin, 0))
     if found := _SURROGATE.match(text, max(begin, 0)):
         code = int(found[1] or found[2], 16)
         if code <= 0x10FFFF:
@@ -107,10 +117,10 @@ def _explain_escape(text: str, here: Place) -> Finding:
     )  # fmt: skip
 
 
-def _explain_bracket(text: str, start: Place, here: Place) -> Finding:
-    opening = _sign(text, start)
+def _explain_bracket(text: str, bracket: yaml.Mark, mark: yaml.Mark) -> Finding:
+    opening, start = text[bracket.index : bracket.index + 1], _place(bracket)
     closing = "}" if opening == "{" else "]"
-    if here.line == start.line and _sign(text, here):
+    if mark.line == bracket.line and mark.index < len(text):
         return Finding(
             "unclosed-bracket", start, f'What stands between "{opening}" and "{closing}" cannot be read.',
             f'Part with commas, close with "{closing}", and put quotes around texts with a comma or a bracket.',
@@ -121,8 +131,7 @@ def _explain_bracket(text: str, start: Place, here: Place) -> Finding:
     )  # fmt: skip
 
 
-def _explain_character(text: str, here: Place) -> Finding:
-    sign = _sign(text, here)
+def _explain_character(sign: str, here: Place) -> Finding:
     if sign == "\t":
         return _tab(here)
     return Finding("needs-quotes", here, f'A text without quotes cannot start with "{sign}".', _QUOTES)
@@ -168,23 +177,10 @@ def _explain_block(line: str, here: Place) -> Finding:
     )  # fmt: skip
 
 
-def _place(mark: yaml.Mark | None) -> Place:
-    return Place(1, 1) if mark is None else Place(mark.line + 1, mark.column + 1)
+def _place(mark: yaml.Mark) -> Place:
+    return Place(mark.line + 1, mark.column + 1)
 
 
-def _line(text: str, place: Place) -> str:
-    start = _index(text, Place(place.line, 1))
-    end = text.find("\n", start)
-    return text[start:] if end < 0 else text[start:end]
-
-
-def _sign(text: str, place: Place) -> str:
-    index = _index(text, place)
-    return text[index : index + 1]
-
-
-def _index(text: str, place: Place) -> int:
-    start = 0
-    for _ in range(place.line - 1):
-        start = text.find("\n", start) + 1
-    return start + place.column - 1
+def _line(text: str, index: int) -> str:
+    end = text.find("\n", index)
+    return text[text.rfind("\n", 0, index) + 1 : end if end >= 0 else len(text)]

@@ -35,7 +35,7 @@ _SHORT_ESCAPES = {
 }  # fmt: skip
 _HASHTAG = re.compile(r"[ \t]#[^\s#!]")
 _COMMENT_LIKE_A_HASHTAG = re.compile(r"[ \t]+#[^\s#!]")
-_AFTER_THE_END = re.compile(r"^(?![ \t]*(?:#|\r?$))[^\n]", re.MULTILINE)
+_AFTER_THE_END = re.compile(r"^(?![ \t]*+(?:#|\r?$))[^\n]", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class _TreeBuilder:
         self._problems = problems
         self._hashes = _HASHTAG.search(self._text) is not None
         self._nodes = 0
-        self._brackets: list[Place] = []
+        self._brackets: list[Any] = []
         self._spans: list[tuple[int, int]] | None = [] if "\t" in self._text else None
 
     def build(self) -> Node | None:
@@ -193,7 +193,7 @@ class _TreeBuilder:
                 "A protocol needs 7 at most: look for brackets or indentation that do not belong here.",
             )  # fmt: skip
         if event.flow_style:
-            self._brackets.append(place)
+            self._brackets.append(mark)
         if kind is yaml.SequenceStartEvent:
             node: Node = Sequence(tuple(self._members(path, place, depth)), place, spoiled)
         else:
@@ -207,8 +207,6 @@ class _TreeBuilder:
     def _scalar(self, event: Any, path: Path) -> Scalar:  # noqa: ANN401 -- PyYAML's events carry no types
         start, end, text = event.start_mark, event.end_mark, event.value
         place = Place(start.line + 1, start.column + 1)
-        if self._spans is not None:
-            self._spans.append((start.index, end.index))
         if event.anchor is not None or event.tag is not None:
             self._refuse_marks(event, place, path)
             return Scalar(text, place, spoiled=True)
@@ -216,6 +214,8 @@ class _TreeBuilder:
             cut = self._hashes and _COMMENT_LIKE_A_HASHTAG.match(self._text, end.index) is not None
             spoiled = self._mended and STAND_IN in text
             return Scalar(text, place, plain=True, cut=cut, spoiled=spoiled)
+        if self._spans is not None:
+            self._spans.append((start.index, end.index))
         spoiled = REFUSED_IN_TEXT.search(text) is not None
         if spoiled and event.style == '"':
             self._look_at_escapes(start.index, end.index, path)
