@@ -3,12 +3,13 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 
 from knowledge.file_format import CLAUSE
 from knowledge.near_words import nearest
 from knowledge.problems import Path, shorten
 from knowledge.reading import Reading, ReferenceMade
-from knowledge.yaml_nodes import Entry, Mapping, Scalar, Sequence
+from knowledge.yaml_nodes import Entry, Mapping, Node, Scalar, Sequence
 
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOST_GUESSES = 50
@@ -35,19 +36,23 @@ def _check_dates(root: Mapping, reading: Reading) -> None:
         if entry.key == "protocol" and isinstance(entry.value, Mapping)
         for below in entry.value.entries
     }
-    start, review = days.get("effective_from"), days.get("review_by")
-    if (
-        isinstance(start, Scalar)
-        and isinstance(review, Scalar)
-        and _DATE.fullmatch(start.text)
-        and _DATE.fullmatch(review.text)
-        and review.text < start.text
-    ):
+    start, review = _day(days.get("effective_from")), _day(days.get("review_by"))
+    if start is not None and review is not None and review < start:
         reading.problems.add(
-            "review-before-start", review.place, ("protocol", "review_by"),
-            f"The protocol would have to be reviewed ({review.text}) before it holds ({start.text}).",
+            "review-before-start", days["review_by"].place, ("protocol", "review_by"),
+            f"The protocol would have to be reviewed ({review}) before it holds ({start}).",
             'Write a later "review_by", or an earlier "effective_from".',
         )  # fmt: skip
+
+
+def _day(node: Node | None) -> date | None:
+    """The day that is written; ``None`` when it is none, which was said where it was read."""
+    if not isinstance(node, Scalar) or not _DATE.fullmatch(node.text):
+        return None
+    try:
+        return date.fromisoformat(node.text)
+    except ValueError:
+        return None
 
 
 def _check_targets(reading: Reading) -> None:

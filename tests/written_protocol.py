@@ -1,0 +1,182 @@
+"""Protocols of every kind for property-based tests, and how they are written down as a file."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+from typing import Any
+
+import yaml
+from hypothesis import strategies as st
+
+from knowledge.protocol import (
+    FORMAT,
+    Clause,
+    Contact,
+    Elsewhere,
+    Group,
+    HandOver,
+    LadderStep,
+    Language,
+    OpenTopic,
+    Organisation,
+    Phrases,
+    ProtocolTest,
+    SocialMediaProtocol,
+    Text,
+    Verdict,
+)
+
+BOTH = (Language.NL, Language.EN)
+_SIGNS = st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"))
+_LINES = st.text(_SIGNS, max_size=12).map(lambda text: f"r{text}".strip())
+_TEXTS = st.text(_SIGNS | st.sampled_from("\n\t:#'\"-?&*!%@`|>[]{}, "), max_size=25).map(lambda text: f"{text}r")
+_IDS = st.from_regex(r"[a-z0-9][a-z0-9-]{0,8}", fullmatch=True).filter(lambda name: name != "none")
+_DAYS = st.dates(date(1990, 1, 1), date(2199, 12, 31))
+
+
+def _by_language(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Text]:
+    return st.one_of(
+        st.builds(lambda text: Text({Language.NL: text}), texts),
+        st.builds(lambda nl, en: Text({Language.NL: nl, Language.EN: en}), texts, texts),
+    )
+
+
+_LINE_TEXTS, _LONG_TEXTS = _by_language(_LINES), _by_language(_TEXTS)
+_TEXT_LISTS = st.lists(_LONG_TEXTS, max_size=2).map(tuple)
+_PHRASES = st.builds(
+    lambda nl, en: {language: tuple(texts) for language, texts in ((Language.NL, nl), (Language.EN, en)) if texts},
+    st.lists(_LINES, max_size=2), st.lists(_LINES, max_size=2),
+)  # fmt: skip
+
+
+@st.composite
+def _clauses(draw: st.DrawFn, groups: tuple[str, ...]) -> tuple[Clause, ...]:
+    ids = draw(st.lists(_IDS, min_size=1, max_size=3, unique=True))
+    clauses: list[Clause] = []
+    for place, clause_id in enumerate(ids):
+        others = [name for name in ids if name != clause_id]
+        applies_to = tuple(draw(st.lists(st.sampled_from(groups), unique=True, max_size=2))) if groups else ()
+        earlier = st.none() | st.sampled_from(ids[:place]) if place and applies_to else st.none()
+        clauses.append(
+            Clause(
+                id=clause_id,
+                number=str(place + 1),
+                title=draw(_LINE_TEXTS),
+                verdict=draw(st.sampled_from(Verdict)),
+                rule=draw(_LONG_TEXTS),
+                topic=draw(st.none() | _IDS),
+                conditions=draw(_TEXT_LISTS),
+                because=draw(st.none() | _LONG_TEXTS),
+                examples=draw(_PHRASES),
+                terms=draw(_PHRASES),
+                applies_to=applies_to,
+                otherwise=draw(earlier),
+                see_also=tuple(draw(st.lists(st.sampled_from(others), unique=True))) if others else (),
+                review_by=draw(st.none() | _DAYS),
+                hand_over=draw(st.sampled_from(HandOver)),
+            )
+        )
+    return tuple(clauses)
+
+
+@st.composite
+def protocols(draw: st.DrawFn) -> SocialMediaProtocol:
+    """Any protocol in Dutch and English, with up to three clauses."""
+    groups = {
+        name: Group(name, draw(_LINE_TEXTS), tuple(draw(st.lists(_IDS, max_size=2))))
+        for name in draw(st.lists(_IDS, unique=True, max_size=2))
+    }
+    clauses = draw(_clauses(tuple(groups)))
+    ids = st.none() | st.sampled_from([clause.id for clause in clauses])
+    days = sorted(draw(st.lists(_DAYS, min_size=2, max_size=2)))
+    contacts = st.builds(Contact, name=_LINES, email=st.sampled_from([None, "hr@voorbeeld.example"]), phone=st.none())
+    steps = st.builds(LadderStep, step=_IDS, text=_LONG_TEXTS, evidence=_TEXT_LISTS)
+    open_topics = st.builds(OpenTopic, topic=_IDS, reason=_LONG_TEXTS)
+    return SocialMediaProtocol(
+        id=draw(_IDS),
+        title=draw(_LINE_TEXTS),
+        version=draw(_LINES),
+        languages=BOTH,
+        clauses=clauses,
+        effective_from=days[0],
+        review_by=days[1],
+        owner=draw(st.none() | _LINES),
+        organisation=draw(
+            st.none() | st.builds(Organisation, name=_LINES, also=st.lists(_LINES, max_size=2).map(tuple))
+        ),
+        disclaimer=draw(st.none() | _LONG_TEXTS),
+        contacts=draw(st.dictionaries(_IDS, contacts, max_size=2)),
+        groups=groups,
+        ladder=tuple(draw(st.lists(steps, max_size=2))),
+        not_regulated=tuple(draw(st.lists(open_topics, max_size=2, unique_by=lambda left: left.topic))),
+        elsewhere=tuple(draw(st.lists(st.builds(Elsewhere, _LINE_TEXTS, _LONG_TEXTS, _PHRASES), max_size=2))),
+        tests=tuple(draw(st.lists(st.builds(ProtocolTest, ask=_LINES, expect=ids), max_size=2))),
+    )
+
+
+class Style(Enum):
+    """How much of a file stands between brackets."""
+
+    LINES = False
+    INNERMOST_IN_BRACKETS = None
+    ALL_IN_BRACKETS = True
+
+
+def written(protocol: SocialMediaProtocol, style: Style = Style.LINES) -> str:
+    """``protocol`` as an author could have written it."""
+    document = {
+        "magdat": FORMAT,
+        "protocol": _keys(
+            id=protocol.id, title=_text(protocol.title), version=protocol.version,
+            effective_from=protocol.effective_from, review_by=protocol.review_by, owner=protocol.owner,
+            languages=[str(language) for language in protocol.languages],
+            organisation=protocol.organisation and _keys(
+                name=protocol.organisation.name, also=list(protocol.organisation.also)
+            ),
+            disclaimer=_text(protocol.disclaimer),
+        ),
+        "contacts": {name: _keys(name=who.name, email=who.email) for name, who in protocol.contacts.items()},
+        "groups": {
+            name: _keys(title=_text(group.title), slack=list(group.slack)) for name, group in protocol.groups.items()
+        },
+        "clauses": [_clause(clause) for clause in protocol.clauses],
+        "ladder": [
+            _keys(step=step.step, text=_text(step.text), evidence=[_text(text) for text in step.evidence])
+            for step in protocol.ladder
+        ],
+        "not_regulated": [_keys(topic=left.topic, reason=_text(left.reason)) for left in protocol.not_regulated],
+        "elsewhere": [
+            _keys(title=_text(other.title), questions=_phrases(other.examples), refer_to=_text(other.refer_to))
+            for other in protocol.elsewhere
+        ],
+        "tests": [_keys(ask=test.ask, expect=test.expect or "none") for test in protocol.tests],
+    }  # fmt: skip
+    return yaml.safe_dump(document, allow_unicode=True, default_flow_style=style.value, sort_keys=False)
+
+
+def _clause(clause: Clause) -> dict[str, Any]:
+    return _keys(
+        id=clause.id, topic=clause.topic, title=_text(clause.title), verdict=str(clause.verdict),
+        rule=_text(clause.rule), conditions=[_text(text) for text in clause.conditions], because=_text(clause.because),
+        questions=_phrases(clause.examples), terms=_phrases(clause.terms), applies_to=list(clause.applies_to),
+        otherwise=clause.otherwise, see_also=list(clause.see_also), review_by=clause.review_by,
+        hand_over=str(clause.hand_over),
+    )  # fmt: skip
+
+
+def _keys(**values: object) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value not in (None, [], {})}
+
+
+def _text(text: Text | None) -> str | dict[str, str] | None:
+    if text is None:
+        return None
+    if len(text.by_language) == 1:
+        return text.binding
+    return {str(language): words for language, words in text.by_language.items()}
+
+
+def _phrases(phrases: Phrases) -> Mapping[str, list[str]]:
+    if not phrases:
+        return {}
+    return {str(language): list(phrases.get(language, ())) for language in BOTH}
