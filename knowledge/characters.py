@@ -13,32 +13,25 @@ from dataclasses import dataclass
 from knowledge.problems import Place
 
 _REFUSED = (
-    "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f"  # control characters, but for tab, line feed and carriage return
+    "\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f"  # control characters, but for tab and line feed
     "\\u2028\\u2029"  # line and paragraph separator: line breaks to one program, not to another
     "\\u202a-\\u202e\\u2066-\\u2069"  # bidirectional controls: they show words in another order than they are read
     "\\ud800-\\udfff\\ufdd0-\\ufdef\\ufffe\\uffff"  # surrogates and code points that are no characters
     "\\ufeff"  # a byte order mark that is not at the start of the file
 )
-_LONE_CARRIAGE_RETURN = "\\r(?!\\n)"
 _UNSEEN = (  # the rest of the Unicode category Cf, and the mark that a program leaves for what it could not read
     "\\xad\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u0890\\u0891\\u08e2\\u180e\\u200b-\\u200f\\u2060-\\u2064\\u206a-\\u206f"
     "\\ufff9-\\ufffb\\ufffd\\U000110bd\\U000110cd\\U00013430-\\U0001343f\\U0001bca0-\\U0001bca3\\U0001d173-\\U0001d17a"
     "\\U000e0001\\U000e0020-\\U000e007f"
 )
 
-REFUSED = re.compile(f"[{_REFUSED}]|{_LONE_CARRIAGE_RETURN}")
-"""Finds a character that keeps a protocol from being read."""
-
-REFUSED_RUN = re.compile(f"[{_REFUSED}]+|{_LONE_CARRIAGE_RETURN}")
-"""Finds such characters in a row."""
-
-REFUSED_IN_TEXT = re.compile(f"[\\r{_REFUSED}]")
-"""The same in a text that was already read, where no line ends in a carriage return."""
+REFUSED = re.compile(f"[{_REFUSED}]")
+"""Finds a character that keeps a protocol from being read, in a text of which each line ends in a line feed alone."""
 
 STAND_IN = "\ufdd0"
 """Takes the place of a refused character while the rest of the file is looked at; no character itself."""
 
-_NOTABLE = re.compile(f"[{_REFUSED}{_UNSEEN}]|{_LONE_CARRIAGE_RETURN}")
+_NOTABLE = re.compile(f"[{_REFUSED}{_UNSEEN}]")
 _UNUSUAL = re.compile("[^\\t\\n\\x20-\\x7e\\xa0-\\xac\\xae-\\u05ff\\u2010-\\u2027\\u20a0-\\u23ff]")
 """Finds what must be looked at more closely: six times as fast as ``_NOTABLE``, and most files have none."""
 _JOINER = "\u200d"
@@ -62,7 +55,7 @@ class Oddity:
     @property
     def refused(self) -> bool:
         """Whether the protocol cannot be read with it."""
-        return REFUSED_IN_TEXT.fullmatch(self.character) is not None
+        return REFUSED.fullmatch(self.character) is not None
 
     @property
     def name(self) -> str:

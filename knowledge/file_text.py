@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from knowledge.characters import REFUSED_RUN, STAND_IN, Oddity, odd_characters, refusal_of
+from knowledge.characters import REFUSED, STAND_IN, Oddity, odd_characters, refusal_of
 from knowledge.problems import Place, ProblemCollection, place_at
 
 MAX_BYTES = 2 * 1024 * 1024
+_MOST_MENDS = 1_000
+"""What has more refused characters is hardly a text; the rest of it is not looked at."""
 
 _FIRST_CONTENT = re.compile(r"^[ \t]*+[^\s#]", re.MULTILINE)
 
@@ -16,7 +18,8 @@ class FileText:
     """The text of a file.
 
     Attributes:
-        text: With a stand-in for every character that was refused, so that the rest can be looked at too.
+        text: Its lines end in a line feed alone, and there is a stand-in for every character that was
+            refused, so that the rest can be looked at too.
         mended: Whether there is a stand-in in it.
     """
 
@@ -38,7 +41,11 @@ def read_file_text(data: bytes, problems: ProblemCollection) -> FileText | None:
         place = place_at(text, content.start())
         problems.add("directive", place, (), 'The file starts with a line for programs ("%…").', "Remove that line.")
         return None
-    return FileText(REFUSED_RUN.sub(lambda run: STAND_IN * len(run.group()), text) if mended else text, mended)
+    if mended:
+        text, mends = REFUSED.subn(STAND_IN, text, count=_MOST_MENDS)
+        if mends == _MOST_MENDS:
+            return None
+    return FileText(text, mended)
 
 
 def _decode(data: bytes, problems: ProblemCollection) -> str | None:
@@ -50,7 +57,7 @@ def _decode(data: bytes, problems: ProblemCollection) -> str | None:
         )  # fmt: skip
         return None
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8-sig").replace("\r\n", "\n")  # the same text on every system
     except UnicodeDecodeError as error:
         read = data[: error.start].decode("utf-8-sig")
         wide = data[:2] in {b"\xff\xfe", b"\xfe\xff"}

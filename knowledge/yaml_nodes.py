@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from knowledge.characters import REFUSED_IN_TEXT, STAND_IN, refusal_of
+from knowledge.characters import REFUSED, STAND_IN, refusal_of
 from knowledge.file_text import FileText, read_file_text
 from knowledge.problems import Path, Place, ProblemCollection, TooManyProblemsError, place_at, shorten, twice
 from knowledge.yaml_mistakes import Finding, explain_syntax_error, find_stray_tab
@@ -216,7 +216,7 @@ class _TreeBuilder:
             return Scalar(text, place, plain=True, cut=cut, spoiled=spoiled)
         if self._spans is not None:
             self._spans.append((start.index, end.index))
-        spoiled = REFUSED_IN_TEXT.search(text) is not None
+        spoiled = REFUSED.search(text) is not None
         if spoiled and event.style == '"':
             self._look_at_escapes(start.index, end.index, path)
         return Scalar(text, place, spoiled=spoiled)
@@ -226,7 +226,7 @@ class _TreeBuilder:
         for escape in _ESCAPE.finditer(self._text, start, end):
             code = escape[1] or escape[2] or escape[3]
             character = chr(int(code, 16)) if code else _SHORT_ESCAPES.get(escape[4], "")
-            if character and REFUSED_IN_TEXT.match(character):
+            if character and REFUSED.match(character):
                 place, half = place_at(self._text, escape.start()), "\ud800" <= character <= "\udfff"
                 self._problems.add("unsafe-character", place, () if half else path, *refusal_of(character))
                 if half:

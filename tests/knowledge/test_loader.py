@@ -256,6 +256,22 @@ def test_a_byte_order_mark_at_the_start_and_windows_line_ends_are_read() -> None
     assert (problem.code, problem.place) == ("unknown-verdict", Place(10, 14))
 
 
+def test_a_carriage_return_alone_is_refused_and_one_that_ends_a_line_is_not() -> None:
+    assert problems_in((HEAD + "clauses:\n" + CLAUSE).replace("\n", "\r\n")) == ()
+
+    (problem,) = problems_in((HEAD + "clauses:\n" + CLAUSE.replace("eerst", "eerst\r")).replace("\n", "\r\n"))
+
+    assert (problem.code, problem.place) == ("unsafe-character", Place(11, 26))
+
+
+def test_a_rule_of_several_lines_is_the_same_on_every_system() -> None:
+    text = HEAD + "clauses:\n" + CLAUSE.replace("rule: Vraag", "rule: |\n      Een\n\n      Vraag")
+
+    loaded = [load_protocol(text.replace("\n", end).encode(), "p.yaml") for end in ("\n", "\r\n")]
+
+    assert loaded[0].protocol == loaded[1].protocol
+
+
 def test_a_column_counts_characters() -> None:
     (problem,) = problems_in(HEAD + "clauses: [{id: a, title: 'Één 👩‍💻', verdict: maybe, rule: Mag.}]\n")
 
