@@ -32,10 +32,10 @@ unit: $(VENV)/.dev-ready
 	$(BIN)/python -m pytest
 
 bench: $(VENV)/.dev-ready ## Measure quality and speed; SETS="folder folder …" adds sets of your own
-	$(BIN)/python -m tests.quality.bench $(SETS)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.quality.bench $(SETS)
 
 train: $(VENV)/.dev-ready ## Fit the matcher's coefficients anew; SETS as for bench
-	$(BIN)/python -m tests.quality.train $(SETS)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.quality.train $(SETS)
 
 lock: $(VENV)/.dev-ready ## Resolve the dependencies anew (needs uv on the path)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \

@@ -29,9 +29,11 @@ _UNFINISHED = ".unfinished"
 _STALE_SECONDS = 3_600
 """After which an unfinished file was left by a process that died."""
 _KEY = re.compile(r"[0-9a-f]{16,128}")
+_NUMBERS = "fiu"
+"""Kinds of numbers that an array may hold: floating, signed and unsigned."""
 _CHECKSUM_BYTES = hashlib.sha256().digest_size
 
-Arrays = Mapping[str, NDArray[np.float32]]
+Arrays = Mapping[str, NDArray[np.generic]]
 
 
 class FolderArrayStore:
@@ -79,7 +81,7 @@ def _read(path: Path) -> Arrays | None:
             arrays = {name: kept[name] for name in kept.files}
     except (OSError, ValueError, EOFError, zipfile.BadZipFile):
         return None
-    return arrays if all(array.dtype == np.float32 for array in arrays.values()) else None
+    return arrays if all(array.dtype.kind in _NUMBERS for array in arrays.values()) else None
 
 
 def _write(path: Path, arrays: Arrays) -> None:
@@ -88,7 +90,7 @@ def _write(path: Path, arrays: Arrays) -> None:
     with zipfile.ZipFile(stream, "w") as archive:
         for name, array in arrays.items():
             with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
-                np.save(member, np.asarray(array, dtype=np.float32), allow_pickle=False)
+                np.save(member, np.asarray(array), allow_pickle=False)
     body = stream.getbuffer()
     if len(body) > KEPT_BYTES // 2:
         return

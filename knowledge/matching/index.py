@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from knowledge.matching.bank import OUTSIDE, BankQuestion, bank_questions, concepts
+from knowledge.matching.bank import OUTSIDE, BankQuestion, bank_digest, bank_questions, concepts
 from knowledge.matching.classifier import Floats, fit_logistic, fit_ridge, log_probabilities
 from knowledge.matching.language import guess_language
-from knowledge.matching.likeness import Likeness, UnitTexts
+from knowledge.matching.lexical import Array
+from knowledge.matching.likeness import Likeness, UnitTexts, index_arrays, index_terms, restore_indexes
 from knowledge.matching.semantic import Encoder, Vectors
 from knowledge.matching.text import LONGEST_MATCHED_CHARACTERS, words
 from knowledge.matching.units import Entry, Unit, UnitKind, protocol_entries, protocol_units
@@ -27,7 +28,9 @@ _ANSWERED_TOPIC = 0.5
 """From this mean cosine of an outside topic's questions to the protocol, the protocol itself answers it: 0.47 at
 most for social-media protocols (0.51 for one shop's), 0.54 to 0.58 for the like topics of sets about anything."""
 _LEAST_WEIGHT = 1e-4
-_STORE_FORMAT = "magdat-index-2"
+_LEARNED = ("vectors", "bank", "joint", "meaning", "look", "ridge")
+_STORE_FORMAT = "magdat-index-3"
+"""To be raised whenever texts are read, weighed or learned from differently: it keeps older arrays from being used."""
 
 ENTRY_FEATURES = (
     "joint", "by_meaning", "by_look",
@@ -46,10 +49,10 @@ QUESTION_FEATURES = (
 class ArrayStore(typing.Protocol):
     """Keeps what was computed for a protocol, so that the next start is quick; never anything of a question."""
 
-    def load(self, key: str) -> Mapping[str, Floats] | None:
+    def load(self, key: str) -> Mapping[str, Array] | None:
         """What was saved under ``key``, or ``None``."""
 
-    def save(self, key: str, arrays: Mapping[str, Floats]) -> None:
+    def save(self, key: str, arrays: Mapping[str, Array]) -> None:
         """Keep ``arrays`` under ``key``; failing to is no error."""
 
 
@@ -141,10 +144,9 @@ class ClauseIndex:
                 self._places.setdefault(unit_words, set()).add(unit.entry)
         self._vocabulary = Vocabulary(unit.text for unit in units)
         self._known = [(language, known) for language, known in concepts().vocabulary.items()]
-        background = [self._vocabulary.read(known.question, known.language) for known in questions]
-        terms = [self._vocabulary.read(unit.text, unit.language) for unit in classified]
-        self._texts = UnitTexts(classified, terms, background)
-        learned = self._learned(classified, questions, store)
+        arrays = self._arrays(classified, questions, store)
+        self._texts = UnitTexts(classified, restore_indexes(classified, arrays))
+        learned = {name: arrays[name].astype(np.float32) for name in _LEARNED if name in arrays}
         self._vectors = learned["vectors"]
         self._classifiers = [learned[name] for name in ("joint", "meaning", "look") if name in learned]
         self._ridge = learned.get("ridge")
@@ -155,34 +157,34 @@ class ClauseIndex:
         np.add.at(sums, self._texts.entry_of, profiles)
         self._profiles = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
 
-    def _learned(
+    def _arrays(
         self, units: Sequence[Unit], questions: Sequence[BankQuestion], store: ArrayStore | None
-    ) -> Mapping[str, Floats]:
-        """The vectors and the classifiers' weights by name, from ``store`` where it has them."""
+    ) -> Mapping[str, Array]:
+        """The indexes, the vectors and the classifiers' weights by name, from ``store`` where it has them."""
         name = self._encoder.name if self._encoder else "none"
-        digest = hashlib.sha256(f"{_STORE_FORMAT}\0{name}".encode())
+        digest = hashlib.sha256(f"{_STORE_FORMAT}\0{name}\0{bank_digest()}".encode())
         for unit in units:
             digest.update(f"\0{unit.entry}\0{unit.kind}\0{unit.language}\0{unit.text}".encode())
-        for known in questions:
-            digest.update(f"\0{known.question}".encode())
         key = digest.hexdigest()
         kept = store.load(key) if store else None
         if kept is not None:
             return kept
-        learned = self._learn(units, questions)
+        arrays = self._learn(units, questions)
         if store:
-            store.save(key, learned)
-        return learned
+            store.save(key, arrays)
+        return arrays
 
-    def _learn(self, units: Sequence[Unit], questions: Sequence[BankQuestion]) -> dict[str, Floats]:
-        texts = self._texts
+    def _learn(self, units: Sequence[Unit], questions: Sequence[BankQuestion]) -> dict[str, Array]:
+        background = [self._vocabulary.read(known.question, known.language) for known in questions]
+        indexes = index_terms(units, [self._vocabulary.read(unit.text, unit.language) for unit in units], background)
+        texts = UnitTexts(units, indexes)
         if self._encoder:
             vectors = self._encoder.encode([unit.text for unit in units])
             bank = self._encoder.encode([known.question for known in questions])
         else:
             vectors = np.zeros((len(units), 1), dtype=np.float32)
             bank = np.zeros((len(questions), 1), dtype=np.float32)
-        learned = {"vectors": vectors, "bank": bank}
+        learned: dict[str, Array] = {**index_arrays(indexes), "vectors": vectors, "bank": bank}
         everyday = np.array([known.topic.startswith(OUTSIDE) for known in questions])
         count = int(everyday.sum())
         shares = texts.shares * np.where(texts.entry_of == self._outside, _OUTSIDE_CLASS_WEIGHT, 1.0)

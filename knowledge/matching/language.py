@@ -4,10 +4,11 @@ Questions are a few words long, so that tables of letter sequences have little t
 and where there are none the shapes of the words do.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.matching.text import words
+from knowledge.matching.text import normalise, words
 from knowledge.protocol import Language
 
 FUNCTION_WORDS: dict[Language, frozenset[str]] = {
@@ -40,18 +41,64 @@ FUNCTION_WORDS: dict[Language, frozenset[str]] = {
 }
 """Words that carry grammar and little meaning, normalised; written for this project."""
 
-_FOREIGN_FUNCTION_WORDS = frozenset(
+_OUR_FUNCTION_WORDS = FUNCTION_WORDS[Language.NL] | FUNCTION_WORDS[Language.EN]
+
+_FOREIGN_FUNCTION_WORDS = tuple(
+    frozenset(words.split())
+    for words in (
+        # German
+        """
+        ich nicht und ist das der dem den des auf mit fur dass kann konnen wenn wie wer wo was wir sie mein meine meinen
+        meinem meiner ein eine einen einem einer auch oder aber sind wegen uber bei beim zu zum zur im am muss soll
+        wird werden habe hat haben
+        """,
+        # French
+        """
+        je j l d n s qu est les des du le la au aux un une et ou dans pour avec sur que qui quoi mon ma mes notre nos
+        son sa ses suis ont a de en ne pas peux peut peuvent puis dois doit nous vous votre vos ce cette si quand
+        comment droit il elle on mais sans chez me se
+        """,
+        # Spanish
+        """
+        el la los las un una de del al por para con mi mis su sus nuestro nuestra que es esta este esto como cuando
+        donde quien y o si no pero en me se lo le sobre sin estoy tengo hay debo mientras
+        """,
+        # Italian
+        """
+        il lo la i gli le un una di del dello della dell dei delle al alla nel nella sul sulla su da per con mio mia
+        miei mie suo che chi e o non anche quando dove come sono ho se mi si sui questo questa devo
+        """,
+        # Portuguese
+        """
+        o a os as um uma de do da dos das no na nos nas em por para com meu minha meus minhas que quem e ou nao se
+        como quando onde isso este esta voce eu me sobre ser devo
+        """,
+        # Turkish
+        """
+        ben benim bir ve bu ile icin mi mı mu miyiz var yok degil nasil nasıl ama kim ne adina adına de da mıdır
+        """,
+        # Polish
+        """
+        czy jest nie na sie w z o do i jak kto co moj moja moje moich moim za dla przez po od mnie jestem musze
+        """,
+        # Swedish, Danish and Norwegian
+        """
+        jag jeg och og att at det som inte ikke en ett et av af om for med i vi du har
+        er pa till til mitt mina mine hva hvad vad hvem vem kan
+        """,
+    )
+)
+_FOREIGN_ASKING_WORDS = frozenset(
     """
-    ich nicht und ist das der auf mit fur dass darf kann wenn wie meine mein einen einem auch oder aber sind wir sie
-    je puis-je puis est les des dans pour avec sur une que qui mon mes suis ne pas peux nous vous votre cest quand
-    puedo el los las una por para con mi mis que esta como cuando donde esto si pero estoy tengo
-    posso il lo gli che di per con mio sono questo della nel non anche quando dove
-    ben bir ve bu icin ile miyim mi var degil nasil ama
-    czy moge jest nie na sie jak co moj moje dla
-    jag och att det som inte kan min
-    eu nao uma com meu minha isso voce
+    darf darfst durfen puedo puede pueden podemos posso possono possiamo puo pode podem podemos moge moze mozemy
+    mozna wolno miyim mıyım muyum
     """.split()  # noqa: SIM905 -- as above
 )
+"""How a question whether something is allowed begins or ends there; nobody borrows these."""
+_FOREIGN_SIGNS = frozenset("ñ¿¡ßşğıİłąęśźżćńőűřůěčšžățșãõåæøđ")
+"""Neither language writes these, save in a name; accents such as those of "privé" and "coördinator" it does."""
+_ELIDED = re.compile(r"\b(l|d|j|n|s|qu|dell|nell|sull)'(?=\w\w)")
+"""Joins a small word to the next in French and Italian; Dutch "d'r" and "z'n" have one letter behind it."""
 _SHAPES: dict[Language, tuple[str, ...]] = {
     Language.NL: ("ij", "sch", "aa", "uu", "oe", "eu", "ui", "cht", "tje", "heid", "isch", "lijk", "zz", "ngen", "vr"),
     Language.EN: ("th", "wh", "sh", "tion", "ck", "ould", "ght", "ough", "y ", "ing ", "ea", "qu", "ly ", "ed ", "ow"),
@@ -60,7 +107,7 @@ _FUNCTION_WEIGHT = 3.0
 _KNOWN_WEIGHT = 1.5
 _SHAPE_WEIGHT = 0.4
 _FOREIGN_LETTERS_SHARE = 0.4
-_FEWEST_FOREIGN_WORDS = 2
+_FEWEST_FOREIGN_HINTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +150,22 @@ def guess_language(
         padded = f"{word} "
         for language, shapes in _SHAPES.items():
             scores[language] += _SHAPE_WEIGHT * sum(shape in padded for shape in shapes)
-    foreign_words = sum(word in _FOREIGN_FUNCTION_WORDS for word in found)
-    ours = sum(any(word in function_words for function_words in FUNCTION_WORDS.values()) for word in found)
-    foreign = foreign_words >= _FEWEST_FOREIGN_WORDS and foreign_words > ours
+    foreign = _is_foreign(text, known)
     dutch, english = scores[Language.NL], scores[Language.EN]
     if dutch == english:
         return LanguageGuess(otherwise, sure=False, foreign=foreign)
     return LanguageGuess(Language.NL if dutch > english else Language.EN, sure=True, foreign=foreign)
+
+
+def _is_foreign(text: str, known: Sequence[tuple[Language, frozenset[str]]]) -> bool:
+    """Whether some other language has more to show for itself than ours; a word that both have shows nothing."""
+    found = words(_ELIDED.sub(r"\1 ", normalise(text)))
+    signs = sum(not _FOREIGN_SIGNS.isdisjoint(word) for word in text.lower().split())
+    asking = sum(word in _FOREIGN_ASKING_WORDS for word in found)
+    ours = _OUR_FUNCTION_WORDS.union(*(vocabulary for _, vocabulary in known)) 
+    for theirs in _FOREIGN_FUNCTION_WORDS:
+        for_them = signs + 2 * asking + sum(word in theirs and word not in _OUR_FUNCTION_WORDS for word in found)
+        for_us = sum(word in ours and word not in theirs for word in found)
+        if for_them >= _FEWEST_FOREIGN_HINTS and for_them > for_us:
+            return True
+    return False

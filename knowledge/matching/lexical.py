@@ -1,11 +1,13 @@
 """How alike two texts look: an inverted index with TF-IDF cosine and BM25 over any kind of term."""
 
+import math
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+Array = NDArray[np.generic]
 Scores = NDArray[np.float32]
 """One score a document, in the order the documents were given."""
 
@@ -24,76 +26,100 @@ class TermIndex:
     query's own terms, so that thousands of documents stay within a millisecond.
     """
 
-    def __init__(
-        self, documents: Sequence[Sequence[Hashable]], *, background: Iterable[Iterable[Hashable]] = ()
-    ) -> None:
+    def __init__(self, size: int, terms: Sequence[str], arrays: Mapping[str, Array]) -> None:
+        """Use what ``build`` made.
+
+        Args:
+            size: How many documents there are.
+            terms: Those of the documents in the order of their postings, then those of the background alone.
+            arrays: ``starts``, ``documents``, ``cosine``, ``bm25`` and ``idf``; see ``arrays``.
+        """
+        self._size = size
+        self._starts = arrays["starts"].astype(np.int64)
+        self._documents = arrays["documents"].astype(np.int64)
+        self._cosine_weights = arrays["cosine"].astype(np.float32)
+        self._bm25_weights = arrays["bm25"].astype(np.float32)
+        self._idf = arrays["idf"].astype(np.float32)
+        self._terms = terms
+        self._ids = dict(zip(terms, range(len(terms)), strict=True))
+        self._own = len(self._starts) - 1
+        self._unknown_idf = float(self._idf.max(initial=1.0))
+
+    @classmethod
+    def build(cls, documents: Sequence[Sequence[str]], background: Iterable[Iterable[str]] = ()) -> "TermIndex":
         """Index ``documents``.
 
         Args:
-            documents: The terms of each.
+            documents: The terms of each; none may contain a line break.
             background: Further texts that only teach how common a term is; a small protocol alone knows too little.
         """
-        self._size = len(documents)
         counts = [Counter(terms) for terms in documents]
-        seen: Counter[Hashable] = Counter()
+        seen: Counter[str] = Counter()
         for count in counts:
             seen.update(count.keys())
-        total = self._size
-        for terms in background:
-            seen.update(set(terms))
-            total += 1
-        self._ids = {term: number for number, term in enumerate(dict.fromkeys(t for count in counts for t in count))}
-        self._unknown_idf = float(np.log(1 + total))
-        self._idf = {term: float(np.log(1 + (total - n + 0.5) / (n + 0.5))) for term, n in seen.items()}
-        self._build_postings(counts)
+        own = len(seen)
+        common = [set(terms) for terms in background]
+        for known in common:
+            seen.update(known)
+        ids = dict(zip(seen, range(len(seen)), strict=True))
+        total = len(counts) + len(common)
+        often = np.array(list(seen.values()), dtype=np.float32)
+        idf = np.log(1 + (total - often + 0.5) / (often + 0.5)).astype(np.float32)
 
-    def _build_postings(self, counts: Sequence[Counter[Hashable]]) -> None:
-        lengths = np.array([sum(count.values()) for count in counts], dtype=np.float32)
-        mean_length = float(lengths.mean()) if len(lengths) else 1.0
-        terms: list[int] = []
-        documents: list[int] = []
-        frequencies: list[int] = []
-        for document, count in enumerate(counts):
-            terms.extend(self._ids[term] for term in count)
-            documents.extend([document] * len(count))
-            frequencies.extend(count.values())
-        order = np.argsort(np.array(terms, dtype=np.int64), kind="stable")
-        term_of = np.array(terms, dtype=np.int64)[order]
-        self._documents = np.array(documents, dtype=np.int64)[order]
-        frequency = np.array(frequencies, dtype=np.float32)[order]
-        self._starts = np.searchsorted(term_of, np.arange(len(self._ids) + 1))
-        idf = np.array([self._idf[term] for term in self._ids], dtype=np.float32)
-        weight = (1 + np.log(frequency)) * idf[term_of] if len(term_of) else frequency
-        norms = np.sqrt(np.bincount(self._documents, weights=weight**2, minlength=self._size))
-        self._cosine_weights = (weight / np.maximum(norms[self._documents], 1e-9)).astype(np.float32)
-        length_part = _BM25_SATURATION * (1 - _BM25_LENGTH + _BM25_LENGTH * lengths / max(mean_length, 1e-9))
-        self._bm25_weights = (frequency * (_BM25_SATURATION + 1) / (frequency + length_part[self._documents])).astype(
-            np.float32
-        )
+        lengths = np.array([count.total() for count in counts], dtype=np.float32)
+        numbers = np.array([ids[term] for count in counts for term in count], dtype=np.int64)
+        places = np.repeat(np.arange(len(counts)), [len(count) for count in counts])
+        frequency = np.array([times for count in counts for times in count.values()], dtype=np.float32)
+        order = np.argsort(numbers, kind="stable")
+        numbers, places, frequency = numbers[order], places[order], frequency[order]
+        weight = (1 + np.log(frequency)) * idf[numbers]
+        norms = np.sqrt(np.bincount(places, weights=weight**2, minlength=len(counts)))
+        mean_length = max(float(lengths.mean()), 1e-9) if len(lengths) else 1.0
+        length_part = _BM25_SATURATION * (1 - _BM25_LENGTH + _BM25_LENGTH * lengths / mean_length)
+        arrays = {
+            "starts": np.searchsorted(numbers, np.arange(own + 1)),
+            "documents": places,
+            "cosine": (weight / np.maximum(norms[places], 1e-9)).astype(np.float32),
+            "bm25": (frequency * (_BM25_SATURATION + 1) / (frequency + length_part[places])).astype(np.float32),
+            "idf": idf,
+        }
+        return cls(len(counts), tuple(seen), arrays)
 
-    def idf(self, term: Hashable) -> float:
-        """How rare ``term`` is; a term never seen is the rarest."""
-        return self._idf.get(term, self._unknown_idf)
+    @property
+    def arrays(self) -> dict[str, Array]:
+        """All that is needed to make the index again, the terms as the bytes of their UTF-8."""
+        return {
+            "starts": self._starts.astype(np.int32),
+            "documents": self._documents.astype(np.int32),
+            "cosine": self._cosine_weights,
+            "bm25": self._bm25_weights,
+            "idf": self._idf,
+            "terms": np.frombuffer("\n".join(self._terms).encode(), dtype=np.uint8),
+        }
 
-    def __contains__(self, term: Hashable) -> bool:
-        """Whether a document has ``term``."""
-        return term in self._ids
+    @classmethod
+    def restore(cls, size: int, arrays: Mapping[str, Array]) -> "TermIndex":
+        """The index of ``size`` documents that ``arrays`` came from."""
+        joined = arrays["terms"].astype(np.uint8).tobytes().decode()
+        return cls(size, joined.split("\n") if joined else (), arrays)
 
-    def cosine(self, query: Iterable[Hashable]) -> Scores:
+    def cosine(self, query: Iterable[str]) -> Scores:
         """The cosine of ``query`` with each document, 0 to 1; a term that no document has counts against all."""
-        weights = {term: (1 + float(np.log(n))) * self.idf(term) for term, n in Counter(query).items()}
-        norm = sum(weight**2 for weight in weights.values()) ** 0.5
-        if not norm:
-            return np.zeros(self._size, dtype=np.float32)
-        return self._gather({term: weight / norm for term, weight in weights.items()}, self._cosine_weights)
+        times = Counter(query)
+        known = {number: n for term, n in times.items() if (number := self._ids.get(term)) is not None}
+        unknown = sum((1 + math.log(n)) ** 2 for term, n in times.items() if term not in self._ids)
+        numbers = np.fromiter(known.keys(), dtype=np.int64, count=len(known))
+        weights = (1 + np.log(np.fromiter(known.values(), dtype=np.float32, count=len(known)))) * self._idf[numbers]
+        norm = math.sqrt(float(weights @ weights) + unknown * self._unknown_idf**2)
+        return self._gather(numbers, weights / max(norm, 1e-9), self._cosine_weights)
 
-    def bm25(self, query: Iterable[Hashable]) -> Scores:
+    def bm25(self, query: Iterable[str]) -> Scores:
         """BM25 of each document as a share of what a document with all of the query's terms would get at most."""
-        weights = {term: self.idf(term) for term in set(query)}
-        most = sum(weights.values()) * (_BM25_SATURATION + 1)
-        if not most:
-            return np.zeros(self._size, dtype=np.float32)
-        return self._gather({term: weight / most for term, weight in weights.items()}, self._bm25_weights)
+        terms = set(query)
+        numbers = np.array([number for term in terms if (number := self._ids.get(term)) is not None], dtype=np.int64)
+        weights = self._idf[numbers]
+        most = float(weights.sum()) + self._unknown_idf * (len(terms) - len(numbers))
+        return self._gather(numbers, weights / max(most * (_BM25_SATURATION + 1), 1e-9), self._bm25_weights)
 
     def pairwise(self) -> NDArray[np.float32]:
         """The cosine of each document with each, shape (documents, documents)."""
@@ -115,16 +141,14 @@ class TermIndex:
                 likeness += shared.reshape(self._size, self._size).astype(np.float32)
         return likeness
 
-    def _gather(self, query: dict[Hashable, float], posting_weights: Scores) -> Scores:
-        rows, values = [], []
-        for term, weight in query.items():
-            number = self._ids.get(term)
-            if number is not None:
-                here = slice(self._starts[number], self._starts[number + 1])
-                rows.append(self._documents[here])
-                values.append(posting_weights[here] * np.float32(weight))
-        if not rows:
+    def _gather(self, numbers: NDArray[np.int64], weights: Scores, posting_weights: Scores) -> Scores:
+        """The sum over the query's terms of their weight times that of each of their postings, by document."""
+        here = numbers < self._own
+        starts, ends = self._starts[numbers[here]], self._starts[numbers[here] + 1]
+        spans = ends - starts
+        if not spans.sum():
             return np.zeros(self._size, dtype=np.float32)
-        return np.bincount(np.concatenate(rows), weights=np.concatenate(values), minlength=self._size).astype(
-            np.float32
-        )
+        places = np.arange(spans.sum()) + np.repeat(starts - np.concatenate([[0], np.cumsum(spans)[:-1]]), spans)
+        products = posting_weights[places] * np.repeat(weights[here], spans)
+        found = np.bincount(self._documents[places], weights=products, minlength=self._size)
+        return found.astype(np.float32)

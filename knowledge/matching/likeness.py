@@ -1,13 +1,13 @@
 """How alike a question and the texts of a protocol are: by n-grams, stems, concepts and meaning."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.matching.classifier import Floats
-from knowledge.matching.lexical import TermIndex
+from knowledge.matching.lexical import Array, TermIndex
 from knowledge.matching.units import Unit, UnitKind
 from knowledge.matching.vocabulary import Terms
 
@@ -46,17 +46,53 @@ class Likeness:
         return Likeness(*(np.where(left_out, np.float32(0), part) for part in parts))
 
 
+_PARTS: Mapping[str, Callable[[Terms], Sequence[str]]] = {
+    "ngrams": lambda read: read.ngrams,
+    "stems": lambda read: read.stems,
+    "concepts": lambda read: read.concepts,
+}
+
+
+def index_terms(units: Sequence[Unit], terms: Sequence[Terms], background: Sequence[Terms]) -> dict[str, TermIndex]:
+    """An index of the units and one of the entries, for each kind of term.
+
+    Args:
+        units: In the order of their entries; every entry has one at least.
+        terms: Each unit's text, read.
+        background: Texts that only teach how common a word is.
+    """
+    indexes = {}
+    for name, part in _PARTS.items():
+        parts = [part(read) for read in terms]
+        whole: list[list[str]] = [[] for _ in range(units[-1].entry + 1)]
+        for unit, these in zip(units, parts, strict=True):
+            whole[unit.entry].extend(these)
+        common = [part(read) for read in background]
+        indexes[name] = TermIndex.build(parts, common)
+        indexes[f"entry_{name}"] = TermIndex.build(whole, common)
+    return indexes
+
+
+def index_arrays(indexes: Mapping[str, TermIndex]) -> dict[str, Array]:
+    """What ``restore_indexes`` makes the indexes from again."""
+    return {f"{name}/{part}": array for name, index in indexes.items() for part, array in index.arrays.items()}
+
+
+def restore_indexes(units: Sequence[Unit], arrays: Mapping[str, Array]) -> dict[str, TermIndex]:
+    """The indexes of ``units`` that ``index_arrays`` came from."""
+    indexes = {}
+    for part in _PARTS:
+        for name, size in ((part, len(units)), (f"entry_{part}", units[-1].entry + 1)):
+            own = {key.removeprefix(f"{name}/"): array for key, array in arrays.items() if key.startswith(f"{name}/")}
+            indexes[name] = TermIndex.restore(size, own)
+    return indexes
+
+
 class UnitTexts:
     """The units of a protocol as terms, and the groups of units that belong to one entry."""
 
-    def __init__(self, units: Sequence[Unit], terms: Sequence[Terms], background: Sequence[Terms]) -> None:
-        """Index ``units``.
-
-        Args:
-            units: In the order of their entries; every entry has one at least.
-            terms: Each unit's text, read.
-            background: Texts that only teach how common a word is.
-        """
+    def __init__(self, units: Sequence[Unit], indexes: Mapping[str, TermIndex]) -> None:
+        """Use the indexes that ``index_terms`` made of ``units``, which are in the order of their entries."""
         self.entry_of = np.array([unit.entry for unit in units], dtype=np.int64)
         self.entries = int(self.entry_of[-1]) + 1
         self._starts = np.flatnonzero(np.diff(self.entry_of, prepend=-1))
@@ -64,19 +100,9 @@ class UnitTexts:
         self._kinds = {kind: np.array([unit.kind is kind for unit in units]) for kind in UnitKind}
         self.shares = (raw / np.add.reduceat(raw, self._starts)[self.entry_of]).astype(np.float32)
         """How much each unit counts within its entry; the sum over an entry is 1."""
-        self.ngrams, self.entry_ngrams = self._index(terms, background, lambda read: read.ngrams)
-        self.stems, self.entry_stems = self._index(terms, background, lambda read: read.stems)
-        self.concepts, self.entry_concepts = self._index(terms, background, lambda read: read.concepts)
-
-    def _index(
-        self, terms: Sequence[Terms], background: Iterable[Terms], part: Callable[[Terms], Sequence[str]]
-    ) -> tuple[TermIndex, TermIndex]:
-        parts = [part(read) for read in terms]
-        whole: list[list[str]] = [[] for _ in range(self.entries)]
-        for entry, these in zip(self.entry_of, parts, strict=True):
-            whole[entry].extend(these)
-        common = [part(read) for read in background]
-        return TermIndex(parts, background=common), TermIndex(whole, background=common)
+        self.ngrams, self.entry_ngrams = indexes["ngrams"], indexes["entry_ngrams"]
+        self.stems, self.entry_stems = indexes["stems"], indexes["entry_stems"]
+        self.concepts, self.entry_concepts = indexes["concepts"], indexes["entry_concepts"]
 
     def best(self, likeness: Floats, kind: UnitKind | None = None) -> Floats:
         """The greatest likeness among each entry's units, of one ``kind`` where it has any."""

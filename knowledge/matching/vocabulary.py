@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -63,16 +64,23 @@ class Vocabulary:
     def __init__(self, texts: Iterable[str], bank: Concepts | None = None) -> None:
         """Learn the words of ``texts``; ``bank`` is the shipped one where none is given."""
         self._concepts = bank or concepts()
-        own = {word for text in texts for word in words(text)}
-        domain = self._concepts.vocabulary
-        self._known = own.union(*domain.values()) | _ALL_FUNCTION_WORDS
-        self._known_stems = {
-            language: {stem(word, language) for word in own | domain[language]} for language in Language
-        }
-        self._targets = {
-            language: sorted(word for word in (own | domain[language]) - _ALL_FUNCTION_WORDS if _can_be_mended(word))
+        self._own = {word for text in texts for word in words(text)}
+        self._known = self._own.union(*self._concepts.vocabulary.values()) | _ALL_FUNCTION_WORDS
+
+    @cached_property
+    def _known_stems(self) -> dict[Language, set[str]]:
+        return {language: {stem(word, language) for word in self._of(language)} for language in Language}
+
+    @cached_property
+    def _targets(self) -> dict[Language, list[str]]:
+        """What an unknown word may be mended to."""
+        return {
+            language: sorted(word for word in self._of(language) - _ALL_FUNCTION_WORDS if _can_be_mended(word))
             for language in Language
         }
+
+    def _of(self, language: Language) -> set[str]:
+        return self._own | self._concepts.vocabulary[language]
 
     def read(self, text: str, language: Language, *, mend: bool = False) -> Terms:
         """Read ``text`` as ``language``; with ``mend``, unknown words become the known word they almost are."""

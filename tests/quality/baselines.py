@@ -45,7 +45,7 @@ class StemmedBM25:
         for unit in protocol_units(protocol):
             if unit.entry < len(documents):
                 documents[unit.entry].extend(_stems(unit.text, unit.language))
-        self._index = TermIndex(documents)
+        self._index = TermIndex.build(documents)
 
     def scores(self, question: str) -> Floats:
         """The score of each clause, 0 to 1."""

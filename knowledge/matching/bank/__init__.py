@@ -4,6 +4,7 @@ Written for this project. Concepts bridge wordings and languages; the questions 
 social-media protocol, and apart from what such a protocol does not answer (topics that begin with ``oos-``).
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -71,6 +72,18 @@ class Concepts:
         return ()
 
 
+_FILES = ("questions.tsv", "concepts.tsv")
+
+
+@cache
+def bank_digest() -> str:
+    """Names the bank's contents: what was computed with another bank no longer fits."""
+    digest = hashlib.sha256()
+    for name in _FILES:
+        digest.update((resources.files(__name__) / name).read_bytes())
+    return digest.hexdigest()
+
+
 def _rows(name: str) -> list[list[str]]:
     text = (resources.files(__name__) / name).read_text(encoding="utf-8")
     return [line.split("\t") for line in text.splitlines() if line.strip() and not line.startswith("#")]
@@ -79,7 +92,7 @@ def _rows(name: str) -> list[list[str]]:
 @cache
 def bank_questions() -> tuple[BankQuestion, ...]:
     """All questions of the bank."""
-    return tuple(BankQuestion(topic, Language(language), text) for topic, language, text in _rows("questions.tsv"))
+    return tuple(BankQuestion(topic, Language(language), text) for topic, language, text in _rows(_FILES[0]))
 
 
 @cache
@@ -87,7 +100,7 @@ def concepts() -> Concepts:
     """All concepts of the bank."""
     by_phrase: dict[Language, dict[Phrase, tuple[str, ...]]] = {language: {} for language in Language}
     vocabulary: dict[Language, set[str]] = {language: set() for language in Language}
-    for concept, *columns in _rows("concepts.tsv"):
+    for concept, *columns in _rows(_FILES[1]):
         for language, column in zip(Language, columns, strict=True):
             for phrase in column.split(","):
                 key = tuple(words(phrase))
