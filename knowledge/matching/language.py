@@ -22,12 +22,12 @@ FUNCTION_WORDS: dict[Language, frozenset[str]] = {
         uw vaak van vanaf vanuit vanwege veel verder via voor vooral waar waarom wanneer want waren wat we weer wel
         welk welke wie wij wil willen word worden wordt zal ze zegt zelf zich zij zijn zit zo zoals zomaar zonder zou
         zouden zulke zeg geldt mezelf jezelf zichzelf hoi hallo goedemorgen dag bedankt alsjeblieft aub svp komt kom
-        wou dacht hoef hoeft bent m'n z'n zn ie erop erover eraan ervan daarvan daarover iedereen
+        wou dacht hoef hoeft bent zn ie erop erover eraan ervan daarvan daarover iedereen
         """.split()  # noqa: SIM905 -- a block of words is read and kept more easily than a list of strings
     ),
     Language.EN: frozenset(
         """
-        a about after all allowed also always am an and any anyone anything are aren't as at be because been before
+        a about after all allowed also always am an and any anyone anything are arent as at be because been before
         being but by can cannot cant could did didnt do does doesnt doing dont each ever every everyone for from get
         gets getting give go going got had has hasnt have havent having he her here him his how i id if ill im in into
         is isnt it its ive just let like may maybe me might mine much must my myself need never no nobody not nothing
@@ -35,7 +35,7 @@ FUNCTION_WORDS: dict[Language, frozenset[str]] = {
         some somebody someone something still such tell than thanks that thats the their them themselves then there
         these they theyre this those though through to too under until up us use very want was wasnt we well were what
         whats when where whether which while who whom whose why will with without wont would you your yours yourself
-        hello hi hey yes am i'm isn't don't can't
+        hello hi hey yes
         """.split()  # noqa: SIM905 -- as above
     ),
 }
@@ -44,13 +44,13 @@ FUNCTION_WORDS: dict[Language, frozenset[str]] = {
 _OUR_FUNCTION_WORDS = FUNCTION_WORDS[Language.NL] | FUNCTION_WORDS[Language.EN]
 
 _FOREIGN_FUNCTION_WORDS = tuple(
-    frozenset(words.split())
-    for words in (
+    frozenset(block.split())
+    for block in (
         # German
         """
-        ich nicht und ist das der dem den des auf mit fur dass kann konnen wenn wie wer wo was wir sie mein meine meinen
-        meinem meiner ein eine einen einem einer auch oder aber sind wegen uber bei beim zu zum zur im am muss soll
-        wird werden habe hat haben
+        ich nicht und ist das der dem den des von auf mit fur dass kann konnen wenn wie wer wo was wir sie mein meine
+        meinen meinem meiner ein eine einen einem einer welche auch oder aber sind wegen uber bei beim zu zum zur im am
+        muss soll wird werden habe hat haben verboten
         """,
         # French
         """
@@ -75,7 +75,7 @@ _FOREIGN_FUNCTION_WORDS = tuple(
         """,
         # Turkish
         """
-        ben benim bir ve bu ile icin mi mı mu miyiz var yok degil nasil nasıl ama kim ne adina adına de da mıdır
+        ben benim bir ve bu ile icin mi mu miyiz var yok degil nasil ama kim ne adina de da
         """,
         # Polish
         """
@@ -83,18 +83,19 @@ _FOREIGN_FUNCTION_WORDS = tuple(
         """,
         # Swedish, Danish and Norwegian
         """
-        jag jeg och og att at det som inte ikke en ett et av af om for med i vi du har
-        er pa till til mitt mina mine hva hvad vad hvem vem kan
+        jag jeg och og att at det som inte ikke en ett et av af om for med i vi du har er pa
+        till til mitt mina mine hva hvad vad hvem vem kan
         """,
     )
 )
+"""The same of the languages most often written beside ours."""
 _FOREIGN_ASKING_WORDS = frozenset(
     """
-    darf darfst durfen puedo puede pueden podemos posso possono possiamo puo pode podem podemos moge moze mozemy
-    mozna wolno miyim mıyım muyum
+    darf darfst durfen erlaubt permis interdit puedo puede pueden podemos permitido prohibido posso possono
+    possiamo puo permesso vietato pode podem proibido miyim muyum yasak moge moze mozemy mozna wolno
     """.split()  # noqa: SIM905 -- as above
 )
-"""How a question whether something is allowed begins or ends there; nobody borrows these."""
+"""How one asks there whether something is allowed; nobody borrows these."""
 _FOREIGN_SIGNS = frozenset("ñ¿¡ßşğıİłąęśźżćńőűřůěčšžățșãõåæøđ")
 """Neither language writes these, save in a name; accents such as those of "privé" and "coördinator" it does."""
 _ELIDED = re.compile(r"\b(l|d|j|n|s|qu|dell|nell|sull)'(?=\w\w)")
@@ -162,7 +163,7 @@ def _is_foreign(text: str, known: Sequence[tuple[Language, frozenset[str]]]) -> 
     found = words(_ELIDED.sub(r"\1 ", normalise(text)))
     signs = sum(not _FOREIGN_SIGNS.isdisjoint(word) for word in text.lower().split())
     asking = sum(word in _FOREIGN_ASKING_WORDS for word in found)
-    ours = _OUR_FUNCTION_WORDS.union(*(vocabulary for _, vocabulary in known)) 
+    ours = {word for word in found if word in _OUR_FUNCTION_WORDS or any(word in more for _, more in known)}
     for theirs in _FOREIGN_FUNCTION_WORDS:
         for_them = signs + 2 * asking + sum(word in theirs and word not in _OUR_FUNCTION_WORDS for word in found)
         for_us = sum(word in ours and word not in theirs for word in found)

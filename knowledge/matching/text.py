@@ -14,7 +14,7 @@ LONGEST_MATCHED_CHARACTERS = 500
 notes, chapter 3)."""
 
 _WORD = re.compile(r"\w+", re.UNICODE)
-_APOSTROPHES = {ord(sign): "'" for sign in "\u2018\u2019\u02bc`"}
+_APOSTROPHES = {ord(sign): "'" for sign in "\u2018\u2019\u201b\u02bc\u00b4\u2032`"}
 _POSSESSIVE = re.compile(r"'s\b")
 _SENTENCE_END = re.compile(r"(?<=[.!?…;:])\s+|\s+[-•*]\s+|\n+")
 _SHORTEST_SENTENCE_WORDS = 3
@@ -26,9 +26,10 @@ def normalise(text: str) -> str:
     """``text`` in lower case, without accents, with one kind of blank and of apostrophe."""
     if text.isascii():
         return " ".join(text.lower().split()).replace("`", "'")
+    # Decomposing can bring back capitals, of letters drawn in bold, and apostrophes; it makes a blank of an acute.
     decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).casefold())
-    plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-    return " ".join(plain.split())
+    plain = "".join(sign for sign in decomposed.casefold() if not unicodedata.combining(sign))
+    return " ".join(plain.translate(_APOSTROPHES).split())
 
 
 def words(text: str) -> list[str]:
@@ -41,7 +42,7 @@ def words(text: str) -> list[str]:
 
 @lru_cache(_LONGEST_STEM_CACHE)
 def stem(word: str, language: Language) -> str:
-    """The stem of a normalised word; words with a digit are their own stem."""
+    """The stem of a normalised word."""
     return str(_STEMMERS[language].stemWord(word))
 
 
