@@ -29,7 +29,7 @@ _ANSWERED_TOPIC = 0.5
 most for social-media protocols (0.51 for one shop's), 0.54 to 0.58 for the like topics of sets about anything."""
 _LEAST_WEIGHT = 1e-4
 _LEARNED = ("vectors", "bank", "joint", "meaning", "look", "ridge")
-_STORE_FORMAT = "magdat-index-3"
+_STORE_FORMAT = "magdat-index-4"
 """To be raised whenever texts are read, weighed or learned from differently: it keeps older arrays from being used."""
 
 ENTRY_FEATURES = (

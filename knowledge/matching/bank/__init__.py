@@ -17,6 +17,12 @@ from knowledge.protocol import Language
 OUTSIDE = "oos-"
 """How the topics begin that no social-media protocol answers."""
 
+_FALSE_FRIENDS: Mapping[Language, frozenset[str]] = {
+    Language.NL: frozenset(("file", "links", "pet", "vent")),
+    Language.EN: frozenset(("helm", "kind", "las", "mars", "pest", "regent", "stage", "wet")),
+}
+"""Words that the bank knows in the other language alone, and that mean something else in this one."""
+
 Phrase = tuple[str, ...]
 
 
@@ -66,7 +72,7 @@ class Concepts:
             return own
         for other, phrases in self.by_phrase.items():
             if other is not language and phrase in phrases:
-                known = self.vocabulary[language] | FUNCTION_WORDS[language]
+                known = self.vocabulary[language] | FUNCTION_WORDS[language] | _FALSE_FRIENDS[language]
                 if not all(word in known for word in phrase):
                     return phrases[phrase]
         return ()

@@ -1,0 +1,126 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from knowledge.matching.lexical import TermIndex
+
+TERMS = [f"t{number}" for number in range(12)]
+documents = st.lists(st.lists(st.sampled_from(TERMS), max_size=8), min_size=1, max_size=30)
+backgrounds = st.lists(st.lists(st.sampled_from([*TERMS, "b1", "b2"]), max_size=5), max_size=6)
+queries = st.lists(st.sampled_from([*TERMS, "b1", "unknown", "stranger"]), max_size=10)
+quick = settings(derandomize=True, deadline=None, max_examples=150)
+
+CLAUSES = [["client", "add", "linkedin"], ["client", "photo"], ["press", "call", "press"]]
+
+
+@quick
+@given(documents, backgrounds)
+def test_a_document_is_wholly_like_itself(given_documents: list[list[str]], background: list[list[str]]) -> None:
+    index = TermIndex.build(given_documents, background)
+
+    for place, terms in enumerate(given_documents):
+        assert index.cosine(terms)[place] == pytest.approx(1.0 if terms else 0.0, abs=1e-4)
+
+
+@quick
+@given(documents, backgrounds, queries)
+def test_every_score_is_a_share(
+    given_documents: list[list[str]], background: list[list[str]], query: list[str]
+) -> None:
+    index = TermIndex.build(given_documents, background)
+
+    for scores in (index.cosine(query), index.bm25(query)):
+        assert scores.shape == (len(given_documents),)
+        assert np.isfinite(scores).all()
+        assert (scores >= 0).all()
+        assert (scores <= 1 + 1e-4).all()
+
+
+@quick
+@given(documents, backgrounds)
+def test_all_pairs_at_once_are_as_one_after_the_other(
+    given_documents: list[list[str]], background: list[list[str]]
+) -> None:
+    index = TermIndex.build(given_documents, background)
+
+    one_by_one = np.array([index.cosine(terms) for terms in given_documents])
+
+    np.testing.assert_allclose(index.pairwise(), one_by_one, atol=1e-4)
+
+
+def test_pairs_hold_for_terms_that_most_documents_have() -> None:
+    many = [["everywhere", f"own{number}", f"shared{number % 7}"] for number in range(90)]
+    index = TermIndex.build(many)
+
+    np.testing.assert_allclose(index.pairwise(), np.array([index.cosine(terms) for terms in many]), atol=1e-4)
+
+
+@quick
+@given(documents, backgrounds, queries)
+def test_a_restored_index_scores_as_the_one_it_came_from(
+    given_documents: list[list[str]], background: list[list[str]], query: list[str]
+) -> None:
+    built = TermIndex.build(given_documents, background)
+
+    restored = TermIndex.restore(len(given_documents), built.arrays)
+
+    np.testing.assert_array_equal(restored.cosine(query), built.cosine(query))
+    np.testing.assert_array_equal(restored.bm25(query), built.bm25(query))
+    np.testing.assert_array_equal(restored.pairwise(), built.pairwise())
+
+
+def test_a_term_that_no_document_has_counts_against_all() -> None:
+    index = TermIndex.build(CLAUSES)
+
+    for score in (index.cosine, index.bm25):
+        known, with_unknown = score(["client", "press"]), score(["client", "press", "parking"])
+        assert (with_unknown < known).all()
+
+
+def test_a_rare_term_says_more_than_a_common_one() -> None:
+    index = TermIndex.build(CLAUSES)
+
+    for score in (index.cosine, index.bm25):
+        scores = score(["client", "linkedin"])
+        assert scores[0] > scores[1] > scores[2] == 0
+
+
+def test_the_background_teaches_how_common_a_term_is() -> None:
+    bare = TermIndex.build(CLAUSES)
+    taught = TermIndex.build(CLAUSES, [["linkedin"]] * 20)
+
+    for name in ("cosine", "bm25"):
+        before, after = getattr(bare, name)(["client", "linkedin"]), getattr(taught, name)(["client", "linkedin"])
+        assert after[1] > before[1], "linkedin is common, so that client weighs more"
+
+
+def test_a_term_of_the_background_alone_is_known_but_found_nowhere() -> None:
+    index = TermIndex.build(CLAUSES, [["parking"], ["parking", "garage"]])
+
+    assert index.cosine(["parking"]).tolist() == [0, 0, 0]
+    assert index.bm25(["parking"]).tolist() == [0, 0, 0]
+
+
+def test_an_empty_query_is_like_nothing() -> None:
+    index = TermIndex.build(CLAUSES)
+
+    assert index.cosine([]).tolist() == index.bm25([]).tolist() == [0, 0, 0]
+
+
+def test_documents_without_any_term_can_be_searched_stored_and_paired() -> None:
+    index = TermIndex.build([[], []])
+
+    restored = TermIndex.restore(2, index.arrays)
+
+    assert restored.cosine(["client"]).tolist() == restored.bm25(["client"]).tolist() == [0, 0]
+    assert restored.pairwise().tolist() == [[0, 0], [0, 0]]
+
+
+def test_terms_beyond_ascii_survive_storing() -> None:
+    built = TermIndex.build([["één", "кот"], ["猫 "]])
+
+    restored = TermIndex.restore(2, built.arrays)
+
+    assert restored.cosine(["猫 "])[1] == pytest.approx(1)
+    assert restored.cosine(["кот"])[0] > 0
