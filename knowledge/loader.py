@@ -7,10 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from knowledge.consistency import check_consistency
-from knowledge.field_reader import read_section
-from knowledge.file_format import FILE
-from knowledge.file_text import MAX_BYTES
 from knowledge.problems import (
     Path,
     Place,
@@ -20,8 +16,12 @@ from knowledge.problems import (
     shorten,
 )
 from knowledge.protocol import FORMAT, Language, SocialMediaProtocol
-from knowledge.reading import Reading, Slot
-from knowledge.yaml_nodes import Mapping, Node, Scalar, Sequence, read_nodes
+from knowledge.protocol_file.consistency import check_consistency
+from knowledge.protocol_file.field_reader import read_section
+from knowledge.protocol_file.file_format import FILE
+from knowledge.protocol_file.file_text import MAX_BYTES
+from knowledge.protocol_file.reading import Reading, Slot
+from knowledge.protocol_file.yaml_nodes import Mapping, Node, Scalar, Sequence, read_nodes
 
 _START = Place(1, 1)
 

@@ -11,7 +11,8 @@ import json
 import sys
 from typing import Any, assert_never
 
-from knowledge.field_kinds import (
+from knowledge.protocol import Language
+from knowledge.protocol_file.field_kinds import (
     ID_PATTERN,
     Choice,
     Day,
@@ -29,8 +30,7 @@ from knowledge.field_kinds import (
     TextsByLanguage,
     Unique,
 )
-from knowledge.file_format import FILE
-from knowledge.protocol import Language
+from knowledge.protocol_file.file_format import FILE
 
 Schema = dict[str, Any]
 

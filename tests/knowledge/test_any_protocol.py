@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from knowledge.loader import load_protocol
 from knowledge.problems import Path, Problem, ProtocolRejectedError
 from knowledge.protocol import SocialMediaProtocol
-from knowledge.yaml_nodes import NodeTree, read_nodes
-from knowledge.yaml_parser import PARSER, PurePythonParser
+from knowledge.protocol_file.yaml_nodes import NodeTree, read_nodes
+from knowledge.protocol_file.yaml_parser import PARSER, PurePythonParser
 from tests.protocol_files import CLAUSE, HEAD, PROTOCOLS, problems_in
 from tests.written_protocol import Style, protocols, written
 

@@ -7,8 +7,8 @@ from functools import partial
 import pytest
 
 from knowledge import loader
-from knowledge.yaml_nodes import read_nodes
-from knowledge.yaml_parser import PARSER, PurePythonParser
+from knowledge.protocol_file.yaml_nodes import read_nodes
+from knowledge.protocol_file.yaml_parser import PARSER, PurePythonParser
 from tests.protocol_files import BROKEN, Mistake, mistakes, problems_in
 
 MISTAKES = mistakes()

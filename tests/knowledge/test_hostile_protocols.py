@@ -9,10 +9,10 @@ import tracemalloc
 
 import pytest
 
-from knowledge.file_text import MAX_BYTES
 from knowledge.loader import load_protocol
 from knowledge.problems import MOST_PROBLEMS
-from knowledge.yaml_nodes import MAX_DEPTH, MAX_NODES
+from knowledge.protocol_file.file_text import MAX_BYTES
+from knowledge.protocol_file.yaml_nodes import MAX_DEPTH, MAX_NODES
 from tests.protocol_files import CLAUSE, HEAD, problems_in
 
 MOST_SECONDS = 0.2

@@ -6,9 +6,9 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from knowledge.protocol_file.yaml_parser import PurePythonParser
 from knowledge.schema import protocol_schema, written_schema
 from knowledge.starter import PROTOCOL_SCHEMA, STARTER_PROTOCOL
-from knowledge.yaml_parser import PurePythonParser
 from tests.protocol_files import BROKEN, GOOD, PROTOCOLS, mistakes
 
 VALIDATOR = Draft202012Validator(protocol_schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)

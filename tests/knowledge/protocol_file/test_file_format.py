@@ -2,10 +2,10 @@ import dataclasses
 
 import pytest
 
-from knowledge.field_kinds import Field, Id, ListOf, Named, Section
-from knowledge.file_format import FILE, PROTOCOL
 from knowledge.protocol import FORMAT, SocialMediaProtocol
-from knowledge.yaml_nodes import MAX_DEPTH, MAX_ENTRIES, MAX_MEMBERS
+from knowledge.protocol_file.field_kinds import Field, Id, ListOf, Named, Section
+from knowledge.protocol_file.file_format import FILE, PROTOCOL
+from knowledge.protocol_file.yaml_nodes import MAX_DEPTH, MAX_ENTRIES, MAX_MEMBERS
 
 
 def sections(section: Section = FILE) -> list[Section]:

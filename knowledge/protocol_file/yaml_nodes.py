@@ -12,11 +12,11 @@ from typing import Any, NoReturn
 
 import yaml
 
-from knowledge.characters import REFUSED, STAND_IN, refusal_of
-from knowledge.file_text import FileText, read_file_text
 from knowledge.problems import Path, Place, ProblemCollection, TooManyProblemsError, place_at, shorten, twice
-from knowledge.yaml_mistakes import Finding, explain_syntax_error, find_stray_tab
-from knowledge.yaml_parser import PARSER
+from knowledge.protocol_file.characters import REFUSED, STAND_IN, refusal_of
+from knowledge.protocol_file.file_text import FileText, read_file_text
+from knowledge.protocol_file.yaml_mistakes import Finding, explain_syntax_error, find_stray_tab
+from knowledge.protocol_file.yaml_parser import PARSER
 
 MAX_DEPTH = 20
 """Nested lists and mappings. Format 1 itself needs 7; libyaml crashes near 30,000 when it composes."""

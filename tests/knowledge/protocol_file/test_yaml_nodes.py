@@ -1,8 +1,17 @@
 import pytest
 
 from knowledge.problems import Place
-from knowledge.yaml_nodes import MAX_ENTRIES, MAX_MEMBERS, Entry, Mapping, NodeTree, Scalar, Sequence, read_nodes
-from knowledge.yaml_parser import PARSER, PurePythonParser
+from knowledge.protocol_file.yaml_nodes import (
+    MAX_ENTRIES,
+    MAX_MEMBERS,
+    Entry,
+    Mapping,
+    NodeTree,
+    Scalar,
+    Sequence,
+    read_nodes,
+)
+from knowledge.protocol_file.yaml_parser import PARSER, PurePythonParser
 
 PARSERS = pytest.mark.parametrize("parser", [PARSER, PurePythonParser], ids=["libyaml", "pure"])
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import yaml
 
-from knowledge.characters import refusal_of
 from knowledge.problems import Place, place_at
+from knowledge.protocol_file.characters import refusal_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from knowledge.characters import REFUSED, STAND_IN, Oddity, odd_characters, refusal_of
 from knowledge.problems import Place, ProblemCollection, place_at
+from knowledge.protocol_file.characters import REFUSED, STAND_IN, Oddity, odd_characters, refusal_of
 
 MAX_BYTES = 2 * 1024 * 1024
 _MOST_MENDS = 1_000

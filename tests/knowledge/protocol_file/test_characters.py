@@ -3,8 +3,8 @@ import unicodedata
 
 import pytest
 
-from knowledge.characters import REFUSED, odd_characters
 from knowledge.problems import Place
+from knowledge.protocol_file.characters import REFUSED, odd_characters
 
 EVERY_CHARACTER = [chr(code) for code in range(sys.maxunicode + 1)]
 

@@ -4,7 +4,20 @@ The loader reads a file by it and the JSON Schema is made from it. A field names
 differs from the key, and the words that people type instead of the key, for "did you mean".
 """
 
-from knowledge.field_kinds import (
+from knowledge.protocol import (
+    Clause,
+    Contact,
+    Elsewhere,
+    Group,
+    HandOver,
+    LadderStep,
+    Language,
+    OpenTopic,
+    Organisation,
+    ProtocolTest,
+    Verdict,
+)
+from knowledge.protocol_file.field_kinds import (
     ID_PATTERN,
     NO_CLAUSE,
     Choice,
@@ -21,19 +34,6 @@ from knowledge.field_kinds import (
     TextByLanguage,
     TextsByLanguage,
     Unique,
-)
-from knowledge.protocol import (
-    Clause,
-    Contact,
-    Elsewhere,
-    Group,
-    HandOver,
-    LadderStep,
-    Language,
-    OpenTopic,
-    Organisation,
-    ProtocolTest,
-    Verdict,
 )
 
 _NAME = Line(200)

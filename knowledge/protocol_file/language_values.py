@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence as Many
 
-from knowledge.field_kinds import PhrasesByLanguage, TextByLanguage, TextsByLanguage
-from knowledge.near_words import in_words, nearest
 from knowledge.problems import Path, shorten
 from knowledge.protocol import Language, Text
-from knowledge.reading import BROKEN, Broken, Reading, Slot
-from knowledge.shapes import members_in, text_in
-from knowledge.yaml_nodes import Entry, Mapping, Node
+from knowledge.protocol_file.field_kinds import PhrasesByLanguage, TextByLanguage, TextsByLanguage
+from knowledge.protocol_file.near_words import in_words, nearest
+from knowledge.protocol_file.reading import BROKEN, Broken, Reading, Slot
+from knowledge.protocol_file.shapes import members_in, text_in
+from knowledge.protocol_file.yaml_nodes import Entry, Mapping, Node
 
 
 def read_text_by_language(kind: TextByLanguage, slot: Slot, reading: Reading) -> Text | Broken:

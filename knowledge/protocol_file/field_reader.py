@@ -2,7 +2,8 @@
 
 from typing import assert_never
 
-from knowledge.field_kinds import (
+from knowledge.problems import shorten
+from knowledge.protocol_file.field_kinds import (
     Choice,
     Day,
     FormatNumber,
@@ -18,12 +19,11 @@ from knowledge.field_kinds import (
     TextsByLanguage,
     Unique,
 )
-from knowledge.language_values import read_phrases, read_text_by_language, read_texts
-from knowledge.near_words import in_words, nearest
-from knowledge.problems import shorten
-from knowledge.reading import BROKEN, Reading, Slot
-from knowledge.shapes import group_in, members_in, too_many
-from knowledge.single_values import (
+from knowledge.protocol_file.language_values import read_phrases, read_text_by_language, read_texts
+from knowledge.protocol_file.near_words import in_words, nearest
+from knowledge.protocol_file.reading import BROKEN, Reading, Slot
+from knowledge.protocol_file.shapes import group_in, members_in, too_many
+from knowledge.protocol_file.single_values import (
     name_thing,
     read_choice,
     read_day,
@@ -33,7 +33,7 @@ from knowledge.single_values import (
     read_reference,
     read_unique,
 )
-from knowledge.yaml_nodes import Entry, Mapping, Scalar
+from knowledge.protocol_file.yaml_nodes import Entry, Mapping, Scalar
 
 
 def read_value(kind: Kind, slot: Slot, reading: Reading) -> object:  # noqa: C901, PLR0911, PLR0912 -- one arm a kind

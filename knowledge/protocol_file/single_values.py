@@ -5,12 +5,12 @@ import unicodedata
 from datetime import date
 from enum import StrEnum
 
-from knowledge.field_kinds import ID_PATTERN, NO_CLAUSE, Choice, FormatNumber, Id, Line, Reference, Unique
-from knowledge.near_words import in_words, nearest
 from knowledge.problems import shorten, twice
 from knowledge.protocol import HandOver, Language, Verdict
-from knowledge.reading import BROKEN, Broken, Reading, ReferenceMade, Slot
-from knowledge.shapes import text_in
+from knowledge.protocol_file.field_kinds import ID_PATTERN, NO_CLAUSE, Choice, FormatNumber, Id, Line, Reference, Unique
+from knowledge.protocol_file.near_words import in_words, nearest
+from knowledge.protocol_file.reading import BROKEN, Broken, Reading, ReferenceMade, Slot
+from knowledge.protocol_file.shapes import text_in
 
 _ANY_LENGTH = 2**31
 """For texts that must be one of a few words anyway."""

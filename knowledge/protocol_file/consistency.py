@@ -5,11 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from knowledge.file_format import CLAUSE
-from knowledge.near_words import nearest
 from knowledge.problems import Path, shorten
-from knowledge.reading import Reading, ReferenceMade
-from knowledge.yaml_nodes import Entry, Mapping, Node, Scalar, Sequence
+from knowledge.protocol_file.file_format import CLAUSE
+from knowledge.protocol_file.near_words import nearest
+from knowledge.protocol_file.reading import Reading, ReferenceMade
+from knowledge.protocol_file.yaml_nodes import Entry, Mapping, Node, Scalar, Sequence
 
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOST_GUESSES = 50
