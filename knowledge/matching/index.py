@@ -28,6 +28,8 @@ _ANSWERED_TOPIC = 0.5
 """From this mean cosine of an outside topic's questions to the protocol, the protocol itself answers it: 0.47 at
 most for social-media protocols (0.51 for one shop's), 0.54 to 0.58 for the like topics of sets about anything."""
 _LEAST_WEIGHT = 1e-4
+_MOST_COUNTED_WORDS = 30
+"""Hardly a labelled question is longer: what was learned of short and long questions holds no further."""
 _LEARNED = ("vectors", "bank", "joint", "meaning", "look", "ridge")
 _STORE_FORMAT = "magdat-index-4"
 """To be raised whenever texts are read, weighed or learned from differently: it keeps older arrays from being used."""
@@ -110,6 +112,11 @@ class _Bank:
     def outside_share(self, topics: Floats) -> float:
         """How much of a distribution over topics lies outside every protocol."""
         return float(topics[self._topic_outside].sum())
+
+
+def _length(text_words: Sequence[str]) -> float:
+    """How much is said: a word said again says nothing more."""
+    return float(np.log1p(min(len(set(text_words)), _MOST_COUNTED_WORDS)))
 
 
 class ClauseIndex:
@@ -210,7 +217,7 @@ class ClauseIndex:
             otherwise: The language to take where the text gives no hold; the protocol's first one where not given.
             unseen: Look as though the question itself were not among the examples.
         """
-        text = question[:LONGEST_MATCHED_CHARACTERS]
+        text = question[:LONGEST_MATCHED_CHARACTERS].encode(errors="replace").decode()
         guess = guess_language(text, otherwise=otherwise or self.protocol.languages[0], known=self._known)
         read = self._vocabulary.read(text, guess.language, mend=True)
         vector = self._encode(text, read)
@@ -245,7 +252,7 @@ class ClauseIndex:
         about = (
             joint[-1], meaning[-1], look[-1], to_bank[outside].max(initial=0), to_bank[~outside].max(initial=0),
             self._bank.outside_share(topics),
-            np.log1p(len(read.words)), np.log1p(len(read.content)), min(len(read.concepts), 4) / 4, read.unknown,
+            _length(read.words), _length(read.content), min(len(set(read.concepts)), 4) / 4, read.unknown,
             min(read.mended, 2) / 2, float(guess.language not in self.protocol.languages),
             self._bank.domain,
         )  # fmt: skip

@@ -56,7 +56,7 @@ _FOREIGN_FUNCTION_WORDS = tuple(
         """
         je j l d n s qu est les des du le la au aux un une et ou dans pour avec sur que qui quoi mon ma mes notre nos
         son sa ses suis ont a de en ne pas peux peut peuvent puis dois doit nous vous votre vos ce cette si quand
-        comment droit il elle on mais sans chez me se
+        quel quelle quels quelles comment droit il elle on mais sans chez me se
         """,
         # Spanish
         """
