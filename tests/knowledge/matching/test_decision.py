@@ -38,7 +38,7 @@ def rankings(draw: st.DrawFn) -> list[tuple[Found, float]]:
     return ranked
 
 
-@settings(derandomize=True, deadline=None, max_examples=500)
+@settings(derandomize=True, deadline=None, max_examples=200)
 @given(rankings(), any_thresholds())
 def test_whatever_was_found_there_is_a_decision_and_it_keeps_to_the_thresholds(
     ranked: list[tuple[Found, float]], thresholds: Thresholds

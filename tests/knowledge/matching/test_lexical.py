@@ -9,7 +9,7 @@ TERMS = [f"t{number}" for number in range(12)]
 documents = st.lists(st.lists(st.sampled_from(TERMS), max_size=8), min_size=1, max_size=30)
 backgrounds = st.lists(st.lists(st.sampled_from([*TERMS, "b1", "b2"]), max_size=5), max_size=6)
 queries = st.lists(st.sampled_from([*TERMS, "b1", "unknown", "stranger"]), max_size=10)
-quick = settings(derandomize=True, deadline=None, max_examples=150)
+quick = settings(derandomize=True, deadline=None, max_examples=80)
 
 CLAUSES = [["client", "add", "linkedin"], ["client", "photo"], ["press", "call", "press"]]
 
