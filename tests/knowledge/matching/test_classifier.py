@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.matching.classifier import Floats, fit_logistic, fit_ridge, log_probabilities
+from knowledge.matching.classifier import _PENALTY, Floats, fit_logistic, fit_ridge, log_probabilities
 
 CLASSES = 3
 CLASS_OF = np.repeat(np.arange(CLASSES), 6)
@@ -24,6 +24,18 @@ def test_what_lies_apart_is_told_apart_by_likeness() -> None:
 
     found = [int(log_probabilities(strange[row] @ vectors.T, weights).argmax()) for row in range(len(strange))]
     assert found == CLASS_OF.tolist()
+
+
+def test_the_weights_lie_where_error_and_penalty_are_in_balance() -> None:
+    vectors = toy_vectors()
+    kernel = vectors @ vectors.T
+    shares = np.linspace(0.5, 1.5, len(CLASS_OF), dtype=np.float32)
+
+    weights = fit_logistic(kernel, shares, CLASS_OF, CLASSES)
+
+    likely = np.exp([log_probabilities(row, weights) for row in kernel])
+    error = shares[:, None] * (np.eye(CLASSES)[CLASS_OF] - likely)
+    np.testing.assert_allclose(error, _PENALTY * weights, atol=1e-3)
 
 
 def test_what_lies_apart_is_told_apart_by_the_vectors_themselves() -> None:

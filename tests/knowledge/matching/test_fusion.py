@@ -102,6 +102,7 @@ def test_a_row_of_rank_features_for_each_entry(evidence: Evidence) -> None:
 
     assert table.shape == (len(evidence.entries), len(RANK_FEATURES))
     assert np.isfinite(table).all()
+    assert np.abs(table[:, :3]).max() <= 10, "hardly any probability is as good as none"
 
 
 def test_no_feature_has_two_columns() -> None:

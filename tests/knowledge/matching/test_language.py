@@ -134,6 +134,8 @@ Is L'Oréal a client I can name?
 kan ik d'r foto plaatsen
 s'avonds op facebook
 posts over Los Angeles
+Łukasz?
+hasta la vista
 die deal met La Place
 kann ik klanten toevoegen
 is dat verboten

@@ -76,6 +76,10 @@ def test_a_word_is_not_mended_to_one_of_the_other_language(typed: str, language:
     assert mended(typed, other) != (typed,)
 
 
+def test_a_word_that_begins_differently_is_another_word() -> None:
+    assert mended("plugelhornist zlient", EN) == ("plugelhornist", "zlient")
+
+
 @quick
 @given(st.lists(letters, max_size=6), languages)
 def test_a_word_only_becomes_a_known_word_of_its_language_with_the_same_first_letter(
