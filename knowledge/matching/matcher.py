@@ -6,7 +6,6 @@ import numpy as np
 
 from knowledge.matching.decision import (
     Abstention,
-    Answer,
     Decision,
     Doubt,
     Finding,
@@ -79,10 +78,9 @@ def conclude(question: str, evidence: Evidence, entries: Sequence[Entry], model:
 def _decide(evidence: Evidence, ranked: Sequence[tuple[Found, float]], thresholds: Thresholds) -> Decision:
     if not evidence.readable:
         return Abstention(Doubt.UNREADABLE)
-    decision = decide(ranked, thresholds)
-    if evidence.foreign and not isinstance(decision, Answer):
+    if evidence.foreign and evidence.same_as is None:
         return Abstention(Doubt.OTHER_LANGUAGE)
-    return decision
+    return decide(ranked, thresholds)
 
 
 def _rank(evidence: Evidence, model: Coefficients) -> list[tuple[int, float]]:
