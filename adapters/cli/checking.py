@@ -10,10 +10,10 @@ from adapters.cli.exits import Exit
 from adapters.cli.output import Document, print_document
 from adapters.clock import SystemClock
 from adapters.settings import Settings
-from knowledge.file_text import MAX_BYTES
 from knowledge.loader import read_protocol
 from knowledge.problems import Problem, ProtocolRejectedError, Severity
 from knowledge.protocol import Language
+from knowledge.protocol_file.file_text import MAX_BYTES
 
 
 def check(settings: Settings, file: Path, *, as_json: bool) -> Exit:
