@@ -104,7 +104,7 @@ class Thresholds:
 
     Attributes:
         answer: To quote the clause at once.
-        refer: To refer elsewhere, or to say that the topic was left open.
+        refer: To refer elsewhere, or to say that the topic was left open; no clause may be equally near.
         clarify: For the best clause, to ask back.
         option: For a clause, to be offered as a choice.
         near: How far below the best a clause still counts as equally near.
@@ -131,9 +131,11 @@ def decide(ranked: Sequence[tuple[Found, float]], thresholds: Thresholds) -> Dec
     if not ranked:
         return Abstention(Doubt.NOTHING_NEAR)
     best, confidence = ranked[0]
-    if not isinstance(best, str) and confidence >= thresholds.refer:
-        return _beside_the_clauses(best, confidence)
     matches = [Match(found, confidence) for found, confidence in ranked if isinstance(found, str)]
+    if not isinstance(best, str):
+        nearest_clause = matches[0].confidence if matches else 0.0
+        if confidence >= thresholds.refer and confidence - nearest_clause >= thresholds.near:
+            return _beside_the_clauses(best, confidence)
     if isinstance(best, str) and confidence >= thresholds.answer:
         return Answer(matches[0])
     options = tuple(match for match in matches[:MOST_OPTIONS] if match.confidence >= thresholds.option)

@@ -31,7 +31,7 @@ _LEAST_WEIGHT = 1e-4
 _MOST_COUNTED_WORDS = 30
 """Hardly a labelled question is longer: what was learned of short and long questions holds no further."""
 _LEARNED = ("vectors", "bank", "joint", "meaning", "look", "ridge")
-_STORE_FORMAT = "magdat-index-4"
+_STORE_FORMAT = "magdat-index-5"
 """To be raised whenever texts are read, weighed or learned from differently: it keeps older arrays from being used."""
 
 ENTRY_FEATURES = (
@@ -86,8 +86,7 @@ class _Bank:
 
     Attributes:
         outside: Which of the questions the protocol does not answer.
-        domain: How much nearer the protocol is to the questions about social media than to the others; about 0.2 for
-            a social-media protocol, about 0 for texts on anything.
+        domain: How much nearer the protocol is to the questions about social media than to the others, in cosines.
     """
 
     def __init__(self, vectors: Vectors, questions: Sequence[BankQuestion], own: Vectors) -> None:

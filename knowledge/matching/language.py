@@ -22,7 +22,8 @@ FUNCTION_WORDS: dict[Language, frozenset[str]] = {
         uw vaak van vanaf vanuit vanwege veel verder via voor vooral waar waarom wanneer want waren wat we weer wel
         welk welke wie wij wil willen word worden wordt zal ze zegt zelf zich zij zijn zit zo zoals zomaar zonder zou
         zouden zulke zeg geldt mezelf jezelf zichzelf hoi hallo goedemorgen dag bedankt alsjeblieft aub svp komt kom
-        wou dacht hoef hoeft bent zn ie erop erover eraan ervan daarvan daarover iedereen
+        wou dacht hoef hoeft verboden toegestaan toegelaten geoorloofd
+        bent zn ie erop erover eraan ervan daarvan daarover iedereen
         """.split()  # noqa: SIM905 -- a block of words is read and kept more easily than a list of strings
     ),
     Language.EN: frozenset(
@@ -35,7 +36,7 @@ FUNCTION_WORDS: dict[Language, frozenset[str]] = {
         some somebody someone something still such tell than thanks that thats the their them themselves then there
         these they theyre this those though through to too under until up us use very want was wasnt we well were what
         whats when where whether which while who whom whose why will with without wont would you your yours yourself
-        hello hi hey yes
+        forbidden prohibited permitted hello hi hey yes
         """.split()  # noqa: SIM905 -- as above
     ),
 }

@@ -85,7 +85,7 @@ def _decide(evidence: Evidence, ranked: Sequence[tuple[Found, float]], threshold
 
 def _rank(evidence: Evidence, model: Coefficients) -> list[tuple[int, float]]:
     """The best entries by their place, with their confidence, best first."""
-    utility = utilities(evidence, model)
+    utility = utilities(evidence, model.rank)
     if evidence.same_as is not None:
         utility[evidence.same_as] = utility.max() + 1
     ranked: list[tuple[int, float]] = []

@@ -13,6 +13,7 @@ from knowledge.matching.fusion import (
     Coefficients,
     confidence_features,
     rank_features,
+    utilities,
 )
 from knowledge.matching.index import ClauseIndex, Evidence
 from knowledge.matching.semantic import Encoder
@@ -89,7 +90,7 @@ def fit(samples: Sequence[Sample], thresholds: Thresholds) -> Coefficients:
     rank = _fit_rank([sample for sample in samples if sample.gold])
     rows, right, weights = [], [], []
     for sample in samples:
-        utility = np.asarray(rank_features(sample.evidence) @ rank, dtype=np.float32)
+        utility = utilities(sample.evidence, rank)
         best = int(np.argmax(utility))
         rows.append(confidence_features(sample.evidence, utility, best))
         right.append(float(best in sample.fair))

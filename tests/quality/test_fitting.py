@@ -50,7 +50,7 @@ def test_what_can_be_learned_is_learned() -> None:
 
     inside, outside = [], []
     for sample in samples:
-        utility = utilities(sample.evidence, model)
+        utility = utilities(sample.evidence, model.rank)
         best = int(np.argmax(utility))
         sure = confidence(confidence_features(sample.evidence, utility, best), model)
         if sample.gold:

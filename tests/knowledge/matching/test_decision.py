@@ -87,8 +87,13 @@ def test_whatever_was_found_there_is_a_decision_and_it_keeps_to_the_thresholds(
         ),
         pytest.param([("a", 0.29)], Abstention(Doubt.TOO_WEAK), id="too weak to ask back"),
         pytest.param([("a", 0.09)], Abstention(Doubt.NOTHING_NEAR), id="nothing near"),
-        pytest.param([(LEAVE, 0.6), ("a", 0.59)], Referral(LEAVE, 0.6), id="elsewhere"),
-        pytest.param([(MAIL, 0.6), ("a", 0.59)], Abstention(Doubt.LEFT_OPEN, MAIL), id="left open"),
+        pytest.param([(LEAVE, 0.6), ("a", 0.3)], Referral(LEAVE, 0.6), id="elsewhere"),
+        pytest.param([(MAIL, 0.6), ("a", 0.3)], Abstention(Doubt.LEFT_OPEN, MAIL), id="left open"),
+        pytest.param(
+            [(LEAVE, 0.6), ("a", 0.59)],
+            Clarification((Match("a", 0.59),), Doubt.TOO_WEAK),
+            id="a clause as near as elsewhere is offered",
+        ),
         pytest.param([("a", 0.85), (LEAVE, 0.84)], Answer(Match("a", 0.85)), id="a clause before elsewhere"),
         pytest.param(
             [(LEAVE, 0.45), ("a", 0.4)],

@@ -66,7 +66,7 @@ def models(draw: st.DrawFn) -> Coefficients:
 
 
 def check(evidence: Evidence, model: Coefficients) -> None:
-    utility = utilities(evidence, model)
+    utility = utilities(evidence, model.rank)
 
     assert utility.shape == (len(evidence.entries),)
     assert np.isfinite(utility).all()
