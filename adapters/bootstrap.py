@@ -67,3 +67,14 @@ def cache_folder(settings: Settings) -> Path:
     from platformdirs import user_cache_path  # noqa: PLC0415 -- only needed where no folder was chosen
 
     return user_cache_path("magdat", appauthor=False)
+
+
+def database_url(settings: Settings) -> str:
+    """Where cases are kept: the database of the settings, else a file among the user's own data."""
+    if settings.database_url is not None:
+        return settings.database_url
+    from platformdirs import user_data_path  # noqa: PLC0415 -- only needed where no database was chosen
+
+    from adapters.storage.engine import sqlite_url  # noqa: PLC0415 -- imports SQLAlchemy
+
+    return sqlite_url(user_data_path("magdat", appauthor=False) / "magdat.sqlite3")

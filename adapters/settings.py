@@ -7,7 +7,7 @@ wins. Each can also be given as ``NAME_FILE``, the path of a file with the value
 import difflib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -38,11 +38,14 @@ class Settings:
     Attributes:
         protocol: The protocol file; ``None`` means the starter protocol.
         cache_dir: Where what can be made again is kept; ``None`` means the user's own cache folder.
+        database_url: Where cases are kept; ``None`` means a SQLite file in the user's own data folder. It may hold a
+            password, so it is never shown.
     """
 
     protocol: Path | None = None
     encoder: EncoderName = EncoderName.USE
     cache_dir: Path | None = None
+    database_url: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,11 @@ SETTINGS = (
     Setting("MAGDAT_PROTOCOL", "", "The protocol file; without it the starter protocol answers."),
     Setting("MAGDAT_ENCODER", "use", "The sentence encoder: use, or none to match on words alone (starts faster)."),
     Setting("MAGDAT_CACHE_DIR", "", "Where what was computed for a protocol is kept; by default the user's cache."),
+    Setting(
+        "MAGDAT_DATABASE_URL",
+        "",
+        "Where cases are kept: sqlite:///FILE or postgresql://…; by default a file among the user's data.",
+    ),
 )
 """Every setting there is; ``deploy/env.example`` documents the same ones."""
 
@@ -84,6 +92,7 @@ def read_settings(environment: Mapping[str, str], folder: Path) -> Settings:
         protocol=_path(values.get("MAGDAT_PROTOCOL")),
         encoder=_encoder(values.get("MAGDAT_ENCODER")),
         cache_dir=_path(values.get("MAGDAT_CACHE_DIR")),
+        database_url=_database_url(values.get("MAGDAT_DATABASE_URL")),
     )
 
 
@@ -143,3 +152,10 @@ def _encoder(value: str | None) -> EncoderName:
         raise WrongSettingError(
             "MAGDAT_ENCODER", f'"{value}" is no encoder. It must be {" or ".join(EncoderName)}.'
         ) from error
+
+
+def _database_url(value: str | None) -> str | None:
+    """The value, where it is written as such a URL is; it is not shown, since there may be a password in it."""
+    if value is None or value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        return value
+    raise WrongSettingError("MAGDAT_DATABASE_URL", "it must be sqlite:///FILE or postgresql://USER@HOST/NAME.")

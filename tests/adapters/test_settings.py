@@ -54,6 +54,7 @@ def test_an_empty_value_counts_as_absent(tmp_path: Path) -> None:
         pytest.param({"MAGDAT_ENCODER_FILE": "/no/such/file"}, "/no/such/file cannot be read", id="missing file"),
         pytest.param({"MAGDAT_PROTOCOL": "a\x1b[31m"}, "characters that cannot be seen", id="control character"),
         pytest.param({"MAGDAT_PROTOCOL": "a" * 5_000}, "longer than 4096 characters", id="too long"),
+        pytest.param({"MAGDAT_DATABASE_URL": "mysql://root:geheim@db/m"}, "sqlite:///FILE", id="unknown database"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_to_do(environment: dict[str, str], said: str, tmp_path: Path) -> None:
@@ -61,6 +62,19 @@ def test_a_wrong_setting_is_named_with_what_to_do(environment: dict[str, str], s
         read_settings(environment, tmp_path)
 
     assert str(wrong.value).startswith("MAGDAT_")
+
+
+@pytest.mark.parametrize("url", ["sqlite:////var/lib/magdat/m.sqlite3", "postgresql://magdat@db/magdat"])
+def test_the_database_is_named_by_its_url(url: str, tmp_path: Path) -> None:
+    assert read_settings({"MAGDAT_DATABASE_URL": url}, tmp_path).database_url == url
+
+
+def test_a_password_of_the_database_is_never_shown(tmp_path: Path) -> None:
+    settings = read_settings({"MAGDAT_DATABASE_URL": "postgresql://magdat:geheim@db/magdat"}, tmp_path)
+    with pytest.raises(WrongSettingError) as wrong:
+        read_settings({"MAGDAT_DATABASE_URL": "mysql://magdat:geheim@db/magdat"}, tmp_path)
+
+    assert "geheim" not in repr(settings) + str(wrong.value)
 
 
 def test_a_protocol_given_for_the_file_with_its_name_is_explained(tmp_path: Path) -> None:
