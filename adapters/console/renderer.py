@@ -20,11 +20,13 @@ from bot.message import (
     Fields,
     Footnote,
     Heading,
+    Input,
     Listing,
     Message,
     Notice,
     Paragraph,
     Quote,
+    Said,
     Tone,
 )
 
@@ -77,11 +79,13 @@ def _lines(block: Block, number: int | None) -> Iterator[RenderableType]:
             yield from _options(block.buttons, number)
         case Buttons():
             yield plain(block.instead)
+        case Input():
+            yield plain(block.instead or block.label)
         case _:
             yield from _told(block)
 
 
-def _told(block: Badge | Heading | Paragraph | Quote | Fields | Notice | Footnote) -> Iterator[RenderableType]:
+def _told(block: Badge | Heading | Paragraph | Quote | Said | Fields | Notice | Footnote) -> Iterator[RenderableType]:
     match block:
         case Badge():
             yield plain(f"{block.sign} {block.word}", f"bold {_COLOURS[block.tone]}")
@@ -91,6 +95,9 @@ def _told(block: Badge | Heading | Paragraph | Quote | Fields | Notice | Footnot
             yield plain(block.text)
         case Quote():
             yield Hanging("│ ", "│ ", block.text)
+        case Said():
+            yield plain(block.by, "dim")
+            yield Hanging("┆ ", "┆ ", block.text)
         case Fields():
             yield Packed(tuple(f"{field.label}: {field.value}" for field in block.fields))
         case Notice():

@@ -1,6 +1,5 @@
 """Asking, and reading the clauses: what an employee does without HR."""
 
-import typing
 from dataclasses import dataclass, replace
 
 from bot.action import Act, Action
@@ -88,7 +87,7 @@ class Press:
 
 
 def press(command: Press, publications: Publications, clock: Clock) -> Message:
-    """Do what the button says; one that has gone stale gets a sentence."""
+    """Do what a button says that stands under an answer that is not kept; one that has gone stale gets a sentence."""
     occasion = _occasion(publications.live(), command.language, clock)
     match command.action.act:
         case Act.SHOW_CLAUSE:
@@ -99,8 +98,8 @@ def press(command: Press, publications: Publications, clock: Clock) -> Message:
             return present_clause(clause, occasion)
         case Act.ASK_HR:
             return present_contact(occasion)
-        case _:
-            typing.assert_never(command.action.act)
+        case act:
+            raise ValueError(f"{act} needs a question or a case that is kept")
 
 
 @dataclass(frozen=True, slots=True)
