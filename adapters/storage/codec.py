@@ -25,7 +25,7 @@ class UnreadableError(ValueError):
 
 def to_json(value: object) -> str:
     """``value`` as JSON on one line."""
-    return json.dumps(_packed(value), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(_packed(value), ensure_ascii=True, separators=(",", ":"))
 
 
 def from_json(expected: type[T], written: str) -> T:

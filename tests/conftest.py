@@ -1,0 +1,27 @@
+"""What tests of every kind may ask for."""
+
+import typing
+from collections.abc import Iterator
+
+import pytest
+
+if typing.TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The URL of a real PostgreSQL, started once a run."""
+    from tests.databases import postgres_server  # noqa: PLC0415 -- imports SQLAlchemy, which most tests need not
+
+    with postgres_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_engine(postgres: str) -> "Iterator[Engine]":
+    """A database with its tables on that PostgreSQL, shared by the tests: each empties it first."""
+    from tests.databases import migrated, postgres_database  # noqa: PLC0415 -- as above
+
+    with postgres_database(postgres, "magdat_contracts") as url, migrated(url) as engine:
+        yield engine
