@@ -12,24 +12,31 @@ class Address:
         tenant: The organisation on that channel; empty where the channel knows only one.
         conversation: A direct chat or a room.
         thread: A thread in the conversation; empty for the conversation itself.
+        only_for: The platform's id of the one person to show it to, where others are in the conversation as well; the
+            channel finds the best way it has. Empty for everyone there.
     """
 
     channel: str
     tenant: str
     conversation: str
     thread: str = ""
+    only_for: str = ""
 
     def in_thread(self, thread: str) -> "Address":
         """The place in this conversation that is ``thread``."""
         return replace(self, thread=thread)
 
+    def only(self, person: "Person") -> "Address":
+        """This place, for this one person there."""
+        return replace(self, only_for=person.id)
+
     def shares_conversation(self, other: "Address") -> bool:
         """Whether both are in one conversation, in whatever thread."""
-        return replace(self, thread="") == replace(other, thread="")
+        return replace(self, thread="", only_for="") == replace(other, thread="", only_for="")
 
     @property
     def key(self) -> str:
-        """One text that tells this place from every other."""
+        """One text that tells this place from every other, whomever of those there it is for."""
         return joined_key(self.channel, self.tenant, self.conversation, self.thread)
 
 

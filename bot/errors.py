@@ -69,6 +69,8 @@ class CaseRefusal(StrEnum):
     """The asker's address was deleted after closing; only the asker can reopen it."""
     TEXT_EMPTY = "text-empty"
     TEXT_TOO_LONG = "text-too-long"
+    NOT_TEXT = "not-text"
+    """Some of it are bytes that stand for no character."""
     FULL = "full"
     """So much was written that no more is kept."""
 

@@ -32,15 +32,12 @@ class Delivery:
 
     Attributes:
         id: Opaque; goes along to the platform where it keeps such a mark, so that the message can be looked up.
-        only_for: The platform's id of the one person to show it to, where the channel can show it to one; ``None``
-            for everyone in the conversation.
         repeatable: Whether saying it twice does no harm, where the platform cannot tell whether it was said.
     """
 
     id: str
     to: Destination
     message: Message
-    only_for: str | None = None
     repeatable: bool = True
 
     @property
