@@ -28,17 +28,24 @@ def to_json(value: object) -> str:
     return json.dumps(_packed(value), ensure_ascii=True, separators=(",", ":"))
 
 
-def from_json(expected: type[T], written: str) -> T:
+@typing.overload
+def from_json(expected: type[T], written: str) -> T: ...
+
+
+@typing.overload
+def from_json(expected: types.UnionType, written: str) -> typing.Any: ...  # noqa: ANN401 -- a union has no type
+
+
+def from_json(expected: type[T] | types.UnionType, written: str) -> object:
     """The value that was written.
 
     Raises:
         UnreadableError: it does not fit ``expected``.
     """
     try:
-        value = _unpacked(expected, json.loads(written))
+        return _unpacked(expected, json.loads(written))
     except (json.JSONDecodeError, KeyError, TypeError) as error:
         raise UnreadableError(str(error)) from error
-    return typing.cast("T", value)
 
 
 def _packed(value: object) -> object:

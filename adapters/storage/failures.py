@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from bot.errors import MagdatError
+from bot.errors import MagdatError, StorageUnavailableError
 
 
 class Trouble(StrEnum):
@@ -27,7 +27,7 @@ class DatabaseUnusableError(MagdatError):
     """The database cannot be used as it is set up; the message says why, and is for the operator."""
 
 
-class StorageUnavailableError(MagdatError):
+class DatabaseTroubleError(StorageUnavailableError):
     """The database cannot be used at this moment: nothing was stored, and trying again later may help."""
 
     def __init__(self, trouble: Trouble) -> None:
@@ -75,17 +75,17 @@ def database_troubles() -> Iterator[None]:
     except IntegrityError:
         raise
     except PoolTimeoutError as error:
-        raise StorageUnavailableError(Trouble.BUSY) from error
+        raise DatabaseTroubleError(Trouble.BUSY) from error
     except DBAPIError as error:
         trouble = _trouble(error)
         if trouble is None:
             raise
-        raise StorageUnavailableError(trouble) from error
+        raise DatabaseTroubleError(trouble) from error
     except sqlite3.Error as error:  # raised while a connection is made ready, before SQLAlchemy wraps it
         trouble = _sqlite_trouble(error)
         if trouble is None:
             raise
-        raise StorageUnavailableError(trouble) from error
+        raise DatabaseTroubleError(trouble) from error
 
 
 def _trouble(error: DBAPIError) -> Trouble | None:
