@@ -20,7 +20,8 @@ class SqlInbox:
         kept = self._statements.upsert(INBOX).values(
             id=event.id, channel=event.channel, payload=event.payload, received_at=event.received_at
         )
-        return self._statements.change(kept.on_conflict_do_nothing(index_elements=[INBOX.c.id])) == 1
+        once = kept.on_conflict_do_nothing(index_elements=[INBOX.c.id]).returning(INBOX.c.id)
+        return self._statements.row(once) is not None
 
     def lease(self, now: datetime, until: datetime, limit: int) -> tuple[IncomingEvent, ...]:
         """Events that wait to be handled, the one received first first; nobody else gets them until ``until``."""
@@ -48,7 +49,7 @@ class SqlInbox:
             set_={"handled_at": now, "payload": None, "leased_until": None},
             where=INBOX.c.handled_at.is_(None),
         )
-        return self._statements.change(once) == 1
+        return self._statements.row(once.returning(INBOX.c.id)) is not None
 
     def remove_handled_before(self, moment: datetime) -> int:
         """Delete the ids of events handled before then; how many there were."""

@@ -1,6 +1,6 @@
 """Where an asker is (sealed), and where at the desk a case is handled, in the database."""
 
-from dataclasses import asdict
+from collections.abc import Mapping
 
 from sqlalchemy import delete, select
 
@@ -42,8 +42,8 @@ class SqlDeskThreads:
 
     def put(self, case_id: str, at: Address) -> None:
         """From here on the case is handled there."""
-        kept = self._statements.upsert(DESK_THREADS).values(case_id=case_id, **asdict(at))
-        again = kept.on_conflict_do_update(index_elements=[DESK_THREADS.c.case_id], set_=asdict(at))
+        kept = self._statements.upsert(DESK_THREADS).values(case_id=case_id, **_columns(at))
+        again = kept.on_conflict_do_update(index_elements=[DESK_THREADS.c.case_id], set_=_columns(at))
         self._statements.change(again)
 
     def get(self, case_id: str) -> Address | None:
@@ -55,6 +55,10 @@ class SqlDeskThreads:
         """The id of the case that is handled in this thread; ``None`` when none is, or when it is no thread."""
         if not at.thread:
             return None
-        same = [DESK_THREADS.c[name] == value for name, value in asdict(at).items()]
+        same = [DESK_THREADS.c[name] == value for name, value in _columns(at).items()]
         row = self._statements.row(select(DESK_THREADS.c.case_id).where(*same))
         return None if row is None else str(row.case_id)
+
+
+def _columns(at: Address) -> Mapping[str, str]:
+    return {"channel": at.channel, "tenant": at.tenant, "conversation": at.conversation, "thread": at.thread}
