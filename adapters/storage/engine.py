@@ -7,7 +7,6 @@ start, so that what it has read still holds when it writes.
 
 import sqlite3
 import typing
-from collections.abc import Mapping
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -22,12 +21,13 @@ BUSY_MILLISECONDS = 10_000
 READ_ONLY = "magdat_read_only"
 """The option of a connection that will only read: on SQLite it then takes no write lock."""
 
-_PRAGMAS: Mapping[str, tuple[str, object]] = {
+_PRAGMAS: dict[str, tuple[str, object]] = {
     "busy_timeout": (str(BUSY_MILLISECONDS), BUSY_MILLISECONDS),
     "journal_mode": ("wal", "wal"),
     "synchronous": ("full", 2),
     "foreign_keys": ("on", 1),
     "secure_delete": ("on", 1),
+    "temp_store": ("memory", 2),
 }
 """What is asked of every connection to SQLite, and what it must answer."""
 

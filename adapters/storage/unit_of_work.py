@@ -15,6 +15,7 @@ from adapters.storage.outbox import SqlOutbox
 from adapters.storage.places import SqlDeskThreads, SqlSealedAddresses
 from adapters.storage.questions import SqlQuestions
 from adapters.storage.reminders import SqlReminders
+from adapters.storage.scrubbing import scrub
 from adapters.storage.statements import Statements
 
 
@@ -63,6 +64,15 @@ class SqlStorage:
         """
         with self.transaction() as connection:
             yield SqlUnitOfWork(connection)
+
+    def scrub(self) -> bool:
+        """Wipe what deleted rows left behind; whether all of it could be wiped.
+
+        Raises:
+            StorageUnavailableError: the database cannot be used at this moment.
+        """
+        with self._turn or nullcontext():
+            return scrub(self._engine)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
