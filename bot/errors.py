@@ -15,6 +15,14 @@ class QuestionNotFoundError(MagdatError):
     """No question has this id; it never had one, or the question was deleted when its time was up."""
 
 
+class OptionNotFoundError(MagdatError):
+    """The question never offered this option, or the clause is not in the protocol any more."""
+
+
+class TextMissingError(MagdatError):
+    """A text belongs with this action, and none came along."""
+
+
 class CaseChangedError(MagdatError):
     """The case was saved by someone else after it was read: load it again and decide anew."""
 
@@ -50,6 +58,8 @@ class CaseRefusal(StrEnum):
     HELD_BY_OTHER = "held-by-other"
     """Another officer has claimed it; the error says who."""
     HELD_BY_YOU = "held-by-you"
+    HELD_BY_COLLEAGUE = "held-by-colleague"
+    """It cannot be handed to the officer who has it."""
     NOT_CLAIMED = "not-claimed"
     """Nobody has claimed it, and only who did may do this."""
     ALREADY_ANSWERED = "already-answered"
