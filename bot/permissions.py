@@ -23,15 +23,19 @@ def require_officer(origin: Origin, line: Line, desk: Desk, roster: Roster) -> P
     return origin.person
 
 
-def require_colleague(person: Person, line: Line, roster: Roster) -> Person:
+def require_colleague(called: str, line: Line, roster: Roster) -> Person:
     """The officer to whom a case can be handed.
 
     Raises:
-        NotAllowedError: the person is no officer of this line, or that could not be checked.
+        NotAllowedError: nobody called so, or more than one, is an officer of this line, or that could not be checked.
     """
-    if not _handles(person, line, roster):
+    try:
+        found = roster.officer_called(called, line)
+    except RightsUnknownError as error:
+        raise NotAllowedError(Forbidden.NOT_CHECKED) from error
+    if found is None or not _handles(found, line, roster):
         raise NotAllowedError(Forbidden.COLLEAGUE_NOT_AN_OFFICER)
-    return person
+    return found
 
 
 def require_asker(origin: Origin, case: Case, vault: Vault) -> None:
@@ -46,7 +50,12 @@ def require_asker(origin: Origin, case: Case, vault: Vault) -> None:
 
 def is_asker(person: Person, case: Case, vault: Vault) -> bool:
     """Whether the person asked for the case."""
-    return vault.mark(person.key) == case.asker_mark
+    return mark_of(person, vault) == case.asker_mark
+
+
+def mark_of(person: Person, vault: Vault) -> str:
+    """The fingerprint by which a person's own cases are known."""
+    return vault.mark(f"person/{person.key}")
 
 
 def _handles(person: Person, line: Line, roster: Roster) -> bool:

@@ -8,10 +8,12 @@ from datetime import date, datetime
 
 from bot.address import Address, Person
 from bot.case import Case, CaseState, Line
+from bot.desk import Desk
 from bot.events import AuditEntry, IncomingEvent
 from bot.outbox import Delivery, Leased, Parked, ParkReason, Receipt
 from bot.record import QuestionRecord
 from bot.reminder import Reminder, ReminderKind
+from bot.retention import Retention
 from knowledge.matching.decision import Finding
 from knowledge.protocol import Language, SocialMediaProtocol
 
@@ -109,6 +111,15 @@ class Roster(typing.Protocol):
 
         Raises:
             RightsUnknownError: it cannot be found out just now; the person gets no right from it.
+        """
+
+    def officer_called(self, text: str, line: Line) -> Person | None:
+        """The one officer of this line who is meant by ``text``: an id, a mention or a name.
+
+        ``None`` when nobody is, or more than one.
+
+        Raises:
+            RightsUnknownError: it cannot be found out just now.
         """
 
 
@@ -389,3 +400,18 @@ class Announcer(typing.Protocol):
 
     def announce(self) -> None:
         """Something was committed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """All that a handler can need, put together once at start."""
+
+    storage: Storage
+    publications: Publications
+    clock: Clock
+    ids: IdSource
+    vault: Vault
+    roster: Roster
+    announcer: Announcer
+    desk: Desk
+    retention: Retention

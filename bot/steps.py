@@ -132,7 +132,7 @@ def hand_over(case: Case, officer: Person, to: Person, at: datetime) -> Case:
     """The officer gives the case to another, who goes on where it stands."""
     _check(case, Step.HAND_OVER, officer)
     if to == officer:
-        raise CaseRefusedError(CaseRefusal.HELD_BY_YOU)
+        raise CaseRefusedError(CaseRefusal.HELD_BY_COLLEAGUE)
     if isinstance(case.asker, Named) and case.asker.person == to:
         raise CaseRefusedError(CaseRefusal.OWN_QUESTION)
     return replace(case, owner=to, changed_at=at)

@@ -60,8 +60,15 @@ class Refused:
 Reply = Asked | Refused
 
 
-def ask_question(command: AskQuestion, publications: Publications, clock: Clock) -> Reply:
-    """Find the clause that answers the question, or say why there is none."""
+def ask_question(command: AskQuestion, publications: Publications, clock: Clock, question_id: str = "") -> Reply:
+    """Find the clause that answers the question, or say why there is none.
+
+    Args:
+        command: What was asked.
+        publications: Where the live protocol is.
+        clock: Tells the day.
+        question_id: The id under which the caller keeps the question; empty when nobody does.
+    """
     live = publications.live()
     try:
         question = read_question(command.text)
@@ -71,7 +78,8 @@ def ask_question(command: AskQuestion, publications: Publications, clock: Clock)
     finding = live.matcher.find(question.text, otherwise=command.language or command.locale)
     if command.language is not None:
         finding = replace(finding, language=command.language)
-    return Asked(present_finding(finding, _occasion(live, finding.language, clock)), finding, live.protocol)
+    occasion = replace(_occasion(live, finding.language, clock), question_id=question_id)
+    return Asked(present_finding(finding, occasion), finding, live.protocol)
 
 
 @dataclass(frozen=True, slots=True)
