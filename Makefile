@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SETS ?=
 
-.PHONY: run setup test lint types contracts unit bench train lock clean help
+.PHONY: run setup test lint types contracts unit bench chaos train lock clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,6 +33,10 @@ unit: $(VENV)/.dev-ready
 
 bench: $(VENV)/.dev-ready ## Measure quality and speed; SETS="folder folder …" adds sets of your own
 	$(BIN)/python -m tests.quality.bench $(SETS)
+
+chaos: $(VENV)/.dev-ready ## Kill Magdat's processes at the worst moments, and count what is lost or said twice
+	$(BIN)/python -m tests.chaos.run --on sqlite
+	$(BIN)/python -m tests.chaos.run --on postgresql --workers 2
 
 train: $(VENV)/.dev-ready ## Fit the matcher's coefficients anew; SETS as for bench
 	$(BIN)/python -m tests.quality.train $(SETS)
