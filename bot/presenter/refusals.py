@@ -1,5 +1,7 @@
 """Why something could not be done, said to the person who asked for it: the one place where an error gets its words."""
 
+from collections.abc import Mapping
+
 from bot.case import LONGEST_TEXT
 from bot.errors import (
     CaseChangedError,
@@ -18,7 +20,7 @@ from bot.presenter.occasion import Occasion
 from bot.question import LONGEST_QUESTION, QuestionRefusedError, Refusal
 from bot.wording import Wording
 
-_PLAIN = {
+_PLAIN: Mapping[type, str] = {
     CaseChangedError: "case-refusal.changed",
     CaseNotFoundError: "case-refusal.not-found",
     QuestionNotFoundError: "case-refusal.question-not-found",
@@ -58,7 +60,7 @@ def error_sentence(error: MagdatError, wording: Wording) -> str:
         case QuestionRefusedError(reason=reason):
             return wording.say(f"refusal.{reason}", limit=LONGEST_QUESTION)
         case _:
-            return wording.say(next(key for kind, key in _PLAIN.items() if isinstance(error, kind)))
+            return wording.say(next(_PLAIN[kind] for kind in type(error).__mro__ if kind in _PLAIN))
 
 
 def _sentence(text: str, occasion: Occasion) -> Message:

@@ -1,4 +1,4 @@
-"""What a contract is tried on: a SQLite file and a real PostgreSQL."""
+"""What a contract is tried on: the fake in memory, a SQLite file and a real PostgreSQL."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,12 +8,15 @@ import pytest
 from adapters.storage.unit_of_work import SqlStorage
 from bot.ports import Storage
 from tests.databases import emptied, sqlite_database
+from tests.fake_storage import FakeStorage
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["fake", "sqlite", "postgresql"])
 def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Storage]:
     """Storage of each kind, empty."""
-    if request.param == "sqlite":
+    if request.param == "fake":
+        yield FakeStorage()
+    elif request.param == "sqlite":
         with sqlite_database(tmp_path) as engine:
             yield SqlStorage(engine)
     else:
