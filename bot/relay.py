@@ -39,7 +39,7 @@ class Pace:
     """How patient the relay is.
 
     Attributes:
-        lease: How long a delivery is kept from others; longer than any messenger takes to give up.
+        lease: How long a delivery is kept from others. A messenger that takes half as long is given up.
         at_once: How many deliveries, each of another lane, go out at the same time.
         first_wait: Before the second try; each further wait is twice as long.
         longest_wait: No wait of ours is longer; a platform may ask for more.
@@ -144,17 +144,18 @@ class Relay:
         """Look up what may have arrived, send what has not."""
         delivery, uncertain = leased.delivery, leased.uncertain
         try:
-            receipt = await self._earlier(leased, address, messenger)
-            uncertain = False
-            if receipt is None:
-                receipt = await messenger.deliver(address, delivery)
+            async with asyncio.timeout(self._pace.lease.total_seconds() / 2):
+                receipt = await self._earlier(leased, address, messenger)
+                uncertain = False
+                if receipt is None:
+                    receipt = await messenger.deliver(address, delivery)
         except DeliveryDelayedError as error:
             return self._again(leased, error.retry_after_seconds, uncertain=uncertain)
         except DeliveryRefusedError as error:
             return self._parking(delivery, ParkReason.REFUSED, error.code)
         except CannotTellError:
             return self._parking(delivery, ParkReason.AMBIGUOUS)
-        except DeliveryUncertainError:
+        except (DeliveryUncertainError, TimeoutError):
             return self._again(leased, None, uncertain=True)
         except Exception as error:  # noqa: BLE001 -- one message that breaks its messenger must not stop the others
             # Only the kind: what the error says may hold the message's text.

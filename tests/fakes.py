@@ -1,5 +1,6 @@
 """Stand-ins for the world around the bot: they do what their port says, and what they are told to."""
 
+import asyncio
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -194,6 +195,9 @@ class FakeMessenger:
         failures: What to raise at the next deliveries, one each; ``None`` for nothing.
         visible_before_failing: Whether the message becomes visible although the delivery fails.
         can_tell: Whether it knows afterwards what was delivered.
+        asked: What it was asked whether it was delivered.
+        hangs: Whether it never answers.
+        arrived: Set each time that something becomes visible.
     """
 
     got: list[tuple[Address, Delivery]] = field(default_factory=list)
@@ -201,11 +205,16 @@ class FakeMessenger:
     visible_before_failing: bool = False
     can_tell: bool = True
     asked: list[str] = field(default_factory=list)
+    hangs: bool = False
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def deliver(self, to: Address, delivery: Delivery) -> Receipt:
+        if self.hangs:
+            await asyncio.Event().wait()
         failure = self.failures.pop(0) if self.failures else None
         if failure is None or self.visible_before_failing:
             self.got.append((to, delivery))
+            self.arrived.set()
         if failure is not None:
             raise failure
         return self._receipt(to, delivery.id)
