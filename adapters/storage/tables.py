@@ -187,6 +187,20 @@ DESK_THREADS = Table(
     Index(None, "conversation", "thread"),
 )
 
+CONSOLE_POSTS = Table(
+    "console_posts",
+    METADATA,
+    Column("place", _SEQUENCE, primary_key=True, autoincrement=True),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("conversation", Text, nullable=False, comment="erased once read"),
+    Column("only_for", Text, nullable=False, comment="erased once read"),
+    Column("thread", Text, nullable=False),
+    Column("message", Text, comment="JSON; erased once read"),
+    Column("posted_at", Moment, nullable=False, index=True),
+    Index(None, "conversation", "place"),
+)
+"""What waits for a person at a terminal, who may not be there yet."""
+
 INSTALLATION = Table(
     "installation",
     METADATA,

@@ -1,4 +1,4 @@
-"""Cases, questions, inbox, outbox, audit, reminders, sealed addresses and desk threads."""
+"""Cases, questions, inbox, outbox, audit, reminders, sealed addresses, desk threads and the terminal's posts."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -57,6 +57,22 @@ def upgrade() -> None:
     op.create_index(op.f("ix_cases_over_since"), "cases", ["over_since"], unique=False)
     op.create_index(op.f("ix_cases_owner_key"), "cases", ["owner_key"], unique=False)
     op.create_index(op.f("ix_cases_state_opened_at"), "cases", ["state", "opened_at"], unique=False)
+    op.create_table(
+        "console_posts",
+        sa.Column("place", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("conversation", sa.Text(), nullable=False, comment="erased once read"),
+        sa.Column("only_for", sa.Text(), nullable=False, comment="erased once read"),
+        sa.Column("thread", sa.Text(), nullable=False),
+        sa.Column("message", sa.Text(), nullable=True, comment="JSON; erased once read"),
+        sa.Column("posted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("place", name=op.f("pk_console_posts")),
+        sa.UniqueConstraint("id", name=op.f("uq_console_posts_id")),
+    )
+    op.create_index(
+        op.f("ix_console_posts_conversation_place"), "console_posts", ["conversation", "place"], unique=False
+    )
+    op.create_index(op.f("ix_console_posts_posted_at"), "console_posts", ["posted_at"], unique=False)
     op.create_table(
         "inbox",
         sa.Column("id", sa.Text(), nullable=False),
