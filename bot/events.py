@@ -16,12 +16,14 @@ class Origin:
         event_id: The platform's id of the incoming event, made unique across channels and tenants by the adapter.
         where: The conversation, and the thread, in which it was said or pressed.
         language: Of the person's screen, or as they chose it; ``None`` when it is not known.
+        language_is_chosen: The person wants every answer in ``language``, whatever that of the question is.
     """
 
     event_id: str
     person: Person
     where: Address
     language: Language | None = None
+    language_is_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

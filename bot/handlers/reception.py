@@ -95,7 +95,8 @@ def _prepared(command: Command, ports: Ports) -> Callable[[Turn], None]:
     match command:
         case Hear(origin=origin, text=text):
             question_id = ports.ids.new_id()
-            asked = AskQuestion(text, locale=origin.language)
+            chosen = origin.language if origin.language_is_chosen else None
+            asked = AskQuestion(text, language=chosen, locale=origin.language)
             reply = ask_question(asked, ports.publications, ports.clock, question_id)
             return partial(_hear, command, reply, question_id)
         case PressButton():
