@@ -266,7 +266,7 @@ def test_an_announcement_wakes_the_relay_and_storage_that_was_away_is_found_agai
         relay.announce()
         await asyncio.to_thread(lambda: None)
         office.storage.away = False
-        put(office, "b")
+        put(office, "b", to=DESK)
         relay.announce()
         await office.chat.arrived.wait()
         running.cancel()
