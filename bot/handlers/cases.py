@@ -173,11 +173,13 @@ def _own(question_id: str, origin: Origin, turn: Turn) -> tuple[QuestionRecord, 
     """The question, and the person's own case of it.
 
     Where someone else took the same question to HR, a copy of it: each has a case of their own, and neither learns
-    of the other's.
+    of the other's. A copy as well where the person took it back before, so that it can go to HR after all.
     """
     record = turn.uow.questions.get(question_id)
     case = turn.uow.cases.of_question(question_id)
-    if case is None or is_asker(origin.person, case, turn.ports.vault):
+    if case is None:
+        return record, None
+    if is_asker(origin.person, case, turn.ports.vault) and case.state is not CaseState.WITHDRAWN:
         return record, case
     copy = replace(record, id=turn.ports.ids.new_id(), feedback=None)
     turn.uow.questions.add(copy)

@@ -88,7 +88,7 @@ def _remind_desk(case: Case, turn: Turn) -> None:
     turn.note(Happening.DESK_REMINDED, case.id)
     turn.tell_desk(case, to_desk.present_stale(case, turn.at_desk()))
     desk = turn.ports.desk
-    if desk.second_line is not None and case.line is Line.FIRST:
+    if desk.second_line is not None and case.line is Line.FIRST and case.state is not CaseState.WAITING_ON_ASKER:
         due = desk.hours.after(turn.ports.clock.now(), desk.second_line_after)
         turn.uow.reminders.put(Reminder(case.id, ReminderKind.SECOND_LINE, due))
 

@@ -1,7 +1,7 @@
 """What an asker is told about a question at HR."""
 
 from bot.action import Act, Action
-from bot.case import OVER, Anonymous, Case, CaseState, Entry, Named
+from bot.case import OVER, Anonymous, Author, Case, CaseState, Entry, Named
 from bot.giveaways import Giveaway
 from bot.message import (
     Block,
@@ -181,8 +181,7 @@ def _details(case: Case, occasion: Occasion) -> tuple[str, ...]:
 
 def _words(entry: Entry, occasion: Occasion) -> Said:
     """An entry as its own asker reads it."""
-    wording = occasion.wording
-    by = wording.say("asker.reply-by", officer=entry.name) if entry.name else wording.say("card.question")
+    by = occasion.wording.say("asker.you") if entry.author is Author.ASKER else named(entry.name, occasion)
     return Said(by, entry.text)
 
 

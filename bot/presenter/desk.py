@@ -8,6 +8,7 @@ from bot.message import (
     Buttons,
     Choices,
     Footnote,
+    Heading,
     Input,
     Item,
     Listing,
@@ -124,12 +125,14 @@ def present_revealed(case: Case, name: str, pseudonym: str, occasion: Occasion) 
 
 
 def present_stale(case: Case, occasion: Occasion) -> Message:
-    """The promised time has passed without an answer."""
+    """The promised time has passed without an answer, or the asker does not say what was asked of them."""
     wording, when = occasion.wording, occasion.moment(case.expected_by)
+    officer = person_name(case.owner, occasion)
     if case.owner is None:
         told = wording.say("desk.stale", reference=case.reference, when=when)
+    elif case.state is CaseState.WAITING_ON_ASKER:
+        told = wording.say("desk.stale-waiting", reference=case.reference, officer=officer)
     else:
-        officer = person_name(case.owner, occasion)
         told = wording.say("desk.stale-held", reference=case.reference, officer=officer, when=when)
     return Message(told, (Notice(told), *_actions(case, occasion)), occasion.language)
 
@@ -153,8 +156,9 @@ def present_case_list(cases: tuple[Case, ...], occasion: Occasion) -> Message:
         return _told(wording.say("desk.list.none"), occasion)
     title = wording.count("desk.list.title", len(cases))
     listing = Listing(tuple(Item(_line(case, occasion), _details(case, occasion)) for case in cases))
-    options = tuple(Button(_line(case, occasion), Action(Act.SHOW_CASE, case.id)) for case in cases)
-    return Message(title, (listing, Choices(title, options)), occasion.language)
+    options = tuple(Button(case.reference, Action(Act.SHOW_CASE, case.id)) for case in cases)
+    blocks = (Heading(title), listing, Choices(wording.say("desk.list.open"), options))
+    return Message(title, blocks, occasion.language)
 
 
 def _line(case: Case, occasion: Occasion) -> str:

@@ -117,6 +117,17 @@ def test_two_people_take_the_same_question_to_hr_each_for_themselves() -> None:
     assert [case.asker for case in office.storage.tables.cases.values()] == [Named(SANNE), Named(PIET)]
 
 
+def test_a_question_that_was_taken_back_can_go_to_hr_after_all() -> None:
+    office = Office()
+    question_id = office.open_case(SANNE)
+    office.press(SANNE, Act.WITHDRAW, question_id)
+
+    office.press(SANNE, Act.ASK_HR, question_id)
+    office.press(SANNE, Act.OPEN_NAMED, next(office.last(SANNE).buttons()).action.subject)
+
+    assert [case.state for case in office.storage.tables.cases.values()] == [CaseState.WITHDRAWN, CaseState.OPEN]
+
+
 def test_each_question_of_one_asker_has_a_pseudonym_of_its_own() -> None:
     office = Office()
 

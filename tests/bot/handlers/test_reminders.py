@@ -50,6 +50,20 @@ def test_who_holds_a_stale_case_is_named() -> None:
     assert "wacht nog op Omar" in stale(office)[0]
 
 
+def test_a_case_that_waits_for_its_asker_is_not_late_and_the_desk_hears_of_it_much_later() -> None:
+    office = Office()
+    case_id = office.open_case(SANNE)
+    office.at_desk(OMAR, Act.CLAIM, case_id)
+    office.at_desk(OMAR, Act.ASK_ASKER, case_id, "Welke klant?")
+
+    office.wait(DAY * 5)
+    assert "wacht al een tijd" not in office.told(DESK)[-1]
+    for _ in range(9):
+        office.wait(DAY)
+    assert "wacht al een tijd op de vrager" in office.told(DESK)[-1]
+    assert office.messages(SECOND_LINE) == []
+
+
 def test_a_case_that_was_answered_in_time_is_not_stale() -> None:
     office = Office()
     answered(office)
