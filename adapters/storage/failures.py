@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from adapters.settings import WrongSettingError
 from bot.errors import MagdatError, StorageUnavailableError
 
 
@@ -23,8 +24,11 @@ class Trouble(StrEnum):
     """Others kept it for too long; trying again will help."""
 
 
-class DatabaseUnusableError(MagdatError):
-    """The database cannot be used as it is set up; the message says why, and is for the operator."""
+class DatabaseUnusableError(WrongSettingError, MagdatError):
+    """The database, or the key to it, cannot be used as it is set up; the message is for the operator."""
+
+    def __init__(self, wrong: str, setting: str = "MAGDAT_DATABASE_URL") -> None:
+        super().__init__(setting, wrong)
 
 
 class DatabaseTroubleError(StorageUnavailableError):

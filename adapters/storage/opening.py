@@ -55,8 +55,8 @@ def _key(engine: Engine, written: str | None) -> bytes:
         return read_key(written)
     file = sqlite_file(engine)
     if file is None:
-        wrong = "PostgreSQL needs MAGDAT_VAULT_KEY, the same for every process: openssl rand -base64 32"
-        raise DatabaseUnusableError(wrong)
+        wrong = "PostgreSQL needs one, the same for every process: openssl rand -base64 32."
+        raise DatabaseUnusableError(wrong, "MAGDAT_VAULT_KEY")
     return open_key_file(file.with_suffix(".key"))
 
 
@@ -69,4 +69,4 @@ def _hold_together(engine: Engine, vault: AesVault) -> None:
         known = statements.row(select(INSTALLATION.c.value).where(INSTALLATION.c.name == _FINGERPRINT))
         connection.commit()
     if known is None or known.value != vault.fingerprint:
-        raise DatabaseUnusableError("the vault's key is another than the one that this database was begun with")
+        raise DatabaseUnusableError("it is another than the one that this database was begun with.", "MAGDAT_VAULT_KEY")

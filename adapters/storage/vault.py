@@ -23,6 +23,8 @@ from bot.errors import SealBrokenError
 from bot.ports import SealedAddress
 
 KEY_BYTES = 32
+_SETTING = "MAGDAT_VAULT_KEY"
+_WRONG_KEY = "it must be 32 bytes in base64: openssl rand -base64 32."
 _NONCE_BYTES = 12
 _PADDED = 512
 """An address is padded to a multiple of this, so that its length tells nothing."""
@@ -83,9 +85,9 @@ def read_key(written: str) -> bytes:
     try:
         key = urlsafe_b64decode(written.replace("+", "-").replace("/", "_").encode("ascii"))
     except ValueError as error:
-        raise DatabaseUnusableError("MAGDAT_VAULT_KEY must be 32 bytes in base64: openssl rand -base64 32") from error
+        raise DatabaseUnusableError(_WRONG_KEY, _SETTING) from error
     if len(key) != KEY_BYTES:
-        raise DatabaseUnusableError("MAGDAT_VAULT_KEY must be 32 bytes in base64: openssl rand -base64 32")
+        raise DatabaseUnusableError(_WRONG_KEY, _SETTING)
     return key
 
 
@@ -100,7 +102,7 @@ def open_key_file(path: Path) -> bytes:
             _make_key_file(path)
         return read_key(path.read_text(encoding="ascii").strip())
     except (OSError, UnicodeDecodeError) as error:
-        raise DatabaseUnusableError(f"the vault's key in {path} cannot be read or made: {error}") from error
+        raise DatabaseUnusableError(f"its file {path} cannot be read or made: {error}", _SETTING) from error
 
 
 def _make_key_file(path: Path) -> None:

@@ -30,7 +30,7 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def environment(**more: str) -> Mapping[str, str]:
     kept = {
         name: os.environ[name]
-        for name in ("PATH", "HOME", "TMPDIR", "PYTHONPATH", "MAGDAT_CACHE_DIR")
+        for name in ("PATH", "HOME", "TMPDIR", "PYTHONPATH", "MAGDAT_CACHE_DIR", "XDG_DATA_HOME")
         if name in os.environ
     }
     return {**kept, "LANG": "C.UTF-8", "MAGDAT_ENCODER": "none", **more}
