@@ -102,6 +102,10 @@ class StorageUnavailableError(MagdatError):
     """The database cannot be reached or is full: nothing was kept, and trying again later may help."""
 
 
+class UnreadableEventError(MagdatError):
+    """What a platform sent cannot be made a command of, and never will."""
+
+
 class SealBrokenError(MagdatError):
     """A sealed address cannot be opened: another key sealed it, or it was changed."""
 

@@ -64,6 +64,7 @@ class Happening(StrEnum):
     SECOND_LINE_REMINDED = "second-line-reminded"
     ASKER_ADDRESS_FORGOTTEN = "asker-address-forgotten"
     DELIVERY_PARKED = "delivery-parked"
+    EVENT_GIVEN_UP = "event-given-up"
     PERSON_EXPORTED = "person-exported"
     PERSON_FORGOTTEN = "person-forgotten"
     RETENTION_APPLIED = "retention-applied"
@@ -91,7 +92,7 @@ class AuditEntry:
 
     Attributes:
         at: Aware, UTC.
-        subject: The id of the case, question or delivery that it is about; empty when it is about none.
+        subject: The id of the case, question, delivery or incoming event that it is about; empty when it is about none.
         actor: The key of the officer or operator who did it; ``None`` for an asker, whoever it was, and for Magdat.
         quoted: The clause that was shown, where one was.
         remark: A code, such as an outcome; never free text.

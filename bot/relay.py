@@ -5,7 +5,6 @@ leases to end; who leases such a delivery next asks the platform whether it arri
 """
 
 import asyncio
-import contextlib
 import logging
 import typing
 from collections.abc import Callable, Mapping
@@ -25,6 +24,7 @@ from bot.errors import (
 from bot.events import AuditEntry, Happening
 from bot.outbox import Delivery, Leased, ParkReason, Receipt, ToAsker, ToDesk
 from bot.ports import Chance, Clock, IdSource, Messenger, Storage, UnitOfWork, Vault
+from bot.waking import Waker
 
 _log = logging.getLogger(__name__)
 
@@ -77,20 +77,16 @@ class Relay:
         self._ids = ids
         self._chance = chance
         self._pace = pace or Pace()
-        self._awake = asyncio.Event()
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._waker = Waker()
 
     def announce(self) -> None:
         """Something was committed: wake up, from whatever thread this is called."""
-        loop = self._loop
-        if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._awake.set)
+        self._waker.announce()
 
     async def run(self) -> None:
         """Deliver until cancelled. Storage that is away is waited for."""
-        self._loop = asyncio.get_running_loop()
         while True:
-            self._awake.clear()
+            self._waker.listen()
             try:
                 if await self.deliver_due():
                     continue
@@ -98,8 +94,7 @@ class Relay:
             except StorageUnavailableError:
                 _log.warning("storage is unavailable; deliveries wait")
                 wait = self._pace.idle.total_seconds()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._awake.wait(), wait)
+            await self._waker.sleep(wait)
 
     async def deliver_due(self) -> int:
         """Deliver what may go out now, the first of each lane; how many were tried."""

@@ -16,6 +16,7 @@ from bot.errors import (
     TextMissingError,
 )
 from bot.message import Message, Paragraph
+from bot.presenter.contacts import contact_line
 from bot.presenter.occasion import Occasion
 from bot.question import LONGEST_QUESTION, QuestionRefusedError, Refusal
 from bot.wording import Wording
@@ -43,6 +44,11 @@ def present_unknown_clause(number: str, occasion: Occasion) -> Message:
 def present_error(error: MagdatError, occasion: Occasion) -> Message:
     """What went wrong, and what to do."""
     return _sentence(error_sentence(error, occasion.wording), occasion)
+
+
+def present_gone_wrong(occasion: Occasion) -> Message:
+    """Something broke on our side, and whom to turn to instead."""
+    return _sentence(occasion.wording.say("refusal.gone-wrong", contact=contact_line(occasion)), occasion)
 
 
 def error_sentence(error: MagdatError, wording: Wording) -> str:

@@ -30,6 +30,7 @@ FOR_THE_CODE = {
     "MagdatError",
     "RightsUnknownError",
     "SealBrokenError",
+    "UnreadableEventError",
     "DeliveryDelayedError",
     "DeliveryRefusedError",
     "DeliveryUncertainError",
