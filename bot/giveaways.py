@@ -48,6 +48,7 @@ _TEAM = re.compile(
     r"(?:mijn|m'n|ons|onze|my|our)\s+(?:\w+\s+)?(?:team|afdeling|vestiging|filiaal|winkel|locatie|kantoor|ploeg|"
     r"leidinggevende|manager|teamleider|chef|baas|directeur|collega|collega's|"
     r"department|branch|shop|store|office|shift|supervisor|boss|director|colleague|colleagues)"
+    r"(?:\s+(?-i:[A-Z])[\w-]+)?"
     r"|(?:team|afdeling|vestiging|department|branch)\s+(?-i:[A-Z])[\w-]+"
     r"|(?:ik ben|ik werk als|als)\s+(?:de|het)?\s*(?:enige|eerste|nieuwe)\s+\w+"
     r"|(?:i am|i'm|as)\s+the\s+(?:only|first|new)\s+\w+"

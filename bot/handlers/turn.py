@@ -1,7 +1,7 @@
 """One turn of work on a case or a question: a unit of work, the moment, and the few things every handler does."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.address import Address, Person
 from bot.case import Case
@@ -34,7 +34,8 @@ class Turn:
 
     def at_desk(self) -> Occasion:
         """Saying something to the desk."""
-        return self.occasion(self.ports.desk.language)
+        desk = self.ports.desk
+        return replace(self.occasion(desk.language), second_line=desk.second_line is not None)
 
     def to_asker(self, case: Case) -> Occasion:
         """Saying something to the asker of the case."""

@@ -211,7 +211,7 @@ def _owned(case: Case, occasion: Occasion) -> tuple[Block, ...]:
 
 
 def _second_line(case: Case, occasion: Occasion) -> tuple[Button, ...]:
-    if case.line is Line.SECOND:
+    if case.line is Line.SECOND or not occasion.second_line:
         return ()
     return (Button(occasion.wording.say("desk.button.second-line"), Action(Act.SECOND_LINE, case.id)),)
 

@@ -15,6 +15,7 @@ class Occasion:
         language: The reader's; texts that the protocol does not have in it appear in the binding language.
         today: The day on the calendar where the organisation is.
         zone: Where the organisation is; times are told on the clock there.
+        second_line: Whether the organisation has specialists to put a case to.
         question_id: The id under which the question that is answered is kept; empty when it is not kept.
     """
 
@@ -23,6 +24,7 @@ class Occasion:
     today: date
     zone: tzinfo = UTC
     question_id: str = ""
+    second_line: bool = False
 
     @property
     def wording(self) -> Wording:

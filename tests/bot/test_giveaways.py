@@ -22,6 +22,7 @@ KINDS = GiveawayKind
         ("In our marketing department we post daily", KINDS.TEAM, "our marketing department"),
         ("Ik ben de enige bakker hier", KINDS.TEAM, "Ik ben de enige bakker"),
         ("i am the only apprentice", KINDS.TEAM, "i am the only apprentice"),
+        ("Wat mag ons team Oost posten?", KINDS.TEAM, "ons team Oost"),
         ("Ik zit in team Zuidas", KINDS.TEAM, "team Zuidas"),
     ],
 )

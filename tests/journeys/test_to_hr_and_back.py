@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from bot.action import Act
+from bot.address import Address
 from bot.case import CaseState, Outcome
 from bot.events import Happening
 from bot.message import Said
@@ -173,3 +174,12 @@ def test_a_message_for_one_asker_is_for_that_asker_alone_in_a_room() -> None:
     answer, opened = [to for to, _ in office.chat.got if to.shares_conversation(room)]
     assert (answer.only_for, opened.only_for) == ("", SANNE.id)
     assert opened.thread == "t-1"
+
+
+@pytest.mark.parametrize(("second_line", "offered"), [(SECOND_LINE, True), (None, False)], ids=["some", "none"])
+def test_specialists_are_offered_where_there_are_any(second_line: Address | None, offered: bool) -> None:  # noqa: FBT001 -- a column
+    office = Office(second_line=second_line)
+
+    office.open_case(SANNE)
+
+    assert (Act.SECOND_LINE in [button.action.act for button in office.last(DESK).buttons()]) is offered
