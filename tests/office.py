@@ -33,7 +33,7 @@ from bot.message import (
     Quote,
     Said,
 )
-from bot.ports import Ports
+from bot.ports import Ports, Storage
 from bot.relay import Pace, Relay
 from bot.retention import Retention
 from knowledge.matching.decision import Finding
@@ -84,7 +84,7 @@ FINDINGS: tuple[Finding, ...] = (
 class Office:
     """Everything that takes part, and what was done in it so far."""
 
-    storage: FakeStorage = field(default_factory=FakeStorage)
+    kept: Storage = field(default_factory=FakeStorage)
     clock: MovingClock = field(default_factory=MovingClock)
     vault: FakeVault = field(default_factory=FakeVault)
     roster: FakeRoster = field(default_factory=lambda: FakeRoster({OMAR, INA}, {VERA}))
@@ -98,7 +98,7 @@ class Office:
     def __post_init__(self) -> None:
         hours = WorkingHours(ZoneInfo("Europe/Amsterdam"))
         self.ports = Ports(
-            self.storage,
+            self.kept,
             published(*self.findings),
             self.clock,
             self.ids,
@@ -110,6 +110,12 @@ class Office:
         )
         self.pace = Pace()
         self._events = (f"event-{number}" for number in itertools.count(1))
+
+    @property
+    def storage(self) -> FakeStorage:
+        """The storage, to be looked into; only where it is the fake."""
+        assert isinstance(self.kept, FakeStorage)
+        return self.kept
 
     def origin(self, person: Person, where: Address | None = None, event_id: str | None = None) -> Origin:
         """Something that the person does, in their own chat unless told otherwise."""
@@ -153,7 +159,7 @@ class Office:
     def relay(self) -> Relay:
         """A relay for this office."""
         return Relay(
-            self.storage,
+            self.kept,
             {"chat": self.chat},
             self.vault,
             clock=self.clock,
