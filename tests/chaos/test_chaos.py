@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from adapters.storage.engine import sqlite_url
+from tests.chaos.load import races
 from tests.chaos.people import People
 from tests.chaos.platform import DESK, Platform
 from tests.chaos.points import POINTS
 from tests.chaos.run import Report
+from tests.databases import postgres_database
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,6 +29,22 @@ def test_killed_at_bad_moments_nothing_is_lost_said_twice_or_broken(database: st
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "0 lost, 0 repeated, 0 broken databases" in done.stdout
+
+
+def test_of_fifty_officers_who_claim_at_once_one_has_the_case_and_the_others_hear_who(tmp_path: Path) -> None:
+    said = races(sqlite_url(tmp_path / "magdat.sqlite3"), 2)
+
+    assert said == "2 races of 50: 2 with one owner; in 2 every loser was told who holds it"
+
+
+def test_an_event_that_comes_again_to_another_process_is_answered_once(postgres: str) -> None:
+    with postgres_database(postgres, "magdat_again") as url:
+        run = "import sys; from tests.chaos.load import events; print(events(sys.argv[1], 60))"
+        said = subprocess.run(  # noqa: S603 -- our own module; it forks, so it has a process of its own
+            [sys.executable, "-c", run, url], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+        ).stdout
+
+    assert said.endswith("60 questions, 60 answers in 60 chats\n")
 
 
 def test_a_post_that_is_missing_or_comes_twice_is_counted(tmp_path: Path) -> None:
