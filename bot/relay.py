@@ -46,6 +46,7 @@ class Pace:
         most_tries: After so many the delivery is parked. With the waits above this is about six hours, so that a
             platform may be away for a morning.
         idle: How long to sleep at most when nothing is announced: work that another process left behind is found then.
+        farewell: How long a relay that is stopped waits for what is being sent.
     """
 
     lease: timedelta = timedelta(seconds=60)
@@ -54,6 +55,7 @@ class Pace:
     longest_wait: timedelta = timedelta(minutes=10)
     most_tries: int = 45
     idle: timedelta = timedelta(seconds=2)
+    farewell: timedelta = timedelta(seconds=5)
 
 
 class Relay:
@@ -84,21 +86,50 @@ class Relay:
         self._waker.announce()
 
     async def run(self) -> None:
-        """Deliver until cancelled. Storage that is away is waited for."""
-        while True:
-            self._waker.listen()
-            try:
-                if await self.deliver_due():
-                    continue
-                wait = await self._until_next()
-            except StorageUnavailableError:
-                _log.warning("storage is unavailable; deliveries wait")
-                wait = self._pace.idle.total_seconds()
-            await self._waker.sleep(wait)
+        """Deliver until cancelled. A slow platform keeps nothing from the others; storage that is away is waited for.
+
+        When cancelled, what is being sent gets a moment to end, so that it need not be looked up later.
+        """
+        sending: set[asyncio.Task[None]] = set()
+        try:
+            while True:
+                self._waker.listen()
+                await self._waker.sleep(await self._send_what_is_due(sending))
+        finally:
+            if sending:
+                await asyncio.wait(sending, timeout=self._pace.farewell.total_seconds())
+            for task in sending:
+                task.cancel()
+
+    async def _send_what_is_due(self, sending: set[asyncio.Task[None]]) -> float:
+        """Begin to send as much as there is room for; the seconds until there may be more."""
+        idle = self._pace.idle.total_seconds()
+        room = self._pace.at_once - len(sending)
+        if room <= 0:
+            return idle
+        try:
+            leased = await asyncio.to_thread(self._lease, room)
+            wait = 0.0 if leased else await self._until_next()
+        except StorageUnavailableError:
+            _log.warning("storage is unavailable; deliveries wait")
+            return idle
+        for each in leased:
+            task = asyncio.create_task(self._deliver_alone(each))
+            sending.add(task)
+            task.add_done_callback(sending.discard)
+            task.add_done_callback(lambda _: self._waker.announce())
+        return wait
+
+    async def _deliver_alone(self, leased: Leased) -> None:
+        """Try once; where even that cannot be kept, the lease ends by itself and the delivery is looked up."""
+        try:
+            await self._deliver(leased)
+        except StorageUnavailableError:
+            _log.warning("delivery %s: storage is unavailable, so what came of it is not kept", leased.delivery.id)
 
     async def deliver_due(self) -> int:
-        """Deliver what may go out now, the first of each lane; how many were tried."""
-        leased = await asyncio.to_thread(self._lease)
+        """Deliver what may go out now, the first of each lane, and wait for all of it; how many were tried."""
+        leased = await asyncio.to_thread(self._lease, self._pace.at_once)
         ends = await asyncio.gather(*(self._deliver(each) for each in leased), return_exceptions=True)
         for end in ends:
             if end is not None:
@@ -112,9 +143,9 @@ class Relay:
         idle = self._pace.idle.total_seconds()
         return idle if next_at is None else min(max((next_at - now).total_seconds(), 0.01), idle)
 
-    def _lease(self) -> tuple[Leased, ...]:
+    def _lease(self, most: int) -> tuple[Leased, ...]:
         now = self._clock.now()
-        return self._in_storage(lambda uow: uow.outbox.lease(now, now + self._pace.lease, self._pace.at_once))
+        return self._in_storage(lambda uow: uow.outbox.lease(now, now + self._pace.lease, most))
 
     async def _deliver(self, leased: Leased) -> None:
         """Try once; whatever comes of it is in storage afterwards."""

@@ -197,6 +197,7 @@ class FakeMessenger:
         can_tell: Whether it knows afterwards what was delivered.
         asked: What it was asked whether it was delivered.
         hangs: Whether it never answers.
+        hangs_at: A conversation in which it never answers, while it does elsewhere.
         arrived: Set each time that something becomes visible.
     """
 
@@ -206,10 +207,11 @@ class FakeMessenger:
     can_tell: bool = True
     asked: list[str] = field(default_factory=list)
     hangs: bool = False
+    hangs_at: Address | None = None
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def deliver(self, to: Address, delivery: Delivery) -> Receipt:
-        if self.hangs:
+        if self.hangs or (self.hangs_at is not None and to.shares_conversation(self.hangs_at)):
             await asyncio.Event().wait()
         failure = self.failures.pop(0) if self.failures else None
         if failure is None or self.visible_before_failing:

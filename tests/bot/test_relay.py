@@ -13,9 +13,10 @@ from bot.errors import (
     StorageUnavailableError,
 )
 from bot.message import Message, Paragraph
-from bot.outbox import Delivery, Destination, ParkReason, ToAsker, ToDesk
+from bot.outbox import Delivery, Destination, ParkReason, Receipt, ToAsker, ToDesk
 from bot.relay import Pace
 from knowledge.protocol import Language
+from tests.fakes import FakeMessenger
 from tests.office import DESK, SANNE, Office, chat_with
 
 CHAT = chat_with(SANNE)
@@ -301,6 +302,55 @@ def test_a_platform_that_never_answers_is_given_up_and_asked_later() -> None:
 
     assert office.chat.asked == ["a"]
     assert got(office) == ["a"]
+
+
+def test_a_conversation_that_hangs_keeps_nothing_from_the_others() -> None:
+    office = Office()
+    office.pace = Pace(farewell=timedelta(0))
+    office.chat.hangs_at = CHAT
+
+    async def story() -> None:
+        relay = office.relay()
+        running = asyncio.create_task(relay.run())
+        for number in range(40):
+            put(office, f"hangs-{number}", to=CHAT)
+            office.chat.arrived.clear()
+            put(office, f"goes-{number}", to=DESK)
+            relay.announce()
+            await office.chat.arrived.wait()
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+
+    asyncio.run(asyncio.wait_for(story(), 5))
+
+    assert got(office) == [f"goes-{number}" for number in range(40)]
+
+
+def test_a_relay_that_is_stopped_lets_what_is_being_sent_end() -> None:
+    office = Office()
+    put(office, "a")
+    sending = asyncio.Event()
+
+    class SlowMessenger(FakeMessenger):
+        async def deliver(self, to: Address, delivery: Delivery) -> Receipt:
+            sending.set()
+            await asyncio.to_thread(lambda: None)
+            return await super().deliver(to, delivery)
+
+    office.chat = SlowMessenger()
+
+    async def story() -> None:
+        running = asyncio.create_task(office.relay().run())
+        await sending.wait()
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+
+    asyncio.run(asyncio.wait_for(story(), 5))
+
+    assert got(office) == ["a"]
+    assert office.storage.tables.outbox["a"].settled_at is not None
 
 
 def test_storage_that_always_conflicts_counts_as_away() -> None:
