@@ -17,8 +17,9 @@ from bot.action import Act, Action
 from bot.address import Address, Person
 from bot.desk import Desk
 from bot.events import IncomingEvent, Origin
-from bot.handlers.reception import Command, Hear, PressButton, receive
+from bot.handlers.reception import Command, Hear, PressButton
 from bot.hours import WorkingHours
+from bot.intake import Intake, Patience
 from bot.ports import Ports
 from bot.relay import Pace, Relay
 from bot.retention import Retention
@@ -31,7 +32,6 @@ LEASE = timedelta(seconds=3)
 """Short, so that what a killed process left is soon taken up; long beside the milliseconds that a send takes."""
 
 VAULT_KEY = "bWFnZGF0LWNoYW9zLXRlc3Qta2V5LTMyLWJ5dGVzISE="
-_AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +84,38 @@ async def _work(url: str, folder: Path, reaper: Reaper) -> None:
         desk=Desk(DESK, Language.NL, hours),
         retention=Retention(),
     )
-    await asyncio.gather(relay.run(), asyncio.to_thread(_pump, folder, ports, reaper))
+    patience = Patience(lease=LEASE, idle=timedelta(milliseconds=200))
+    intake = Intake(ports, {CHANNEL: PlatformReader()}, patience)
+    listening = asyncio.to_thread(_listen, folder, ports, intake, reaper)
+    tasks = [asyncio.ensure_future(each) for each in (relay.run(), intake.run(), listening)]
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
 
 
-def _pump(folder: Path, ports: Ports, reaper: Reaper) -> None:
-    """Store what comes in before acknowledging it, and handle what is stored."""
-    platform = Platform(folder)
+class PlatformReader:
+    """Knows how to read the platform's events."""
+
+    def read(self, event: IncomingEvent) -> Command:
+        """The command in it."""
+        line = json.loads(event.payload)
+        where = Address(CHANNEL, "", line["conversation"], line["thread"])
+        origin = Origin(event.id, Person(CHANNEL, "", line["person"], line["person"]), where, Language.NL)
+        if line["act"] is None:
+            return Hear(origin, line["text"])
+        return PressButton(origin, Action(Act(line["act"]), line["subject"]), line["text"] or None)
+
+
+def _listen(folder: Path, ports: Ports, intake: Intake, reaper: Reaper) -> None:
+    """Store what comes in before acknowledging it, until the parent is gone."""
+    parent, platform = os.getppid(), Platform(folder)
     waiting = {line["id"]: line for line in platform.events.fresh()}
     for ack in platform.acks.fresh():
         waiting.pop(ack["id"], None)
-    while os.getppid() != 1:
-        for line in list(waiting.values()):
+    while os.getppid() == parent:
+        for line in waiting.values():
             _take_in(line, platform, ports, reaper)
+            intake.announce()
         waiting = {line["id"]: line for line in platform.events.fresh()}
-        if not _handle(ports) and not waiting:
+        if not waiting:
             time.sleep(0.01)
 
 
@@ -109,23 +127,3 @@ def _take_in(line: Line, platform: Platform, ports: Ports, reaper: Reaper) -> No
     reaper.reach("acknowledge:before")
     platform.acks.add({"id": line["id"]})
     reaper.reach("acknowledge:after")
-
-
-def _handle(ports: Ports) -> int:
-    """Handle a few events that were stored; how many there were."""
-    now = ports.clock.now()
-    with ports.storage.begin() as uow:
-        events = uow.inbox.lease(now, now + LEASE, _AT_ONCE)
-        uow.commit()
-    for event in events:
-        receive(_command(event), ports)
-    return len(events)
-
-
-def _command(event: IncomingEvent) -> Command:
-    line = json.loads(event.payload)
-    where = Address(CHANNEL, "", line["conversation"], line["thread"])
-    origin = Origin(event.id, Person(CHANNEL, "", line["person"], line["person"]), where, Language.NL)
-    if line["act"] is None:
-        return Hear(origin, line["text"])
-    return PressButton(origin, Action(Act(line["act"]), line["subject"]), line["text"] or None)
