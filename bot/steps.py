@@ -50,7 +50,9 @@ def refusal(case: Case, step: Step, officer: Person | None = None) -> CaseRefuse
     reason = _refused(case, step, officer)
     if reason is None:
         return None
-    holder = case.owner.name if reason is CaseRefusal.HELD_BY_OTHER and case.owner is not None else ""
+    holder = (
+        (case.owner.name or case.owner.id) if reason is CaseRefusal.HELD_BY_OTHER and case.owner is not None else ""
+    )
     return CaseRefusedError(reason, holder)
 
 

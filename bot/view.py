@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.case import Anonymous, Case, CaseState, Line, Outcome
+from bot.case import Anonymous, Asker, Case, CaseState, Line, Named, Outcome
 from knowledge.protocol import Language
 
 
@@ -12,7 +12,7 @@ class CaseView:
     """What the desk may know of a case.
 
     Attributes:
-        asker: The name, or the pseudonym of an anonymous asker.
+        asker: The name, or the platform's id where there is none; the pseudonym of an anonymous asker.
         owner: The officer's name; ``None`` when nobody has claimed it.
     """
 
@@ -34,15 +34,14 @@ class CaseView:
 
 
 def view(case: Case) -> CaseView:
-    """The case without its fingerprints and its platform ids."""
-    anonymous = isinstance(case.asker, Anonymous)
+    """The case without its fingerprints."""
     return CaseView(
         id=case.id,
         reference=case.reference,
         state=case.state,
         line=case.line,
-        asker=case.asker.pseudonym if isinstance(case.asker, Anonymous) else case.asker.person.name,
-        anonymous=anonymous,
+        asker=_name(case.asker),
+        anonymous=isinstance(case.asker, Anonymous),
         language=case.language,
         question=case.question,
         clause_id=case.clause_id,
@@ -50,6 +49,14 @@ def view(case: Case) -> CaseView:
         opened_at=case.opened_at,
         expected_by=case.expected_by,
         changed_at=case.changed_at,
-        owner=None if case.owner is None else case.owner.name,
+        owner=None if case.owner is None else case.owner.name or case.owner.id,
         outcome=case.outcome,
     )
+
+
+def _name(asker: Asker) -> str:
+    match asker:
+        case Anonymous(pseudonym=pseudonym):
+            return pseudonym
+        case Named(person=person):
+            return person.name or person.id

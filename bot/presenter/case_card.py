@@ -47,8 +47,8 @@ def asker_name(case: Case, occasion: Occasion) -> str:
 
 
 def person_name(person: Person | None, occasion: Occasion) -> str:
-    """What to call the person."""
-    return named("" if person is None else person.name, occasion)
+    """What to call the person: the name, or the platform's id where that is all there is."""
+    return named("" if person is None else person.name or person.id, occasion)
 
 
 def named(name: str, occasion: Occasion) -> str:

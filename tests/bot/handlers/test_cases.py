@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from bot.action import Act
+from bot.address import Person
 from bot.case import Anonymous, CaseState, Named
 from bot.events import Happening
 from bot.message import Notice, Said
@@ -262,3 +263,13 @@ def test_a_view_of_a_case_leads_to_no_asker() -> None:
     assert case.asker_mark not in shown
     assert case.conversation_mark not in shown
     assert "Sanne" not in shown
+
+
+def test_who_asks_by_name_on_a_channel_without_names_is_known_by_id() -> None:
+    office = Office()
+    nameless = Person("chat", "kruim", "U-nameless")
+
+    case_id = office.open_case(nameless)
+
+    assert "U-nameless" in office.told(DESK)[-1]
+    assert view(office.case(case_id)).asker == "U-nameless"
