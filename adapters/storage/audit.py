@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from adapters.storage.codec import from_json, to_json
 from adapters.storage.statements import Statements
@@ -18,16 +18,16 @@ class SqlAudit:
 
     def append(self, entry: AuditEntry) -> None:
         """Keep the entry."""
-        kept = insert(AUDIT).values(
-            id=entry.id,
-            at=entry.at,
-            happening=entry.happening.value,
-            subject=entry.subject,
-            actor=entry.actor,
-            quoted=None if entry.quoted is None else to_json(entry.quoted),
-            remark=entry.remark,
-        )
-        self._statements.change(kept)
+        kept = {
+            "id": entry.id,
+            "at": entry.at,
+            "happening": entry.happening.value,
+            "subject": entry.subject,
+            "actor": entry.actor,
+            "quoted": None if entry.quoted is None else to_json(entry.quoted),
+            "remark": entry.remark,
+        }
+        self._statements.add(AUDIT, kept)
 
     def about(self, subject: str) -> tuple[AuditEntry, ...]:
         """The entries with this subject, in the order in which they were kept."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 
 from adapters.storage.codec import from_json, to_json
 from adapters.storage.statements import Statements, could_be_id
@@ -16,6 +16,16 @@ from knowledge.protocol import Language
 
 _MOST_OF_ASKER = 50
 _SHORTEST_REFERENCE = 4
+_HELD_IN = (
+    select(CASES)
+    .where(
+        CASES.c.asker_mark == bindparam("asker"),
+        CASES.c.conversation_mark == bindparam("conversation"),
+        CASES.c.state.in_([state.value for state in HELD]),
+    )
+    .order_by(CASES.c.changed_at.desc(), CASES.c.id)
+)
+"""Asked for with every question, so it is made once."""
 
 
 class SqlCases:
@@ -26,7 +36,7 @@ class SqlCases:
 
     def add(self, case: Case) -> None:
         """Keep a case with version 0."""
-        self._statements.change(insert(CASES).values(id=case.id, version=case.version, **_columns(case)))
+        self._statements.add(CASES, {"id": case.id, "version": case.version, **_columns(case)})
 
     def get(self, case_id: str) -> Case:
         """The case.
@@ -64,12 +74,8 @@ class SqlCases:
 
     def held_in(self, asker_mark: str, conversation_mark: str) -> tuple[Case, ...]:
         """Cases with both marks that an officer is busy with, the one changed last first."""
-        held = select(CASES).where(
-            CASES.c.asker_mark == asker_mark,
-            CASES.c.conversation_mark == conversation_mark,
-            CASES.c.state.in_([state.value for state in HELD]),
-        )
-        return tuple(map(_case, self._statements.rows(held.order_by(CASES.c.changed_at.desc(), CASES.c.id))))
+        marks = {"asker": asker_mark, "conversation": conversation_mark}
+        return tuple(map(_case, self._statements.rows(_HELD_IN, marks)))
 
     def named(self, reference: str) -> tuple[Case, ...]:
         """Cases whose id begins with ``reference``; at most 2."""

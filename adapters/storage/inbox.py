@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy.sql.dml import ReturningInsert
 
 from adapters.storage.statements import Statements
 from adapters.storage.tables import INBOX
 from bot.events import IncomingEvent
+
+_HANDLED_ONCE: dict[bool, ReturningInsert[tuple[str]]] = {}
 
 
 class SqlInbox:
@@ -43,14 +46,23 @@ class SqlInbox:
 
         One statement: who comes second waits for the row, and then sees what the first made of it.
         """
-        handled = self._statements.upsert(INBOX).values(id=event_id, channel="", received_at=now, handled_at=now)
+        once = _handled_once(self._statements)
+        return self._statements.row(once, {"id": event_id, "now": now}) is not None
+
+    def remove_handled_before(self, moment: datetime) -> int:
+        """Delete the ids of events handled before then; how many there were."""
+        return self._statements.change(delete(INBOX).where(INBOX.c.handled_at < moment))
+
+
+def _handled_once(statements: Statements) -> ReturningInsert[tuple[str]]:
+    """The statement, made once for each kind of database."""
+    if statements.on_sqlite not in _HANDLED_ONCE:
+        now = bindparam("now", type_=INBOX.c.handled_at.type)
+        handled = statements.upsert(INBOX).values(id=bindparam("id"), channel="", received_at=now, handled_at=now)
         once = handled.on_conflict_do_update(
             index_elements=[INBOX.c.id],
             set_={"handled_at": now, "payload": None, "leased_until": None},
             where=INBOX.c.handled_at.is_(None),
         )
-        return self._statements.row(once.returning(INBOX.c.id)) is not None
-
-    def remove_handled_before(self, moment: datetime) -> int:
-        """Delete the ids of events handled before then; how many there were."""
-        return self._statements.change(delete(INBOX).where(INBOX.c.handled_at < moment))
+        _HANDLED_ONCE[statements.on_sqlite] = once.returning(INBOX.c.id)
+    return _HANDLED_ONCE[statements.on_sqlite]

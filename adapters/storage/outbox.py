@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, case, delete, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, delete, exists, or_, select, update
 
 from adapters.storage.codec import from_json, to_json
 from adapters.storage.statements import Statements
@@ -25,6 +25,38 @@ _FIRST_OF_LANE = and_(
         _EARLIER.c.lane == OUTBOX.c.lane, _EARLIER.c.state == _State.WAITING, _EARLIER.c.place < OUTBOX.c.place
     ),
 )
+_NOW = bindparam("now", type_=OUTBOX.c.settled_at.type)
+_READY = (
+    select(OUTBOX)
+    .where(
+        _FIRST_OF_LANE,
+        OUTBOX.c.not_before <= _NOW,
+        or_(OUTBOX.c.leased_until.is_(None), OUTBOX.c.leased_until <= _NOW),
+    )
+    .order_by(OUTBOX.c.place)
+    .limit(bindparam("most", type_=Integer()))
+    .with_for_update(of=OUTBOX, skip_locked=True)
+)
+_LEASED = (
+    update(OUTBOX)
+    .where(OUTBOX.c.place.in_(bindparam("places", expanding=True)))
+    .values(
+        leased_until=bindparam("until", type_=OUTBOX.c.leased_until.type),
+        tries=OUTBOX.c.tries + 1,
+        # A lease that is still there ended without a verdict: the message may have arrived.
+        uncertain=or_(OUTBOX.c.uncertain, OUTBOX.c.leased_until.is_not(None)),
+    )
+)
+_DELIVERED = (
+    update(OUTBOX)
+    .where(OUTBOX.c.id == bindparam("delivered"), OUTBOX.c.state == _State.WAITING)
+    .values(state=_State.DELIVERED.value, settled_at=_NOW, leased_until=None, delivery=None, lane="")
+)
+_READY_AT: ColumnElement[datetime] = case(
+    (OUTBOX.c.leased_until > OUTBOX.c.not_before, OUTBOX.c.leased_until), else_=OUTBOX.c.not_before
+)
+_NEXT = select(_READY_AT.label("at")).where(_FIRST_OF_LANE).order_by(_READY_AT).limit(1)
+"""What is asked for with every delivery is made once."""
 
 
 class SqlOutbox:
@@ -35,39 +67,25 @@ class SqlOutbox:
 
     def put(self, delivery: Delivery, at: datetime) -> None:
         """Keep the delivery, to be delivered after the commit."""
-        waiting = insert(OUTBOX).values(
-            id=delivery.id,
-            case_id=None if isinstance(delivery.to, Address) else delivery.to.case_id,
-            channel=delivery.to.channel if isinstance(delivery.to, Address) else "",
-            lane=delivery.lane,
-            delivery=to_json(delivery),
-            state=_State.WAITING.value,
-            put_at=at,
-            not_before=at,
-            tries=0,
-            uncertain=False,
-        )
-        self._statements.change(waiting)
+        waiting = {
+            "id": delivery.id,
+            "case_id": None if isinstance(delivery.to, Address) else delivery.to.case_id,
+            "channel": delivery.to.channel if isinstance(delivery.to, Address) else "",
+            "lane": delivery.lane,
+            "delivery": to_json(delivery),
+            "state": _State.WAITING.value,
+            "put_at": at,
+            "not_before": at,
+            "tries": 0,
+            "uncertain": False,
+        }
+        self._statements.add(OUTBOX, waiting)
 
     def lease(self, now: datetime, until: datetime, limit: int) -> tuple[Leased, ...]:
         """Deliveries that may go out now, the oldest first; nobody else gets them until ``until``."""
-        ready = (
-            select(OUTBOX)
-            .where(
-                _FIRST_OF_LANE,
-                OUTBOX.c.not_before <= now,
-                or_(OUTBOX.c.leased_until.is_(None), OUTBOX.c.leased_until <= now),
-            )
-            .order_by(OUTBOX.c.place)
-            .limit(limit)
-            .with_for_update(of=OUTBOX, skip_locked=True)
-        )
-        rows = self._statements.rows(ready)
+        rows = self._statements.rows(_READY, {"now": now, "most": limit})
         if rows:
-            # A lease that is still there ended without a verdict: the message may have arrived.
-            unsure = or_(OUTBOX.c.uncertain, OUTBOX.c.leased_until.is_not(None))
-            leased = update(OUTBOX).where(OUTBOX.c.place.in_([row.place for row in rows]))
-            self._statements.change(leased.values(leased_until=until, tries=OUTBOX.c.tries + 1, uncertain=unsure))
+            self._statements.change(_LEASED, {"places": [row.place for row in rows], "until": until})
         return tuple(
             Leased(from_json(Delivery, row.delivery), row.tries + 1, row.uncertain or row.leased_until is not None)
             for row in rows
@@ -75,9 +93,7 @@ class SqlOutbox:
 
     def delivered(self, delivery_id: str, now: datetime) -> None:
         """It arrived: erase its message and destination, keep that it was."""
-        self._change(
-            delivery_id, state=_State.DELIVERED.value, settled_at=now, leased_until=None, delivery=None, lane=""
-        )
+        self._statements.change(_DELIVERED, {"delivered": delivery_id, "now": now})
 
     def delay(self, delivery_id: str, not_before: datetime, *, uncertain: bool) -> None:
         """Free it, to be leased again from ``not_before`` on."""
@@ -112,10 +128,7 @@ class SqlOutbox:
 
     def next_at(self, now: datetime) -> datetime | None:
         """When something can be leased next, which may be ``now``; ``None`` when nothing waits."""
-        ready_at: ColumnElement[datetime] = case(
-            (OUTBOX.c.leased_until > OUTBOX.c.not_before, OUTBOX.c.leased_until), else_=OUTBOX.c.not_before
-        )
-        row = self._statements.row(select(ready_at.label("at")).where(_FIRST_OF_LANE).order_by(ready_at).limit(1))
+        row = self._statements.row(_NEXT)
         return None if row is None else max(row.at, now)
 
     def remove_settled_before(self, moment: datetime) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 
 from adapters.storage.codec import from_json, to_json
 from adapters.storage.statements import Statements, could_be_id
@@ -21,7 +21,7 @@ class SqlQuestions:
 
     def add(self, record: QuestionRecord) -> None:
         """Keep a question."""
-        self._statements.change(insert(QUESTIONS).values(id=record.id, **_columns(record)))
+        self._statements.add(QUESTIONS, {"id": record.id, **_columns(record)})
 
     def get(self, question_id: str) -> QuestionRecord:
         """The question.
