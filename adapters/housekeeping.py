@@ -20,11 +20,13 @@ class Housekeeping:
     Args:
         ports: What the handlers need.
         scrub: Wipes what deleted rows left behind; whether all of it could be wiped.
+        remove_posts: Deletes what was posted at terminals before a moment; how many there were.
     """
 
-    def __init__(self, ports: Ports, scrub: Callable[[], bool]) -> None:
+    def __init__(self, ports: Ports, scrub: Callable[[], bool], remove_posts: Callable[[datetime], int]) -> None:
         self._ports = ports
         self._scrub = scrub
+        self._remove_posts = remove_posts
         self._looked_at: datetime | None = None
         self._cleaned_at: datetime | None = None
         self._dirty = False
@@ -42,8 +44,9 @@ class Housekeeping:
         self._do_what_is_due()
         if self._cleaned_at is None or now - self._cleaned_at >= CLEAN_EVERY:
             removed = apply_retention(self._ports)
+            posts = self._remove_posts(now - self._ports.retention.questions)
             self._cleaned_at = now
-            self._dirty = self._dirty or any((removed.questions, removed.cases, removed.deliveries, removed.events))
+            self._dirty = self._dirty or any((removed.questions, removed.cases, removed.deliveries, posts))
         if self._dirty:
             self._dirty = not self._scrub()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from adapters.bootstrap import database_url
 from adapters.chance import RandomIds, SystemChance
 from adapters.clock import SystemClock
-from adapters.console.posts import CHANNEL, ConsoleMessenger, Posts
+from adapters.console.posts import CHANNEL, ConsoleMessenger
 from adapters.console.roster import TerminalRoster
 from adapters.housekeeping import Housekeeping
 from adapters.settings import Settings
@@ -25,7 +25,7 @@ class Office:
     kept: Kept
     ports: Ports
     relay: Relay
-    posts: Posts
+    posts: SqlPosts
     housekeeping: Housekeeping
 
 
@@ -65,7 +65,7 @@ def _office(settings: Settings, publications: Publications, kept: Kept) -> Offic
         desk=_desk(settings, publications),
         retention=settings.retention,
     )
-    return Office(kept, ports, relay, posts, Housekeeping(ports, kept.storage.scrub))
+    return Office(kept, ports, relay, posts, Housekeeping(ports, kept.storage.scrub, posts.remove_posted_before))
 
 
 def _desk(settings: Settings, publications: Publications) -> Desk:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from adapters.bootstrap import open_publications_late
 from adapters.cli.exits import Exit, WrongInputError
 from adapters.cli.output import Document, print_document
-from adapters.console.roster import employee, officer
+from adapters.console.roster import chat_of, employee, officer
 from adapters.office import Office, open_office
 from adapters.settings import Settings
 from bot.address import Person
@@ -40,6 +40,8 @@ def forget(settings: Settings, person: str) -> Exit:
     persons = _persons(person)
     with _office(settings) as office:
         forgotten = [_forgotten(each, office) for each in persons]
+        for each in persons:
+            office.posts.forget(chat_of(each), each.id)
         wiped = office.kept.storage.scrub()
     print_document(
         {

@@ -1,8 +1,8 @@
 """What waits for a person at a terminal, in the database, so that two terminals can talk through it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from adapters.storage.codec import from_json, to_json
 from adapters.storage.statements import Statements
@@ -10,9 +10,6 @@ from adapters.storage.tables import CONSOLE_POSTS
 from adapters.storage.unit_of_work import SqlStorage
 from bot.address import Address
 from bot.message import Message
-
-_REMEMBERED = timedelta(days=7)
-"""How long it is known of a message that it was posted; nothing is delivered again after that."""
 
 
 class SqlPosts:
@@ -25,7 +22,6 @@ class SqlPosts:
         """Keep the message until it is read; a second time changes nothing."""
         with self._storage.transaction() as connection:
             statements = Statements(connection)
-            statements.change(delete(CONSOLE_POSTS).where(CONSOLE_POSTS.c.posted_at < now - _REMEMBERED))
             post = statements.upsert(CONSOLE_POSTS).values(
                 id=delivery_id,
                 conversation=at.conversation,
@@ -63,3 +59,17 @@ class SqlPosts:
                 statements.change(read.values(message=None, conversation="", only_for=""))
                 connection.commit()
         return tuple(from_json(Message, row.message) for row in rows)
+
+    def remove_posted_before(self, moment: datetime) -> int:
+        """Delete what was posted before then, read or not; how many there were."""
+        return self._delete(CONSOLE_POSTS.c.posted_at < moment)
+
+    def forget(self, at: Address, person_id: str) -> int:
+        """Delete what waits in the person's own conversation, or elsewhere for this person alone; how many."""
+        return self._delete(or_(CONSOLE_POSTS.c.conversation == at.conversation, CONSOLE_POSTS.c.only_for == person_id))
+
+    def _delete(self, which: ColumnElement[bool]) -> int:
+        with self._storage.transaction() as connection:
+            count = Statements(connection).change(delete(CONSOLE_POSTS).where(which))
+            connection.commit()
+        return count

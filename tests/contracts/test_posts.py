@@ -51,12 +51,22 @@ def test_a_message_is_posted_once_and_that_is_known_after_it_was_read(posts: Sql
     assert posts.thread_of("b") is None
 
 
-def test_what_was_posted_long_ago_is_not_kept(posts: SqlPosts) -> None:
+def test_what_was_posted_before_then_is_removed(posts: SqlPosts) -> None:
     posts.put("a", CHAT, delivery("a").message, NOON)
-    posts.put("b", CHAT, delivery("b").message, minutes(8 * 24 * 60))
+    posts.put("b", CHAT, delivery("b").message, minutes(1))
 
+    assert posts.remove_posted_before(minutes(1)) == 1
     assert posts.thread_of("a") is None
     assert posts.thread_of("b") == ""
+
+
+def test_of_a_forgotten_person_nothing_waits(posts: SqlPosts) -> None:
+    posts.put("own", CHAT, delivery("own").message, NOON)
+    posts.put("alone", Address("console", "", "desk", only_for="sanne"), delivery("alone").message, NOON)
+    posts.put("other", Address("console", "", "desk"), delivery("other").message, NOON)
+
+    assert posts.forget(CHAT, "sanne") == 2
+    assert len(posts.take("desk", "sanne")) == 1
 
 
 async def test_the_messenger_of_the_terminal_posts_and_can_tell(posts: SqlPosts) -> None:
