@@ -9,7 +9,9 @@ from adapters.chance import RandomIds, SystemChance
 from adapters.clock import SystemClock
 from adapters.console.posts import CHANNEL, ConsoleMessenger
 from adapters.console.roster import TerminalRoster
+from adapters.elsewhere import ElsewhereMessenger
 from adapters.housekeeping import Housekeeping
+from adapters.setting_values import PLATFORMS
 from adapters.settings import Settings
 from adapters.storage.opening import Kept, open_kept
 from adapters.storage.posts import SqlPosts
@@ -46,9 +48,10 @@ def open_office(settings: Settings, publications: Publications) -> Iterator[Offi
 
 def _office(settings: Settings, publications: Publications, kept: Kept) -> Office:
     clock, ids, posts = SystemClock(), RandomIds(), SqlPosts(kept.storage)
+    elsewhere = {channel: ElsewhereMessenger() for channel in PLATFORMS}
     relay = Relay(
         kept.storage,
-        {CHANNEL: ConsoleMessenger(posts, clock)},
+        {CHANNEL: ConsoleMessenger(posts, clock), **elsewhere},
         kept.vault,
         clock=clock,
         ids=ids,

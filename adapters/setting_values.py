@@ -9,7 +9,7 @@ from bot.hours import WorkingHours
 
 CONSOLE = "console"
 CONSOLE_DESK = Address(CONSOLE, "", "desk")
-_DESK_CHANNELS = ("slack", "teams")
+PLATFORMS = ("slack", "teams")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LONGEST_DAYS = 3_660
 _LONGEST_HOURS = 1_000
@@ -31,7 +31,7 @@ def desk_address(value: str) -> Address:
     if value == CONSOLE:
         return CONSOLE_DESK
     channel, colon, conversation = value.partition(":")
-    if channel not in _DESK_CHANNELS or not colon or not conversation:
+    if channel not in PLATFORMS or not colon or not conversation:
         raise WrongValueError(f'"{value}" is no desk. It must be console, slack:CHANNEL or teams:CONVERSATION.')
     return Address(channel, "", conversation)
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,10 @@ from adapters.office import Office, open_office
 from adapters.setting_values import CONSOLE_DESK
 from adapters.settings import Settings
 from adapters.storage.engine import sqlite_url
+from bot.address import Address
 from bot.message import Message
 from tests.bakery import published
+from tests.contracts.made import delivery
 from tests.fakes import answered
 
 ASK = "Mag ik klanten toevoegen op LinkedIn?"
@@ -182,6 +185,23 @@ def test_a_database_that_is_away_gets_a_sentence(sanne: Terminal, tmp_path: Path
 
     assert sanne.types(ASK).startswith("Ik kan")
     assert sanne.looks() == ""
+
+
+def test_what_goes_to_a_platform_is_left_to_the_process_that_serves_it(
+    ina: Terminal, offices: tuple[Office, Office]
+) -> None:
+    with offices[0].ports.storage.begin() as uow:
+        uow.outbox.put(delivery("to-slack", Address("slack", "T1", "D1")), offices[0].ports.clock.now())
+        uow.commit()
+
+    ina.looks()
+
+    with offices[0].ports.storage.begin() as uow:
+        assert uow.outbox.parked(10) == ()
+        later = offices[0].ports.clock.now() + timedelta(minutes=1)
+        (left,) = uow.outbox.lease(later, later, 10)
+    assert left.delivery.id == "to-slack"
+    assert not left.uncertain
 
 
 def test_lines_that_are_piped_in_are_drawn_with_what_arrives(sanne: Terminal, ina: Terminal) -> None:
