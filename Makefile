@@ -6,12 +6,14 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SETS ?=
 
-.PHONY: run setup test lint types contracts unit bench train lock clean help
+.PHONY: run setup test lint types contracts unit bench chaos load train lock clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: setup ## Set up and talk to Magdat in the terminal, on the starter protocol
+	@echo "To be HR at the same time, open a second terminal here and type:  $(BIN)/magdat desk"
+	@echo
 	@$(BIN)/magdat chat
 
 setup: $(VENV)/.run-ready ## Make .venv with the command magdat in it
@@ -33,6 +35,16 @@ unit: $(VENV)/.dev-ready
 
 bench: $(VENV)/.dev-ready ## Measure quality and speed; SETS="folder folder …" adds sets of your own
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.quality.bench $(SETS)
+
+chaos: $(VENV)/.dev-ready ## Kill Magdat's processes at the worst moments, and count what is lost or said twice
+	$(BIN)/python -m tests.chaos.run --on sqlite
+	$(BIN)/python -m tests.chaos.run --on postgresql --workers 2
+
+load: $(VENV)/.dev-ready ## Many at once, and how fast: races for a case, repeated events, latency, throughput
+	$(BIN)/python -m tests.chaos.load races --on postgresql
+	$(BIN)/python -m tests.chaos.load events --on postgresql
+	$(BIN)/python -m tests.chaos.load latency --on sqlite
+	$(BIN)/python -m tests.chaos.load throughput --on postgresql
 
 train: $(VENV)/.dev-ready ## Fit the matcher's coefficients anew; SETS as for bench
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.quality.train $(SETS)

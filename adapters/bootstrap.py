@@ -11,9 +11,10 @@ from pathlib import Path
 from adapters.settings import Settings
 from bot.ports import LiveProtocol
 from knowledge.loader import LoadedProtocol, read_protocol
-from knowledge.protocol import SocialMediaProtocol
+from knowledge.protocol import Language, SocialMediaProtocol
 
 if typing.TYPE_CHECKING:
+    from knowledge.matching.decision import Finding
     from knowledge.matching.matcher import Matcher
 
 
@@ -36,6 +37,31 @@ def open_publications(settings: Settings, file: Path | None = None) -> OneVersio
     """
     protocol = open_protocol(settings, file).protocol
     return OneVersion(LiveProtocol(protocol, make_matcher(protocol, settings)))
+
+
+def open_publications_late(settings: Settings, file: Path | None = None) -> OneVersion:
+    """The same, for who seldom asks: the matcher is only made when it is asked for the first time.
+
+    Raises:
+        ProtocolRejectedError: it cannot be read or used.
+    """
+    protocol = open_protocol(settings, file).protocol
+    return OneVersion(LiveProtocol(protocol, _LateMatcher(protocol, settings)))
+
+
+class _LateMatcher:
+    """A matcher that is made when it is needed."""
+
+    def __init__(self, protocol: SocialMediaProtocol, settings: Settings) -> None:
+        self._protocol = protocol
+        self._settings = settings
+        self._matcher: Matcher | None = None
+
+    def find(self, question: str, *, otherwise: Language | None = None) -> "Finding":
+        """What the matcher finds."""
+        if self._matcher is None:
+            self._matcher = make_matcher(self._protocol, self._settings)
+        return self._matcher.find(question, otherwise=otherwise)
 
 
 def open_protocol(settings: Settings, file: Path | None = None) -> LoadedProtocol:
@@ -67,3 +93,14 @@ def cache_folder(settings: Settings) -> Path:
     from platformdirs import user_cache_path  # noqa: PLC0415 -- only needed where no folder was chosen
 
     return user_cache_path("magdat", appauthor=False)
+
+
+def database_url(settings: Settings) -> str:
+    """Where cases are kept: the database of the settings, else a file among the user's own data."""
+    if settings.database_url is not None:
+        return settings.database_url
+    from platformdirs import user_data_path  # noqa: PLC0415 -- only needed where no database was chosen
+
+    from adapters.storage.engine import sqlite_url  # noqa: PLC0415 -- imports SQLAlchemy
+
+    return sqlite_url(user_data_path("magdat", appauthor=False) / "magdat.sqlite3")

@@ -6,12 +6,25 @@ wins. Each can also be given as ``NAME_FILE``, the path of a file with the value
 
 import difflib
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
+
+from adapters import setting_values as values
+from adapters.setting_values import WrongValueError
+from bot.address import Address
+from bot.hours import WorkingHours
+from bot.retention import Retention
+from knowledge.protocol import Language
 
 SETTINGS_FILE = "magdat.toml"
+DEFAULT_ZONE = "Europe/Amsterdam"
+DEFAULT_HOURS = "mon-fri 09:00-17:00"
+
+T = TypeVar("T")
 
 _LONGEST_VALUE = 4_096
 """In characters; the longest path on Linux."""
@@ -38,11 +51,27 @@ class Settings:
     Attributes:
         protocol: The protocol file; ``None`` means the starter protocol.
         cache_dir: Where what can be made again is kept; ``None`` means the user's own cache folder.
+        database_url: Where cases are kept; ``None`` means a SQLite file in the user's own data folder. It may hold a
+            password, so it is never shown.
+        vault_key: 32 bytes in base64, never shown; ``None`` means the file beside the SQLite file.
+        desk: Where cases are handled.
+        second_line: Where specialists are; ``None`` when there are none.
+        desk_language: In which the desk is addressed; ``None`` means the protocol's first.
+        hours: When the desk works.
+        reply_within: Working time in which an answer is promised.
     """
 
     protocol: Path | None = None
     encoder: EncoderName = EncoderName.USE
     cache_dir: Path | None = None
+    database_url: str | None = field(default=None, repr=False)
+    vault_key: str | None = field(default=None, repr=False)
+    desk: Address = values.CONSOLE_DESK
+    second_line: Address | None = None
+    desk_language: Language | None = None
+    hours: WorkingHours = field(default_factory=lambda: WorkingHours(values.time_zone(DEFAULT_ZONE)))
+    reply_within: timedelta = timedelta(hours=8)
+    retention: Retention = field(default_factory=Retention)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +91,22 @@ SETTINGS = (
     Setting("MAGDAT_PROTOCOL", "", "The protocol file; without it the starter protocol answers."),
     Setting("MAGDAT_ENCODER", "use", "The sentence encoder: use, or none to match on words alone (starts faster)."),
     Setting("MAGDAT_CACHE_DIR", "", "Where what was computed for a protocol is kept; by default the user's cache."),
+    Setting(
+        "MAGDAT_DATABASE_URL",
+        "",
+        "Where cases are kept: sqlite:///FILE or postgresql://…; by default a file among the user's data.",
+    ),
+    Setting("MAGDAT_VAULT_KEY", "", "Seals askers' addresses (openssl rand -base64 32); by default a file of its own."),
+    Setting("MAGDAT_DESK", "console", "Where HR handles cases: console, slack:CHANNEL or teams:CONVERSATION."),
+    Setting("MAGDAT_SECOND_LINE", "", "Where specialists are, written in the same way; without it there are none."),
+    Setting("MAGDAT_DESK_LANGUAGE", "", "The language of the desk: nl or en; by default the protocol's first."),
+    Setting("MAGDAT_TIME_ZONE", DEFAULT_ZONE, "Where the desk is."),
+    Setting("MAGDAT_HOURS", DEFAULT_HOURS, "When the desk works, on the clock there."),
+    Setting("MAGDAT_CLOSED_ON", "", "Days on which the desk does not work after all, such as 2026-12-25, 2026-12-26."),
+    Setting("MAGDAT_REPLY_HOURS", "8", "Working hours within which askers are told to expect an answer."),
+    Setting("MAGDAT_KEEP_QUESTIONS_DAYS", "30", "Days that a question is kept, which is without who asked it."),
+    Setting("MAGDAT_KEEP_CASES_DAYS", "90", "Days that a case is kept after it was closed."),
+    Setting("MAGDAT_KEEP_AUDIT_DAYS", "365", "Days that is kept what happened, which is without any text."),
 )
 """Every setting there is; ``deploy/env.example`` documents the same ones."""
 
@@ -73,18 +118,57 @@ def read_settings(environment: Mapping[str, str], folder: Path) -> Settings:
         WrongSettingError: the first that cannot be used.
     """
     in_file = _read_settings_file(folder / SETTINGS_FILE)
-    values: dict[str, str] = {}
+    given: dict[str, str] = {}
     for setting in SETTINGS:
         value = _value(setting.name, environment)
         if value is None:
             value = _value(setting.name, in_file)
         if value is not None:
-            values[setting.name] = value
+            given[setting.name] = value
+    return _settings(given)
+
+
+def _settings(given: Mapping[str, str]) -> Settings:
+    """The settings that were given, read; what is not given has its default."""
+    usual = Settings()
+    zone = _read("MAGDAT_TIME_ZONE", given, values.time_zone, usual.hours.zone)
+    closed_on = _read("MAGDAT_CLOSED_ON", given, values.dates, usual.hours.closed_on)
     return Settings(
-        protocol=_path(values.get("MAGDAT_PROTOCOL")),
-        encoder=_encoder(values.get("MAGDAT_ENCODER")),
-        cache_dir=_path(values.get("MAGDAT_CACHE_DIR")),
+        protocol=_read("MAGDAT_PROTOCOL", given, _path, None),
+        encoder=_read("MAGDAT_ENCODER", given, _encoder, EncoderName.USE),
+        cache_dir=_read("MAGDAT_CACHE_DIR", given, _path, None),
+        database_url=_read("MAGDAT_DATABASE_URL", given, values.database_url, None),
+        vault_key=given.get("MAGDAT_VAULT_KEY"),
+        desk=_read("MAGDAT_DESK", given, values.desk_address, usual.desk),
+        second_line=_read("MAGDAT_SECOND_LINE", given, values.second_line_address, None),
+        desk_language=_read("MAGDAT_DESK_LANGUAGE", given, _language, None),
+        hours=_read(
+            "MAGDAT_HOURS",
+            {"MAGDAT_HOURS": DEFAULT_HOURS} | dict(given),
+            lambda value: values.working_hours(value, zone, closed_on),
+            usual.hours,
+        ),
+        reply_within=_read("MAGDAT_REPLY_HOURS", given, values.hours, usual.reply_within),
+        retention=Retention(
+            questions=_read("MAGDAT_KEEP_QUESTIONS_DAYS", given, values.days, usual.retention.questions),
+            cases=_read("MAGDAT_KEEP_CASES_DAYS", given, values.days, usual.retention.cases),
+            audit=_read("MAGDAT_KEEP_AUDIT_DAYS", given, values.days, usual.retention.audit),
+        ),
     )
+
+
+def _read(name: str, given: Mapping[str, str], read: Callable[[str], T], usual: T) -> T:
+    """The setting, read; ``usual`` where it was not given.
+
+    Raises:
+        WrongSettingError: it cannot be used.
+    """
+    if name not in given:
+        return usual
+    try:
+        return read(given[name])
+    except WrongValueError as error:
+        raise WrongSettingError(name, str(error)) from error
 
 
 def _read_settings_file(path: Path) -> Mapping[str, str]:
@@ -130,16 +214,19 @@ def _read_value(name: str, path: Path) -> str:
     return lines[0] if lines else ""
 
 
-def _path(value: str | None) -> Path | None:
-    return None if value is None else Path(value).expanduser()
+def _path(value: str) -> Path:
+    return Path(value).expanduser()
 
 
-def _encoder(value: str | None) -> EncoderName:
-    if value is None:
-        return EncoderName.USE
+def _encoder(value: str) -> EncoderName:
     try:
         return EncoderName(value)
     except ValueError as error:
-        raise WrongSettingError(
-            "MAGDAT_ENCODER", f'"{value}" is no encoder. It must be {" or ".join(EncoderName)}.'
-        ) from error
+        raise WrongValueError(f'"{value}" is no encoder. It must be {" or ".join(EncoderName)}.') from error
+
+
+def _language(value: str) -> Language:
+    try:
+        return Language(value)
+    except ValueError as error:
+        raise WrongValueError(f'"{value}" is no language. It must be {" or ".join(Language)}.') from error

@@ -1,5 +1,142 @@
-"""What a caller can act on: the root of Magdat's own errors."""
+"""What a caller can act on: Magdat's own errors. Each has a sentence in the presenter, or is the relay's to handle."""
+
+from enum import StrEnum
 
 
 class MagdatError(Exception):
     """Something went wrong that the caller can put right or tell the person."""
+
+
+class CaseNotFoundError(MagdatError):
+    """No case has this id; it never had one, or the case was deleted when its time was up."""
+
+
+class QuestionNotFoundError(MagdatError):
+    """No question has this id; it never had one, or the question was deleted when its time was up."""
+
+
+class OptionNotFoundError(MagdatError):
+    """The question never offered this option, or the clause is not in the protocol any more."""
+
+
+class TextMissingError(MagdatError):
+    """A text belongs with this action, and none came along."""
+
+
+class CaseChangedError(MagdatError):
+    """The case was saved by someone else after it was read: load it again and decide anew."""
+
+
+class Forbidden(StrEnum):
+    """Why someone may not do something."""
+
+    NOT_AN_OFFICER = "not-an-officer"
+    NOT_THE_ASKER = "not-the-asker"
+    ELSEWHERE = "elsewhere"
+    """Cases are handled at the desk, and this was done in another conversation."""
+    NOT_CHECKED = "not-checked"
+    """The right could not be checked just now, so it is not given."""
+    COLLEAGUE_NOT_AN_OFFICER = "colleague-not-an-officer"
+    """The person to hand the case to is no officer."""
+
+
+class NotAllowedError(MagdatError):
+    """The person has no right to do this."""
+
+    def __init__(self, reason: Forbidden) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+class RightsUnknownError(MagdatError):
+    """Whether someone is an officer could not be found out; it counts as no."""
+
+
+class CaseRefusal(StrEnum):
+    """Why a case does not take a step."""
+
+    HELD_BY_OTHER = "held-by-other"
+    """Another officer has claimed it; the error says who."""
+    HELD_BY_YOU = "held-by-you"
+    HELD_BY_COLLEAGUE = "held-by-colleague"
+    """It cannot be handed to the officer who has it."""
+    NOT_CLAIMED = "not-claimed"
+    """Nobody has claimed it, and only who did may do this."""
+    ALREADY_ANSWERED = "already-answered"
+    NOT_ANSWERED = "not-answered"
+    """It is closed only after the asker was answered."""
+    CLOSED = "closed"
+    NOT_CLOSED = "not-closed"
+    WITHDRAWN = "withdrawn"
+    NOT_ANONYMOUS = "not-anonymous"
+    """The desk knows who asked already."""
+    ALREADY_SECOND_LINE = "already-second-line"
+    NO_SECOND_LINE = "no-second-line"
+    """The organisation has set up none."""
+    OWN_QUESTION = "own-question"
+    """Nobody handles the case that they asked for themselves."""
+    UNREACHABLE = "unreachable"
+    """The asker's address was deleted after closing; only the asker can reopen it."""
+    TEXT_EMPTY = "text-empty"
+    TEXT_TOO_LONG = "text-too-long"
+    NOT_TEXT = "not-text"
+    """Some of it are bytes that stand for no character."""
+    FULL = "full"
+    """So much was written that no more is kept."""
+
+
+class CaseRefusedError(MagdatError):
+    """The case does not take this step.
+
+    Attributes:
+        holder: The name of the officer who has claimed the case; empty with every other reason.
+    """
+
+    def __init__(self, reason: CaseRefusal, holder: str = "") -> None:
+        self.reason = reason
+        self.holder = holder
+        super().__init__(reason)
+
+
+class StorageUnavailableError(MagdatError):
+    """The database cannot be reached or is full: nothing was kept, and trying again later may help."""
+
+
+class UnreadableEventError(MagdatError):
+    """What a platform sent cannot be made a command of, and never will."""
+
+
+class SealBrokenError(MagdatError):
+    """A sealed address cannot be opened: another key sealed it, or it was changed."""
+
+
+class DeliveryDelayedError(MagdatError):
+    """The platform did not take the message, and says that it may later.
+
+    Attributes:
+        retry_after_seconds: How long the platform asks to wait; ``None`` when it does not say.
+    """
+
+    def __init__(self, retry_after_seconds: float | None = None) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__("the platform did not take the message just now")
+
+
+class DeliveryRefusedError(MagdatError):
+    """The platform did not take the message, and trying again will not help.
+
+    Attributes:
+        code: The platform's own word for the reason, without any text of the message.
+    """
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+class DeliveryUncertainError(MagdatError):
+    """The connection was lost after the message went out: the platform may have it or not."""
+
+
+class CannotTellError(MagdatError):
+    """The platform has no way to tell whether a message was delivered."""

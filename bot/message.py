@@ -58,6 +58,18 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Words of a person, whole and exactly as they were written.
+
+    Attributes:
+        by: Who wrote them, and when where that matters.
+    """
+
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One entry of a list.
 
@@ -145,7 +157,21 @@ class Buttons:
     instead: str
 
 
-Block = Badge | Heading | Paragraph | Quote | Listing | Fields | Notice | Footnote | Choices | Buttons
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A text to be typed, and sent along with an action.
+
+    Attributes:
+        label: What is asked for, also on the button that sends it.
+        instead: The same in a sentence, for where nothing can be filled in; empty where there is no other way.
+    """
+
+    label: str
+    action: Action
+    instead: str = ""
+
+
+Block = Badge | Heading | Paragraph | Quote | Said | Listing | Fields | Notice | Footnote | Choices | Buttons | Input
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,3 +195,7 @@ class Message:
                     yield from buttons
                 case _:
                     pass
+
+    def inputs(self) -> Iterator[Input]:
+        """All that can be filled in, in the order in which it is shown."""
+        yield from (block for block in self.blocks if isinstance(block, Input))

@@ -4,8 +4,31 @@ import typing
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.address import Address, Person
+from bot.case import Line
+from bot.desk import Desk
+from bot.outbox import Delivery, Receipt
+from bot.repositories import SealedAddress, Storage, UnitOfWork
+from bot.retention import Retention
 from knowledge.matching.decision import Finding
 from knowledge.protocol import Language, SocialMediaProtocol
+
+__all__ = [
+    "Announcer",
+    "Chance",
+    "Clock",
+    "IdSource",
+    "LiveProtocol",
+    "Matcher",
+    "Messenger",
+    "Ports",
+    "Publications",
+    "Roster",
+    "SealedAddress",
+    "Storage",
+    "UnitOfWork",
+    "Vault",
+]
 
 
 class Matcher(typing.Protocol):
@@ -43,3 +66,100 @@ class Clock(typing.Protocol):
 
     def today(self) -> date:
         """The day on the calendar where the organisation is."""
+
+
+class IdSource(typing.Protocol):
+    """Gives out ids."""
+
+    def new_id(self) -> str:
+        """26 characters of a-z and 2-7, random from the first on (at least 128 bits); never given out before."""
+
+
+class Chance(typing.Protocol):
+    """Gives out chance."""
+
+    def fraction(self) -> float:
+        """A number from 0 up to, not including, 1; every one is as likely."""
+
+
+class Vault(typing.Protocol):
+    """Keeps apart who asked and what was asked. Its own key is kept outside the database."""
+
+    def seal(self, case_id: str, address: Address) -> SealedAddress:
+        """The address, readable only through ``unseal``; with another key each time."""
+
+    def unseal(self, sealed: SealedAddress) -> Address:
+        """The address.
+
+        Raises:
+            SealBrokenError: it was sealed with another key, for another case, or was changed.
+        """
+
+    def mark(self, key: str) -> str:
+        """A keyed fingerprint of the key of a person or an address.
+
+        The same key gives the same mark; without the vault's own key nobody can find the one from the other.
+        """
+
+
+class Roster(typing.Protocol):
+    """Knows who is an officer at this moment; may remember a yes or a no for at most 60 seconds."""
+
+    def is_officer(self, person: Person, line: Line) -> bool:
+        """Whether the person handles cases of this line; guests never do.
+
+        Raises:
+            RightsUnknownError: it cannot be found out just now; the person gets no right from it.
+        """
+
+    def officer_called(self, text: str, line: Line) -> Person | None:
+        """The one officer of this line who is meant by ``text``: an id, a mention or a name.
+
+        ``None`` when nobody is, or more than one.
+
+        Raises:
+            RightsUnknownError: it cannot be found out just now.
+        """
+
+
+class Messenger(typing.Protocol):
+    """Delivers messages on one channel."""
+
+    async def deliver(self, to: Address, delivery: Delivery) -> Receipt:
+        """Deliver the message of ``delivery`` at ``to``, once, without trying again by itself.
+
+        Raises:
+            DeliveryDelayedError: not now; it was certainly not delivered.
+            DeliveryRefusedError: trying again will not help; it was certainly not delivered.
+            DeliveryUncertainError: it may have been delivered.
+        """
+
+    async def was_delivered(self, to: Address, delivery_id: str) -> Receipt | None:
+        """What the platform said when it took this delivery; ``None`` when it never did.
+
+        Raises:
+            CannotTellError: the platform has no way to tell.
+            DeliveryDelayedError: not now.
+        """
+
+
+class Announcer(typing.Protocol):
+    """Tells the relay that something waits in the outbox; returns at once, from whatever thread."""
+
+    def announce(self) -> None:
+        """Something was committed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """All that a handler can need, put together once at start."""
+
+    storage: Storage
+    publications: Publications
+    clock: Clock
+    ids: IdSource
+    vault: Vault
+    roster: Roster
+    announcer: Announcer
+    desk: Desk
+    retention: Retention

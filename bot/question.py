@@ -52,14 +52,24 @@ def read_question(text: str) -> Question:
     """
     if len(text) > LONGEST_QUESTION:
         raise QuestionRefusedError(Refusal.TOO_LONG)
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if not is_text(text):
         raise QuestionRefusedError(Refusal.NOT_TEXT)
-    seen = "".join(_seen(character) for character in _TERMINAL_SEQUENCE.sub(" ", text)).strip()
-    if not seen:
+    left = seen(text)
+    if not left:
         raise QuestionRefusedError(Refusal.EMPTY)
-    if not any(character.isalpha() for character in seen):
+    if not any(character.isalpha() for character in left):
         raise QuestionRefusedError(Refusal.NO_WORDS)
-    return Question(seen)
+    return Question(left)
+
+
+def is_text(text: str) -> bool:
+    """Whether every part of ``text`` stands for a character."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def seen(text: str) -> str:
+    """``text`` without the characters that cannot be seen, and without blanks around it."""
+    return "".join(_seen(character) for character in _TERMINAL_SEQUENCE.sub(" ", text)).strip()
 
 
 def _seen(character: str) -> str:

@@ -1,7 +1,7 @@
 """The sentences that employees read: one file a language in ``locales/``, the same keys in each."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from importlib import resources
 
@@ -35,6 +35,11 @@ class Wording:
         """``day`` as it is written in this language."""
         month = self._sentences["date.months"].split()[day.month - 1]
         return self.say("date.written", day=day.day, month=month, year=day.year)
+
+    def moment(self, local: datetime) -> str:
+        """``local``, a moment on the reader's clock, as it is written in this language, to the minute."""
+        weekday = self._sentences["moment.weekdays"].split()[local.weekday()]
+        return self.say("moment.written", weekday=weekday, day=self.date(local.date()), time=f"{local:%H:%M}")
 
     def all_of(self, texts: Sequence[str]) -> str:
         """``texts`` in a row: "a, b and c"."""

@@ -1,10 +1,17 @@
 """Stand-ins for the world around the bot: they do what their port says, and what they are told to."""
 
+import asyncio
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
-from bot.ports import LiveProtocol
+from bot.address import Address, Person
+from bot.case import Line
+from bot.errors import CannotTellError, RightsUnknownError, SealBrokenError
+from bot.message import Message
+from bot.outbox import Delivery, Receipt
+from bot.ports import LiveProtocol, SealedAddress
 from knowledge.matching.decision import (
     Abstention,
     Answer,
@@ -84,3 +91,146 @@ def referred(question: str, protocol: SocialMediaProtocol, language: Language = 
 def abstained(question: str, doubt: Doubt, *clause_ids: str, language: Language = Language.NL) -> Finding:
     """There is this doubt."""
     return found(question, Abstention(doubt), *clause_ids, language=language)
+
+
+@dataclass
+class MovingClock:
+    """A clock in UTC that a test moves."""
+
+    at: datetime = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def today(self) -> date:
+        return self.at.date()
+
+    def move(self, by: timedelta) -> None:
+        self.at += by
+
+
+@dataclass
+class FakeIds:
+    """Ids that can be told apart at a glance: the number, then the same letters each time."""
+
+    given: int = 0
+
+    def new_id(self) -> str:
+        self.given += 1
+        return f"{self.given:06d}".translate(str.maketrans("0123456789", "abcdefghij")) + "x" * 20
+
+
+@dataclass
+class FakeChance:
+    """Chance that always falls the same way."""
+
+    number: float = 0.5
+
+    def fraction(self) -> float:
+        return self.number
+
+
+class FakeVault:
+    """A vault whose boxes can be read by nobody else because nobody else has the objects in it."""
+
+    def __init__(self) -> None:
+        self._sealed: dict[bytes, tuple[str, Address]] = {}
+
+    def seal(self, case_id: str, address: Address) -> SealedAddress:
+        box = f"box-{len(self._sealed)}".encode()
+        self._sealed[box] = (case_id, address)
+        return SealedAddress(case_id, b"key", box)
+
+    def unseal(self, sealed: SealedAddress) -> Address:
+        case_id, address = self._sealed.get(sealed.box, ("", None))
+        if address is None or case_id != sealed.case_id:
+            raise SealBrokenError
+        return address
+
+    def mark(self, key: str) -> str:
+        return hashlib.sha256(b"a secret" + key.encode()).hexdigest()
+
+
+@dataclass
+class FakeRoster:
+    """Officers by line; a test can take one off, or have the answer stay away.
+
+    Attributes:
+        away: Whether nothing can be found out.
+    """
+
+    first: set[Person] = field(default_factory=set)
+    second: set[Person] = field(default_factory=set)
+    away: bool = False
+
+    def is_officer(self, person: Person, line: Line) -> bool:
+        return person in self._of(line)
+
+    def officer_called(self, text: str, line: Line) -> Person | None:
+        found = [person for person in self._of(line) if text in (person.id, person.name)]
+        return found[0] if len(found) == 1 else None
+
+    def _of(self, line: Line) -> set[Person]:
+        if self.away:
+            raise RightsUnknownError
+        return self.first if line is Line.FIRST else self.second
+
+
+@dataclass
+class FakeAnnouncer:
+    """Counts the announcements."""
+
+    heard: int = 0
+
+    def announce(self) -> None:
+        self.heard += 1
+
+
+@dataclass
+class FakeMessenger:
+    """A channel that keeps what it got, and fails as it is told to.
+
+    Attributes:
+        got: Every message that became visible, in order, with its place.
+        failures: What to raise at the next deliveries, one each; ``None`` for nothing.
+        visible_before_failing: Whether the message becomes visible although the delivery fails.
+        can_tell: Whether it knows afterwards what was delivered.
+        asked: What it was asked whether it was delivered.
+        hangs: Whether it never answers.
+        hangs_at: A conversation in which it never answers, while it does elsewhere.
+        arrived: Set each time that something becomes visible.
+    """
+
+    got: list[tuple[Address, Delivery]] = field(default_factory=list)
+    failures: list[Exception | None] = field(default_factory=list)
+    visible_before_failing: bool = False
+    can_tell: bool = True
+    asked: list[str] = field(default_factory=list)
+    hangs: bool = False
+    hangs_at: Address | None = None
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def deliver(self, to: Address, delivery: Delivery) -> Receipt:
+        if self.hangs or (self.hangs_at is not None and to.shares_conversation(self.hangs_at)):
+            await asyncio.Event().wait()
+        failure = self.failures.pop(0) if self.failures else None
+        if failure is None or self.visible_before_failing:
+            self.got.append((to, delivery))
+            self.arrived.set()
+        if failure is not None:
+            raise failure
+        return self._receipt(to, delivery.id)
+
+    async def was_delivered(self, to: Address, delivery_id: str) -> Receipt | None:
+        self.asked.append(delivery_id)
+        if not self.can_tell:
+            raise CannotTellError
+        known = any(delivery.id == delivery_id for _, delivery in self.got)
+        return self._receipt(to, delivery_id) if known else None
+
+    def at(self, place: Address) -> list[Message]:
+        """What was said in this conversation, in order, for whomever."""
+        return [delivery.message for to, delivery in self.got if to.shares_conversation(place)]
+
+    def _receipt(self, to: Address, delivery_id: str) -> Receipt:
+        return Receipt(to if to.thread else to.in_thread(f"under-{delivery_id}"))

@@ -10,6 +10,7 @@ exit status:
   1  the input is wrong: a question without words or over 4,000 characters, a protocol
      file that is missing or has errors, a line of labelled questions that cannot be read
   2  wrong use: an unknown command or option, a wrong setting
+  75 the database cannot be used at this moment; trying again later may help
 
 settings: see deploy/env.example; they stand in the environment or in ./magdat.toml
 """
@@ -55,6 +56,21 @@ def make_parser() -> argparse.ArgumentParser:
 
     chat = commands.add_parser("chat", help="talk with Magdat in the terminal")
     _add_protocol(chat)
+
+    desk = commands.add_parser("desk", help="be HR in the terminal: claim, answer and close what employees ask")
+    desk.add_argument("--name", help="what the asker reads as your name; by default your login")
+    desk.add_argument("--second-line", action="store_true", help="be the specialist (needs MAGDAT_SECOND_LINE)")
+    _add_protocol(desk)
+
+    cases = commands.add_parser("cases", help="list what is at HR")
+    cases.add_argument("--all", action="store_true", help="closed and withdrawn cases as well")
+    _add_json(cases)
+
+    privacy = commands.add_parser("privacy", help="hand out or erase what is kept of one person")
+    acts = privacy.add_subparsers(dest="act", metavar="ACT", required=True, parser_class=_Parser)
+    for act, said in (("export", "print it as one JSON document"), ("forget", "erase it, everywhere and at once")):
+        one = acts.add_parser(act, help=said)
+        one.add_argument("person", metavar="PERSON", help="CHANNEL/TENANT/ID, or a login for someone at a terminal")
 
     check = commands.add_parser("check", help="say all that is wrong with a protocol file")
     check.add_argument("file", type=Path, help="the protocol file")

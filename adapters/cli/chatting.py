@@ -1,31 +1,85 @@
-"""``magdat chat``."""
+"""``magdat chat``, and what it shares with ``magdat desk``: a talk in the terminal."""
 
+import getpass
 import sys
+import typing
+from contextlib import ExitStack
 from pathlib import Path
 
 from adapters.bootstrap import open_publications
 from adapters.cli.exits import Exit, WrongInputError
-from adapters.cli.lines import read_lines
+from adapters.cli.lines import ByteLines, read_lines
 from adapters.cli.output import standard_input
 from adapters.clock import SystemClock
-from adapters.console.chat import run_chat, typed_lines
+from adapters.console.chat import run_chat, shown_as_it_arrives, typed_lines
 from adapters.console.conversation import Conversation
 from adapters.console.screen import reading, screen
+from adapters.console.talk import KeptTalk, PlainTalk, Talk
+from adapters.setting_values import CONSOLE
 from adapters.settings import Settings
+from bot.address import Address, Person
 from knowledge.protocol import Language
+
+if typing.TYPE_CHECKING:
+    from adapters.office import Office
 
 
 def chat(settings: Settings, protocol: Path | None, locale: Language | None) -> Exit:
     """Talk in the terminal; lines that are piped in are answered as well."""
+    from adapters.console.roster import chat_of, employee  # noqa: PLC0415 -- only a talk needs it
+
+    stream = input_stream()
+    with reading(locale or Language.NL):
+        publications = open_publications(settings, protocol)
+    with ExitStack() as opened:
+        talk: Talk = PlainTalk(publications, SystemClock())
+        if settings.desk.channel == CONSOLE:
+            from adapters.office import open_office  # noqa: PLC0415 -- imports SQLAlchemy
+
+            person = employee(login())
+            office = opened.enter_context(open_office(settings, publications))
+            talk = kept_talk(office, person, chat_of(person))
+        hold(Conversation(publications, SystemClock(), locale, talk), stream)
+    return Exit.FINE
+
+
+def hold(conversation: Conversation, stream: "InputStream") -> None:
+    """Hold the conversation with whoever types, or with the lines that are piped in."""
+    console = screen(sys.stdout)
+    if stream.isatty() and console.is_terminal:
+        with shown_as_it_arrives(conversation, console):
+            run_chat(conversation, typed_lines(conversation.next_step), console, echo=False)
+    else:
+        run_chat(conversation, read_lines(stream), console, echo=True)
+
+
+def kept_talk(office: "Office", person: Person, where: Address) -> KeptTalk:
+    """A talk of the person in that conversation, on what the office keeps."""
+    return KeptTalk(office.ports, office.relay, office.posts, person, where, office.housekeeping.tidy)
+
+
+class InputStream(ByteLines, typing.Protocol):
+    """Standard input, as bytes."""
+
+    def isatty(self) -> bool:
+        """Whether a person types."""
+
+
+def input_stream() -> InputStream:
+    """Standard input.
+
+    Raises:
+        WrongInputError: there is none.
+    """
     stream = standard_input()
     if stream is None:
         raise WrongInputError("no-input", "there is no standard input to read questions from.")
-    with reading(locale or Language.NL):
-        publications = open_publications(settings, protocol)
-    conversation = Conversation(publications, SystemClock(), locale)
-    console = screen(sys.stdout)
-    if stream.isatty() and console.is_terminal:
-        run_chat(conversation, typed_lines(conversation.next_step), console, echo=False)
-    else:
-        run_chat(conversation, read_lines(stream), console, echo=True)
-    return Exit.FINE
+    return stream
+
+
+def login() -> str:
+    """Who sits at this terminal; somebody where the system does not know."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "somebody"

@@ -16,6 +16,8 @@ class Exit(IntEnum):
     WRONG_USE = 2
     FAULT = 70
     """A mistake in Magdat itself; as ``sysexits.h`` has it."""
+    UNAVAILABLE = 75
+    """The database cannot be used at this moment; as ``sysexits.h`` has it for what may go better later."""
     INTERRUPTED = 130
     """As shells report a program that was stopped from the keyboard."""
     READER_GONE = 141

@@ -9,7 +9,8 @@ from pathlib import Path
 from adapters.cli.arguments import WrongUseError, make_parser
 from adapters.cli.exits import Exit, WrongInputError
 from adapters.cli.output import Document, prepare_streams, print_document, print_error, print_line
-from adapters.settings import WrongSettingError, read_settings
+from adapters.settings import Settings, WrongSettingError, read_settings
+from bot.errors import StorageUnavailableError
 from knowledge.problems import ProtocolRejectedError
 from knowledge.protocol import Language
 
@@ -58,6 +59,9 @@ def _told(arguments: Sequence[str], environment: Mapping[str, str], folder: Path
         exit_status = _failed(Exit.WRONG_INPUT, error.code, str(error), say)
     except ProtocolRejectedError as error:
         exit_status = _rejected(error, say)
+    except StorageUnavailableError as error:
+        said = f"the database cannot be used at this moment ({error}). Nothing was changed."
+        exit_status = _failed(Exit.UNAVAILABLE, "storage-unavailable", said, say)
     except OSError:
         raise
     except Exception as error:
@@ -91,10 +95,31 @@ def _obeyed(options: Namespace, environment: Mapping[str, str], folder: Path) ->
             from adapters.cli.checking import check  # noqa: PLC0415 -- see above
 
             return check(settings, options.file, as_json=options.json)
+        case "desk" | "cases" | "privacy":
+            return _kept(options, settings, environment)
         case _:
             from adapters.cli.evaluating import evaluate_questions  # noqa: PLC0415 -- see above
 
             return evaluate_questions(settings, options.questions, options.protocol, as_json=options.json)
+
+
+def _kept(options: Namespace, settings: Settings, environment: Mapping[str, str]) -> Exit:
+    """Run a command on what Magdat keeps."""
+    match options.command:
+        case "desk":
+            from adapters.cli.desking import desk  # noqa: PLC0415 -- see _obeyed
+
+            return desk(settings, options.protocol, options.name, second_line=options.second_line)
+        case "cases":
+            from adapters.cli.cases import list_cases  # noqa: PLC0415 -- see _obeyed
+
+            language = screen_language(environment)
+            return list_cases(settings, language, over_too=options.all, as_json=options.json)
+        case _:
+            from adapters.cli.privacy import export, forget  # noqa: PLC0415 -- see _obeyed
+
+            act = export if options.act == "export" else forget
+            return act(settings, options.person)
 
 
 def screen_language(environment: Mapping[str, str]) -> Language | None:

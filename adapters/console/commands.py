@@ -14,6 +14,8 @@ class CommandName(StrEnum):
     HELP = "help"
     TOPICS = "topics"
     CLAUSE = "clause"
+    CASES = "cases"
+    PRIVACY = "privacy"
     LANGUAGE = "language"
     QUIT = "quit"
 

@@ -11,20 +11,22 @@ from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
 from adapters.console.layout import WIDEST, Hanging, Packed, plain
+from adapters.console.offers import Offer
 from bot.message import (
     Badge,
     Block,
-    Button,
     Buttons,
     Choices,
     Fields,
     Footnote,
     Heading,
+    Input,
     Listing,
     Message,
     Notice,
     Paragraph,
     Quote,
+    Said,
     Tone,
 )
 
@@ -33,30 +35,36 @@ _COLOURS = {Tone.GOOD: "green", Tone.CAREFUL: "yellow", Tone.STOP: "red", Tone.N
 _NOTICE_SIGNS = {Tone.GOOD: "✔", Tone.CAREFUL: "⚠", Tone.STOP: "✖", Tone.NOTE: "→"}
 
 
-def draw(message: Message, console: Console, *, numbered: bool) -> None:
+def draw(message: Message, console: Console, *, numbered: bool, first: int = 1) -> None:
     """Draw the message.
 
     Args:
         message: What to draw.
         console: Where to draw it.
         numbered: Whether the reader can choose by number; without it choices are read, not made.
+        first: The number of the first choice; the others follow in the order of ``offers``.
     """
     before: Block | None = None
-    number = 1
+    number = first
     for block in message.blocks:
-        if before is not None and not _joins(before, block):
+        if before is not None and not _joins(before, block, numbered=numbered):
             console.print()
         for line in _lines(block, number if numbered else None):
             console.print(line, width=min(console.width, WIDEST))
-        if isinstance(block, Choices):
-            number += len(block.options)
-        elif isinstance(block, Buttons):
-            number += len(block.buttons)
+        match block:
+            case Choices(options=buttons) | Buttons(buttons=buttons):
+                number += len(buttons)
+            case Input():
+                number += 1
+            case _:
+                pass
         before = block
 
 
-def _joins(before: Block, block: Block) -> bool:
+def _joins(before: Block, block: Block, *, numbered: bool) -> bool:
     """Whether no empty line stands between the two."""
+    if numbered and isinstance(before, Input | Buttons) and isinstance(block, Input | Buttons):
+        return True
     return isinstance(before, Badge) and isinstance(block, Heading)
 
 
@@ -77,11 +85,15 @@ def _lines(block: Block, number: int | None) -> Iterator[RenderableType]:
             yield from _options(block.buttons, number)
         case Buttons():
             yield plain(block.instead)
+        case Input() if number is not None:
+            yield from _options((block,), number)
+        case Input():
+            yield plain(block.instead or block.label)
         case _:
             yield from _told(block)
 
 
-def _told(block: Badge | Heading | Paragraph | Quote | Fields | Notice | Footnote) -> Iterator[RenderableType]:
+def _told(block: Badge | Heading | Paragraph | Quote | Said | Fields | Notice | Footnote) -> Iterator[RenderableType]:
     match block:
         case Badge():
             yield plain(f"{block.sign} {block.word}", f"bold {_COLOURS[block.tone]}")
@@ -91,6 +103,9 @@ def _told(block: Badge | Heading | Paragraph | Quote | Fields | Notice | Footnot
             yield plain(block.text)
         case Quote():
             yield Hanging("│ ", "│ ", block.text)
+        case Said():
+            yield plain(block.by, "dim")
+            yield Hanging("┆ ", "┆ ", block.text)
         case Fields():
             yield Packed(tuple(f"{field.label}: {field.value}" for field in block.fields))
         case Notice():
@@ -112,7 +127,7 @@ def _listing(listing: Listing) -> Iterator[RenderableType]:
             yield Hanging(" " * cell_len(mark) + "· ", " " * (cell_len(mark) + 2), detail, "dim")
 
 
-def _options(buttons: Sequence[Button], number: int | None) -> Iterator[RenderableType]:
+def _options(buttons: Sequence[Offer], number: int | None) -> Iterator[RenderableType]:
     for place, button in enumerate(buttons):
         mark = _BULLET if number is None else f"  [{number + place}] "
         yield Hanging(mark, " " * cell_len(mark), button.label)

@@ -1,6 +1,5 @@
 """Asking, and reading the clauses: what an employee does without HR."""
 
-import typing
 from dataclasses import dataclass, replace
 
 from bot.action import Act, Action
@@ -61,8 +60,15 @@ class Refused:
 Reply = Asked | Refused
 
 
-def ask_question(command: AskQuestion, publications: Publications, clock: Clock) -> Reply:
-    """Find the clause that answers the question, or say why there is none."""
+def ask_question(command: AskQuestion, publications: Publications, clock: Clock, question_id: str = "") -> Reply:
+    """Find the clause that answers the question, or say why there is none.
+
+    Args:
+        command: What was asked.
+        publications: Where the live protocol is.
+        clock: Tells the day.
+        question_id: The id under which the caller keeps the question; empty when nobody does.
+    """
     live = publications.live()
     try:
         question = read_question(command.text)
@@ -72,7 +78,8 @@ def ask_question(command: AskQuestion, publications: Publications, clock: Clock)
     finding = live.matcher.find(question.text, otherwise=command.language or command.locale)
     if command.language is not None:
         finding = replace(finding, language=command.language)
-    return Asked(present_finding(finding, _occasion(live, finding.language, clock)), finding, live.protocol)
+    occasion = replace(_occasion(live, finding.language, clock), question_id=question_id)
+    return Asked(present_finding(finding, occasion), finding, live.protocol)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,7 @@ class Press:
 
 
 def press(command: Press, publications: Publications, clock: Clock) -> Message:
-    """Do what the button says; one that has gone stale gets a sentence."""
+    """Do what a button says that stands under an answer that is not kept; one that has gone stale gets a sentence."""
     occasion = _occasion(publications.live(), command.language, clock)
     match command.action.act:
         case Act.SHOW_CLAUSE:
@@ -99,8 +106,8 @@ def press(command: Press, publications: Publications, clock: Clock) -> Message:
             return present_clause(clause, occasion)
         case Act.ASK_HR:
             return present_contact(occasion)
-        case _:
-            typing.assert_never(command.action.act)
+        case act:
+            raise ValueError(f"{act} needs a question or a case that is kept")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """A clause as an answer: the verdict, the rule word for word, and all that a reader must know beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from bot.action import Act, Action
 from bot.message import (
@@ -39,7 +40,7 @@ def present_clause(clause: Clause, occasion: Occasion) -> Message:
         *_ladder(clause, occasion),
         _provenance(clause, occasion),
         *_related(clause, occasion),
-        ask_hr(occasion),
+        ask_hr(occasion, answered=True),
         Footnote(_disclaimer(occasion)),
     )
     return Message(f"{sign.sign} {gist}", blocks, occasion.language)
@@ -49,6 +50,17 @@ def clause_button(clause: Clause, occasion: Occasion) -> Button:
     """A button that shows the clause."""
     label = occasion.wording.say("clause.short", number=clause.number, title=clause.title.get(occasion.language))
     return Button(label, Action(Act.SHOW_CLAUSE, clause.id))
+
+
+def offer(prompt: str, clauses: Iterable[Clause], occasion: Occasion) -> Choices:
+    """Clauses to choose from; where the question is kept, so is the choice."""
+    buttons = tuple(clause_button(clause, occasion) for clause in clauses)
+    if occasion.question_id:
+        buttons = tuple(
+            replace(button, action=Action(Act.CHOOSE, f"{occasion.question_id}.{place}"))
+            for place, button in enumerate(buttons, start=1)
+        )
+    return Choices(prompt, buttons)
 
 
 def _warnings(clause: Clause, occasion: Occasion) -> Iterator[Block]:

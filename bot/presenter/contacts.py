@@ -20,11 +20,21 @@ def contact_line(occasion: Occasion) -> str:
     return occasion.wording.say("ask-hr.contact", name=contact.name, ways=occasion.wording.any_of(ways))
 
 
-def ask_hr(occasion: Occasion, label: str = "ask-hr.button") -> Buttons:
-    """The way to HR that belongs under every answer."""
+def ask_hr(occasion: Occasion, label: str = "ask-hr.button", *, answered: bool = False) -> Buttons:
+    """The way to HR that belongs under every answer.
+
+    Args:
+        occasion: Where the question is kept, the button takes it to HR; else it tells how to reach HR.
+        label: The key of what the button says.
+        answered: Whether the question was answered, so that the asker can say whether that helped.
+    """
     wording = occasion.wording
+    buttons = [Button(wording.say(label), Action(Act.ASK_HR, occasion.question_id))]
+    if answered and occasion.question_id:
+        buttons.append(Button(wording.say("feedback.helped"), Action(Act.HELPED, occasion.question_id)))
+        buttons.append(Button(wording.say("feedback.not-meant"), Action(Act.NOT_MEANT, occasion.question_id)))
     return Buttons(
-        (Button(wording.say(label), Action(Act.ASK_HR)),),
+        tuple(buttons),
         instead=wording.say("ask-hr.instead", contact=contact_line(occasion)),
     )
 

@@ -3,12 +3,12 @@
 import typing
 
 from bot.message import Block, Choices, Message, Paragraph, Quote
-from bot.presenter.clauses import clause_button, present_clause
+from bot.presenter.clauses import offer, present_clause
 from bot.presenter.contacts import ask_hr
 from bot.presenter.occasion import Occasion
 from bot.wording import wording_in
 from knowledge.matching.decision import Abstention, Answer, Clarification, Doubt, Finding, Match, Referral
-from knowledge.protocol import Language
+from knowledge.protocol import Clause, Language
 
 _NAMED_WHEN_WEAK = 3
 """How many clauses are named when none is near enough: as many as a clarification offers at most."""
@@ -67,5 +67,37 @@ def _abstention(abstention: Abstention, matches: tuple[Match, ...], occasion: Oc
 
 
 def _offered(prompt: str, matches: tuple[Match, ...], occasion: Occasion) -> Choices:
-    clauses = (occasion.protocol.clause(match.clause_id) for match in matches)
-    return Choices(prompt, tuple(clause_button(clause, occasion) for clause in clauses))
+    return offer(prompt, (occasion.protocol.clause(match.clause_id) for match in matches), occasion)
+
+
+def offered(finding: Finding) -> tuple[str, ...]:
+    """Ids of the clauses that can be chosen from, in the order shown; under an answer, those to fall back on."""
+    match finding.decision:
+        case Answer(match=match):
+            others = (other.clause_id for other in finding.matches if other.clause_id != match.clause_id)
+            return tuple(others)[:_NAMED_WHEN_WEAK]
+        case Clarification(options=options):
+            return tuple(option.clause_id for option in options)
+        case Abstention(doubt=Doubt.TOO_WEAK | Doubt.SEVERAL_NEAR):
+            return tuple(match.clause_id for match in finding.matches[:_NAMED_WHEN_WEAK])
+        case _:
+            return ()
+
+
+def present_thanks(occasion: Occasion) -> Message:
+    """The answer helped."""
+    told = occasion.wording.say("feedback.thanks")
+    return Message(told, (Paragraph(told),), occasion.language)
+
+
+def present_sorry(options: tuple[Clause, ...], occasion: Occasion) -> Message:
+    """The answer was to another question: the next best, and the way to HR.
+
+    Args:
+        options: The clauses to fall back on, as ``offered`` gave them; may be empty.
+        occasion: The asker's.
+    """
+    wording = occasion.wording
+    told = wording.say("feedback.sorry")
+    fallback = (offer(wording.count("feedback.instead", len(options)), options, occasion),) if options else ()
+    return Message(told, (Paragraph(told), *fallback, ask_hr(occasion)), occasion.language)

@@ -1,7 +1,7 @@
 """What putting anything into words depends on."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, tzinfo
 
 from bot.wording import Wording, wording_in
 from knowledge.protocol import Language, SocialMediaProtocol
@@ -14,13 +14,23 @@ class Occasion:
     Attributes:
         language: The reader's; texts that the protocol does not have in it appear in the binding language.
         today: The day on the calendar where the organisation is.
+        zone: Where the organisation is; times are told on the clock there.
+        second_line: Whether the organisation has specialists to put a case to.
+        question_id: The id under which the question that is answered is kept; empty when it is not kept.
     """
 
     protocol: SocialMediaProtocol
     language: Language
     today: date
+    zone: tzinfo = UTC
+    question_id: str = ""
+    second_line: bool = False
 
     @property
     def wording(self) -> Wording:
         """Our own sentences, in the reader's language."""
         return wording_in(self.language)
+
+    def moment(self, at: datetime) -> str:
+        """``at`` as it is told to the reader."""
+        return self.wording.moment(at.astimezone(self.zone))

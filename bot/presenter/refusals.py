@@ -1,8 +1,34 @@
-"""Why something could not be done, said to the person who asked for it."""
+"""Why something could not be done, said to the person who asked for it: the one place where an error gets its words."""
 
+from collections.abc import Mapping
+
+from bot.case import LONGEST_TEXT
+from bot.errors import (
+    CaseChangedError,
+    CaseNotFoundError,
+    CaseRefusal,
+    CaseRefusedError,
+    MagdatError,
+    NotAllowedError,
+    OptionNotFoundError,
+    QuestionNotFoundError,
+    StorageUnavailableError,
+    TextMissingError,
+)
 from bot.message import Message, Paragraph
+from bot.presenter.contacts import contact_line
 from bot.presenter.occasion import Occasion
-from bot.question import LONGEST_QUESTION, Refusal
+from bot.question import LONGEST_QUESTION, QuestionRefusedError, Refusal
+from bot.wording import Wording
+
+_PLAIN: Mapping[type, str] = {
+    CaseChangedError: "case-refusal.changed",
+    CaseNotFoundError: "case-refusal.not-found",
+    QuestionNotFoundError: "case-refusal.question-not-found",
+    OptionNotFoundError: "case-refusal.option-not-found",
+    TextMissingError: "case-refusal.no-text",
+    StorageUnavailableError: "case-refusal.unavailable",
+}
 
 
 def present_refusal(reason: Refusal, occasion: Occasion) -> Message:
@@ -13,6 +39,34 @@ def present_refusal(reason: Refusal, occasion: Occasion) -> Message:
 def present_unknown_clause(number: str, occasion: Occasion) -> Message:
     """There is no clause with this number."""
     return _sentence(occasion.wording.say("clause.unknown", number=number), occasion)
+
+
+def present_error(error: MagdatError, occasion: Occasion) -> Message:
+    """What went wrong, and what to do."""
+    return _sentence(error_sentence(error, occasion.wording), occasion)
+
+
+def present_gone_wrong(occasion: Occasion) -> Message:
+    """Something broke on our side, and whom to turn to instead."""
+    return _sentence(occasion.wording.say("refusal.gone-wrong", contact=contact_line(occasion)), occasion)
+
+
+def error_sentence(error: MagdatError, wording: Wording) -> str:
+    """The same in one sentence or two; needs no protocol, so that it can be said when nothing works.
+
+    An error without a sentence raises ``StopIteration``: it is not one that a person can act on.
+    """
+    match error:
+        case CaseRefusedError(reason=CaseRefusal.HELD_BY_OTHER, holder=holder):
+            return wording.say("case-refusal.held-by-other", holder=holder or wording.say("desk.somebody").capitalize())
+        case CaseRefusedError(reason=reason):
+            return wording.say(f"case-refusal.{reason}", limit=LONGEST_TEXT)
+        case NotAllowedError(reason=reason):
+            return wording.say(f"forbidden.{reason}")
+        case QuestionRefusedError(reason=reason):
+            return wording.say(f"refusal.{reason}", limit=LONGEST_QUESTION)
+        case _:
+            return wording.say(next(_PLAIN[kind] for kind in type(error).__mro__ if kind in _PLAIN))
 
 
 def _sentence(text: str, occasion: Occasion) -> Message:

@@ -1,9 +1,15 @@
 import re
+from datetime import date, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from adapters.settings import SETTINGS, EncoderName, Settings, WrongSettingError, read_settings
+from bot.address import Address
+from bot.hours import WorkingHours
+from bot.retention import Retention
+from knowledge.protocol import Language
 
 ENV_EXAMPLE = Path(__file__).parents[2] / "deploy" / "env.example"
 
@@ -54,6 +60,7 @@ def test_an_empty_value_counts_as_absent(tmp_path: Path) -> None:
         pytest.param({"MAGDAT_ENCODER_FILE": "/no/such/file"}, "/no/such/file cannot be read", id="missing file"),
         pytest.param({"MAGDAT_PROTOCOL": "a\x1b[31m"}, "characters that cannot be seen", id="control character"),
         pytest.param({"MAGDAT_PROTOCOL": "a" * 5_000}, "longer than 4096 characters", id="too long"),
+        pytest.param({"MAGDAT_DATABASE_URL": "mysql://root:geheim@db/m"}, "sqlite:///FILE", id="unknown database"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_to_do(environment: dict[str, str], said: str, tmp_path: Path) -> None:
@@ -61,6 +68,88 @@ def test_a_wrong_setting_is_named_with_what_to_do(environment: dict[str, str], s
         read_settings(environment, tmp_path)
 
     assert str(wrong.value).startswith("MAGDAT_")
+
+
+@pytest.mark.parametrize("url", ["sqlite:////var/lib/magdat/m.sqlite3", "postgresql://magdat@db/magdat"])
+def test_the_database_is_named_by_its_url(url: str, tmp_path: Path) -> None:
+    assert read_settings({"MAGDAT_DATABASE_URL": url}, tmp_path).database_url == url
+
+
+def test_a_password_of_the_database_is_never_shown(tmp_path: Path) -> None:
+    settings = read_settings({"MAGDAT_DATABASE_URL": "postgresql://magdat:geheim@db/magdat"}, tmp_path)
+    with pytest.raises(WrongSettingError) as wrong:
+        read_settings({"MAGDAT_DATABASE_URL": "mysql://magdat:geheim@db/magdat"}, tmp_path)
+
+    assert "geheim" not in repr(settings) + str(wrong.value)
+
+
+def test_the_desk_its_hours_and_what_is_kept_are_settings(tmp_path: Path) -> None:
+    environment = {
+        "MAGDAT_DESK": "slack:C0123",
+        "MAGDAT_SECOND_LINE": "teams:19:abc@thread.v2",
+        "MAGDAT_DESK_LANGUAGE": "en",
+        "MAGDAT_TIME_ZONE": "Europe/Brussels",
+        "MAGDAT_HOURS": "mon-wed,fri 08:30-12:30",
+        "MAGDAT_CLOSED_ON": "2026-12-25, 2026-12-26",
+        "MAGDAT_REPLY_HOURS": "4",
+        "MAGDAT_KEEP_QUESTIONS_DAYS": "7",
+        "MAGDAT_KEEP_CASES_DAYS": "30",
+        "MAGDAT_KEEP_AUDIT_DAYS": "100",
+    }
+
+    read = read_settings(environment, tmp_path)
+
+    assert read.desk == Address("slack", "", "C0123")
+    assert read.second_line == Address("teams", "", "19:abc@thread.v2")
+    assert read.desk_language is Language.EN
+    assert read.hours == WorkingHours(
+        ZoneInfo("Europe/Brussels"),
+        time(8, 30),
+        time(12, 30),
+        frozenset({0, 1, 2, 4}),
+        frozenset({date(2026, 12, 25), date(2026, 12, 26)}),
+    )
+    assert read.reply_within == timedelta(hours=4)
+    assert read.retention == Retention(timedelta(days=7), timedelta(days=30), timedelta(days=100))
+
+
+def test_what_is_not_set_is_as_the_example_says(tmp_path: Path) -> None:
+    as_documented = {setting.name: setting.default for setting in SETTINGS}
+
+    assert read_settings(as_documented, tmp_path) == Settings()
+
+
+def test_days_off_hold_for_the_usual_hours_too(tmp_path: Path) -> None:
+    read = read_settings({"MAGDAT_CLOSED_ON": "2026-12-25"}, tmp_path)
+
+    assert read.hours.closed_on == frozenset({date(2026, 12, 25)})
+    assert read.hours.opens == time(9)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        pytest.param("MAGDAT_DESK", "slack", "console, slack:CHANNEL or teams:CONVERSATION", id="desk without channel"),
+        pytest.param("MAGDAT_DESK", "irc:#hr", "console, slack:CHANNEL", id="desk nowhere"),
+        pytest.param("MAGDAT_SECOND_LINE", "legal", "console, slack:CHANNEL", id="second line nowhere"),
+        pytest.param("MAGDAT_DESK_LANGUAGE", "fr", "nl or en", id="another language"),
+        pytest.param("MAGDAT_TIME_ZONE", "Utrecht", "such as Europe/Amsterdam", id="no zone"),
+        pytest.param("MAGDAT_TIME_ZONE", "../../etc/passwd", "such as Europe/Amsterdam", id="a path"),
+        pytest.param("MAGDAT_HOURS", "9-5", "mon-fri 09:00-17:00", id="hours in short"),
+        pytest.param("MAGDAT_HOURS", "mon-fri 17:00-09:00", "mon-fri 09:00-17:00", id="hours the other way round"),
+        pytest.param("MAGDAT_HOURS", "fri-mon 09:00-17:00", "mon-fri 09:00-17:00", id="days the other way round"),
+        pytest.param("MAGDAT_HOURS", "mon-fri 09:00-25:00", "mon-fri 09:00-17:00", id="no time of the day"),
+        pytest.param("MAGDAT_CLOSED_ON", "25-12-2026", "such as 2026-12-25", id="day first"),
+        pytest.param("MAGDAT_REPLY_HOURS", "soon", "from 1 to 1000", id="hours in words"),
+        pytest.param("MAGDAT_KEEP_CASES_DAYS", "0", "from 1 to 3660", id="no days"),
+        pytest.param("MAGDAT_KEEP_CASES_DAYS", "9" * 4_000, "from 1 to 3660", id="far too many days"),
+    ],
+)
+def test_a_wrong_value_is_named_with_how_it_must_be(name: str, value: str, said: str, tmp_path: Path) -> None:
+    with pytest.raises(WrongSettingError, match=re.escape(said)) as wrong:
+        read_settings({name: value}, tmp_path)
+
+    assert str(wrong.value).startswith(f"{name}: ")
 
 
 def test_a_protocol_given_for_the_file_with_its_name_is_explained(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from rich.console import Console
 from adapters.bootstrap import OneVersion, open_publications
 from adapters.console.chat import run_chat
 from adapters.console.conversation import Conversation
+from adapters.console.talk import PlainTalk
 from adapters.settings import EncoderName, Settings
 from bot.action import Act
 from bot.handlers.questions import Asked, AskQuestion, ask_question
@@ -24,7 +25,7 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> OneVersion:
 
 def talk(starter: OneVersion, *lines: str, width: int = 80) -> str:
     stream = io.StringIO()
-    conversation = Conversation(starter, FakeClock(), locale=None)
+    conversation = Conversation(starter, FakeClock(), None, PlainTalk(starter, FakeClock()))
     run_chat(conversation, lines, Console(file=stream, width=width, highlight=False), echo=True)
     return stream.getvalue()
 

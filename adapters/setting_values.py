@@ -1,0 +1,92 @@
+"""How the values of settings are written, and what they become; a value that cannot be used says how it must be."""
+
+import re
+from datetime import date, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.address import Address
+from bot.hours import WorkingHours
+
+CONSOLE = "console"
+CONSOLE_DESK = Address(CONSOLE, "", "desk")
+PLATFORMS = ("slack", "teams")
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_LONGEST_DAYS = 3_660
+_LONGEST_HOURS = 1_000
+
+
+class WrongValueError(ValueError):
+    """The value cannot be used; the message says how it must be, and does not show it where it may be secret."""
+
+
+def database_url(value: str) -> str:
+    """The URL of a database; there may be a password in it."""
+    if not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        raise WrongValueError("it must be sqlite:///FILE or postgresql://USER@HOST/NAME.")
+    return value
+
+
+def desk_address(value: str) -> Address:
+    """Where cases are handled: ``console``, or a conversation on a platform."""
+    if value == CONSOLE:
+        return CONSOLE_DESK
+    channel, colon, conversation = value.partition(":")
+    if channel not in PLATFORMS or not colon or not conversation:
+        raise WrongValueError(f'"{value}" is no desk. It must be console, slack:CHANNEL or teams:CONVERSATION.')
+    return Address(channel, "", conversation)
+
+
+def second_line_address(value: str) -> Address:
+    """Where specialists are; in the terminal that is another conversation than the desk."""
+    return Address(CONSOLE, "", "second-line") if value == CONSOLE else desk_address(value)
+
+
+def time_zone(value: str) -> tzinfo:
+    """A time zone by its name."""
+    try:
+        return ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise WrongValueError(f'"{value}" is no time zone. It must be one such as Europe/Amsterdam.') from error
+
+
+def working_hours(value: str, zone: tzinfo, closed_on: frozenset[date]) -> WorkingHours:
+    """``mon-fri 09:00-17:00``, or ``mon,tue,thu 08:30-12:30``."""
+    wrong = f'"{value}" are no working hours. They must be such as mon-fri 09:00-17:00 or mon,wed 08:30-12:30.'
+    parts = re.fullmatch(r"(\S+) +(\d\d:\d\d)-(\d\d:\d\d)", value)
+    if parts is None:
+        raise WrongValueError(wrong)
+    try:
+        days = frozenset(day for some in parts[1].casefold().split(",") for day in _days(some))
+        return WorkingHours(zone, time.fromisoformat(parts[2]), time.fromisoformat(parts[3]), days, closed_on)
+    except ValueError as error:
+        raise WrongValueError(wrong) from error
+
+
+def _days(written: str) -> range:
+    """``mon`` or ``mon-fri`` as numbers."""
+    first, _, last = written.partition("-")
+    return range(_DAYS.index(first), _DAYS.index(last or first) + 1)
+
+
+def dates(value: str) -> frozenset[date]:
+    """``2026-12-25, 2026-12-26``."""
+    try:
+        return frozenset(date.fromisoformat(one.strip()) for one in value.split(",") if one.strip())
+    except ValueError as error:
+        raise WrongValueError("it must be dates such as 2026-12-25, 2026-12-26.") from error
+
+
+def days(value: str) -> timedelta:
+    """A number of days."""
+    return timedelta(days=_number(value, "days", _LONGEST_DAYS))
+
+
+def hours(value: str) -> timedelta:
+    """A number of hours."""
+    return timedelta(hours=_number(value, "hours", _LONGEST_HOURS))
+
+
+def _number(value: str, unit: str, most: int) -> int:
+    if not (value.isascii() and value.isdigit() and len(value) <= len(str(most)) and 1 <= int(value) <= most):
+        raise WrongValueError(f'"{value}" is no number of {unit}. It must be a whole number from 1 to {most}.')
+    return int(value)

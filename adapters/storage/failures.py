@@ -1,0 +1,108 @@
+"""What can go wrong with the database, in words that a caller can act on."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from adapters.settings import WrongSettingError
+from bot.errors import MagdatError, StorageUnavailableError
+
+
+class Trouble(StrEnum):
+    """Why the database does not do what was asked; nothing of it was stored."""
+
+    GONE = "gone"
+    """It cannot be reached, opened, or read."""
+    FULL = "full"
+    """There is no room left."""
+    READ_ONLY = "read-only"
+    BUSY = "busy"
+    """Others kept it for too long; trying again will help."""
+
+
+class DatabaseUnusableError(WrongSettingError, MagdatError):
+    """The database, or the key to it, cannot be used as it is set up; the message is for the operator."""
+
+    def __init__(self, wrong: str, setting: str = "MAGDAT_DATABASE_URL") -> None:
+        super().__init__(setting, wrong)
+
+
+class DatabaseTroubleError(StorageUnavailableError):
+    """The database cannot be used at this moment: nothing was stored, and trying again later may help."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        self.trouble = trouble
+        super().__init__(trouble)
+
+
+_SQLITE_TROUBLES = {
+    sqlite3.SQLITE_FULL: Trouble.FULL,
+    sqlite3.SQLITE_READONLY: Trouble.READ_ONLY,
+    sqlite3.SQLITE_BUSY: Trouble.BUSY,
+    sqlite3.SQLITE_LOCKED: Trouble.BUSY,
+    sqlite3.SQLITE_CANTOPEN: Trouble.GONE,
+    sqlite3.SQLITE_IOERR: Trouble.GONE,
+    sqlite3.SQLITE_CORRUPT: Trouble.GONE,
+    sqlite3.SQLITE_NOTADB: Trouble.GONE,
+}
+"""By the low byte of the code, which is the kind; see https://sqlite.org/rescode.html."""
+
+_POSTGRES_TROUBLES = {
+    "53": Trouble.FULL,
+    "25006": Trouble.READ_ONLY,
+    "40": Trouble.BUSY,
+    "55P03": Trouble.BUSY,
+    "57014": Trouble.BUSY,
+    "08": Trouble.GONE,
+    "57": Trouble.GONE,
+    "28": Trouble.GONE,
+    "3D": Trouble.GONE,
+    "58": Trouble.GONE,
+    "XX": Trouble.GONE,
+}
+"""By state or by its class (its first two characters); see PostgreSQL's appendix "Error Codes"."""
+
+
+@contextmanager
+def database_troubles() -> Iterator[None]:
+    """Turn the troubles of a driver into ours; a mistake in a statement stays what it is.
+
+    Raises:
+        StorageUnavailableError: the database cannot be used at this moment.
+    """
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except PoolTimeoutError as error:
+        raise DatabaseTroubleError(Trouble.BUSY) from error
+    except DBAPIError as error:
+        trouble = _trouble(error)
+        if trouble is None:
+            raise
+        raise DatabaseTroubleError(trouble) from error
+    except sqlite3.Error as error:  # raised while a connection is made ready, before SQLAlchemy wraps it
+        trouble = _sqlite_trouble(error)
+        if trouble is None:
+            raise
+        raise DatabaseTroubleError(trouble) from error
+
+
+def _trouble(error: DBAPIError) -> Trouble | None:
+    cause = error.orig
+    if isinstance(cause, sqlite3.Error):
+        return _sqlite_trouble(cause)
+    state = getattr(cause, "sqlstate", None)
+    if state is not None:
+        return _POSTGRES_TROUBLES.get(state) or _POSTGRES_TROUBLES.get(state[:2])
+    # Without a state PostgreSQL did not answer at all: the connection could not be made, or broke off.
+    return Trouble.GONE if type(cause).__name__ in {"OperationalError", "InterfaceError", "ConnectionTimeout"} else None
+
+
+def _sqlite_trouble(error: sqlite3.Error) -> Trouble | None:
+    code = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else _SQLITE_TROUBLES.get(code & 0xFF)

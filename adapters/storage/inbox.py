@@ -1,0 +1,68 @@
+"""The events that came in, in the database."""
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy.sql.dml import ReturningInsert
+
+from adapters.storage.statements import Statements
+from adapters.storage.tables import INBOX
+from bot.events import IncomingEvent
+
+_HANDLED_ONCE: dict[bool, ReturningInsert[tuple[str]]] = {}
+
+
+class SqlInbox:
+    """The port ``Inbox`` on a database."""
+
+    def __init__(self, statements: Statements) -> None:
+        self._statements = statements
+
+    def store(self, event: IncomingEvent) -> bool:
+        """Keep the event until it is handled; ``False`` when one with this id was kept before."""
+        kept = self._statements.upsert(INBOX).values(
+            id=event.id, channel=event.channel, payload=event.payload, received_at=event.received_at
+        )
+        once = kept.on_conflict_do_nothing(index_elements=[INBOX.c.id]).returning(INBOX.c.id)
+        return self._statements.row(once) is not None
+
+    def lease(self, now: datetime, until: datetime, limit: int) -> tuple[IncomingEvent, ...]:
+        """Events that wait to be handled, the one received first first; nobody else gets them until ``until``."""
+        waiting = (
+            select(INBOX)
+            .where(INBOX.c.handled_at.is_(None), or_(INBOX.c.leased_until.is_(None), INBOX.c.leased_until <= now))
+            .order_by(INBOX.c.received_at, INBOX.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        rows = self._statements.rows(waiting)
+        if rows:
+            leased = update(INBOX).where(INBOX.c.id.in_([row.id for row in rows])).values(leased_until=until)
+            self._statements.change(leased)
+        return tuple(IncomingEvent(row.id, row.channel, row.payload, row.received_at) for row in rows)
+
+    def handle_once(self, event_id: str, now: datetime) -> bool:
+        """Mark the event handled and erase its payload; ``False`` when it was handled before.
+
+        One statement: who comes second waits for the row, and then sees what the first made of it.
+        """
+        once = _handled_once(self._statements)
+        return self._statements.row(once, {"id": event_id, "now": now}) is not None
+
+    def remove_handled_before(self, moment: datetime) -> int:
+        """Delete the ids of events handled before then; how many there were."""
+        return self._statements.change(delete(INBOX).where(INBOX.c.handled_at < moment))
+
+
+def _handled_once(statements: Statements) -> ReturningInsert[tuple[str]]:
+    """The statement, made once for each kind of database."""
+    if statements.on_sqlite not in _HANDLED_ONCE:
+        now = bindparam("now", type_=INBOX.c.handled_at.type)
+        handled = statements.upsert(INBOX).values(id=bindparam("id"), channel="", received_at=now, handled_at=now)
+        once = handled.on_conflict_do_update(
+            index_elements=[INBOX.c.id],
+            set_={"handled_at": now, "payload": None, "leased_until": None},
+            where=INBOX.c.handled_at.is_(None),
+        )
+        _HANDLED_ONCE[statements.on_sqlite] = once.returning(INBOX.c.id)
+    return _HANDLED_ONCE[statements.on_sqlite]

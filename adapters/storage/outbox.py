@@ -1,0 +1,141 @@
+"""The deliveries that wait, in the database."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, delete, exists, or_, select, update
+
+from adapters.storage.codec import from_json, to_json
+from adapters.storage.statements import Statements
+from adapters.storage.tables import OUTBOX
+from bot.address import Address
+from bot.outbox import Delivery, Leased, Parked, ParkReason
+
+
+class _State(StrEnum):
+    WAITING = "waiting"
+    PARKED = "parked"
+    DELIVERED = "delivered"
+
+
+_EARLIER = OUTBOX.alias("earlier")
+_FIRST_OF_LANE = and_(
+    OUTBOX.c.state == _State.WAITING,
+    ~exists().where(
+        _EARLIER.c.lane == OUTBOX.c.lane, _EARLIER.c.state == _State.WAITING, _EARLIER.c.place < OUTBOX.c.place
+    ),
+)
+_NOW = bindparam("now", type_=OUTBOX.c.settled_at.type)
+_READY = (
+    select(OUTBOX)
+    .where(
+        _FIRST_OF_LANE,
+        OUTBOX.c.not_before <= _NOW,
+        or_(OUTBOX.c.leased_until.is_(None), OUTBOX.c.leased_until <= _NOW),
+    )
+    .order_by(OUTBOX.c.place)
+    .limit(bindparam("most", type_=Integer()))
+    .with_for_update(of=OUTBOX, skip_locked=True)
+)
+_LEASED = (
+    update(OUTBOX)
+    .where(OUTBOX.c.place.in_(bindparam("places", expanding=True)))
+    .values(
+        leased_until=bindparam("until", type_=OUTBOX.c.leased_until.type),
+        tries=OUTBOX.c.tries + 1,
+        # A lease that is still there ended without a verdict: the message may have arrived.
+        uncertain=or_(OUTBOX.c.uncertain, OUTBOX.c.leased_until.is_not(None)),
+    )
+)
+_DELIVERED = (
+    update(OUTBOX)
+    .where(OUTBOX.c.id == bindparam("delivered"), OUTBOX.c.state == _State.WAITING)
+    .values(state=_State.DELIVERED.value, settled_at=_NOW, leased_until=None, delivery=None, lane="")
+)
+_READY_AT: ColumnElement[datetime] = case(
+    (OUTBOX.c.leased_until > OUTBOX.c.not_before, OUTBOX.c.leased_until), else_=OUTBOX.c.not_before
+)
+_NEXT = select(_READY_AT.label("at")).where(_FIRST_OF_LANE).order_by(_READY_AT).limit(1)
+"""What is asked for with every delivery is made once."""
+
+
+class SqlOutbox:
+    """The port ``Outbox`` on a database."""
+
+    def __init__(self, statements: Statements) -> None:
+        self._statements = statements
+
+    def put(self, delivery: Delivery, at: datetime) -> None:
+        """Keep the delivery, to be delivered after the commit."""
+        waiting = {
+            "id": delivery.id,
+            "case_id": None if isinstance(delivery.to, Address) else delivery.to.case_id,
+            "channel": delivery.to.channel if isinstance(delivery.to, Address) else "",
+            "lane": delivery.lane,
+            "delivery": to_json(delivery),
+            "state": _State.WAITING.value,
+            "put_at": at,
+            "not_before": at,
+            "tries": 0,
+            "uncertain": False,
+        }
+        self._statements.add(OUTBOX, waiting)
+
+    def lease(self, now: datetime, until: datetime, limit: int) -> tuple[Leased, ...]:
+        """Deliveries that may go out now, the oldest first; nobody else gets them until ``until``."""
+        rows = self._statements.rows(_READY, {"now": now, "most": limit})
+        if rows:
+            self._statements.change(_LEASED, {"places": [row.place for row in rows], "until": until})
+        return tuple(
+            Leased(from_json(Delivery, row.delivery), row.tries + 1, row.uncertain or row.leased_until is not None)
+            for row in rows
+        )
+
+    def delivered(self, delivery_id: str, now: datetime) -> None:
+        """It arrived: erase its message and destination, keep that it was."""
+        self._statements.change(_DELIVERED, {"delivered": delivery_id, "now": now})
+
+    def delay(self, delivery_id: str, not_before: datetime, *, uncertain: bool) -> None:
+        """Free it, to be leased again from ``not_before`` on."""
+        self._change(delivery_id, not_before=not_before, leased_until=None, uncertain=uncertain)
+
+    def park(self, delivery_id: str, reason: ParkReason, code: str, now: datetime) -> None:
+        """Set it aside; what stands behind it in its lane goes on."""
+        self._change(
+            delivery_id,
+            state=_State.PARKED.value,
+            settled_at=now,
+            leased_until=None,
+            park_reason=reason.value,
+            park_code=code,
+        )
+
+    def parked(self, limit: int) -> tuple[Parked, ...]:
+        """What was set aside, the last first."""
+        aside = select(OUTBOX).where(OUTBOX.c.state == _State.PARKED)
+        rows = self._statements.rows(aside.order_by(OUTBOX.c.settled_at.desc(), OUTBOX.c.place.desc()).limit(limit))
+        return tuple(
+            Parked(row.id, row.case_id, row.channel, ParkReason(row.park_reason), row.park_code, row.settled_at)
+            for row in rows
+        )
+
+    def release(self, delivery_id: str) -> bool:
+        """Let a parked delivery wait anew, from its place in the order, with no tries counted."""
+        parked = and_(OUTBOX.c.id == delivery_id, OUTBOX.c.state == _State.PARKED)
+        waiting = {"state": _State.WAITING.value, "settled_at": None, "park_reason": None, "park_code": None}
+        anew = update(OUTBOX).where(parked).values(**waiting, tries=0, not_before=OUTBOX.c.put_at)
+        return self._statements.change(anew) == 1
+
+    def next_at(self, now: datetime) -> datetime | None:
+        """When something can be leased next, which may be ``now``; ``None`` when nothing waits."""
+        row = self._statements.row(_NEXT)
+        return None if row is None else max(row.at, now)
+
+    def remove_settled_before(self, moment: datetime) -> int:
+        """Delete deliveries that were delivered or parked before then; how many there were."""
+        return self._statements.change(delete(OUTBOX).where(OUTBOX.c.settled_at < moment))
+
+    def _change(self, delivery_id: str, **values: object) -> None:
+        """Change the delivery, as long as it waits: what is settled stays so."""
+        waits = and_(OUTBOX.c.id == delivery_id, OUTBOX.c.state == _State.WAITING)
+        self._statements.change(update(OUTBOX).where(waits).values(**values))

@@ -1,0 +1,74 @@
+"""The questions in the database."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from adapters.storage.codec import from_json, to_json
+from adapters.storage.statements import Statements, could_be_id
+from adapters.storage.tables import QUESTIONS
+from bot.errors import QuestionNotFoundError
+from bot.record import Feedback, Made, QuestionRecord
+from knowledge.protocol import Language
+
+
+class SqlQuestions:
+    """The port ``Questions`` on a database."""
+
+    def __init__(self, statements: Statements) -> None:
+        self._statements = statements
+
+    def add(self, record: QuestionRecord) -> None:
+        """Keep a question."""
+        self._statements.add(QUESTIONS, {"id": record.id, **_columns(record)})
+
+    def get(self, question_id: str) -> QuestionRecord:
+        """The question.
+
+        Raises:
+            QuestionNotFoundError: no question has this id.
+        """
+        asked = select(QUESTIONS).where(QUESTIONS.c.id == question_id)
+        row = self._statements.row(asked) if could_be_id(question_id) else None
+        if row is None:
+            raise QuestionNotFoundError(question_id)
+        return QuestionRecord(
+            id=row.id,
+            text=row.text,
+            language=Language(row.language),
+            asked_at=row.asked_at,
+            protocol_id=row.protocol_id,
+            protocol_version=row.protocol_version,
+            made=Made(row.made),
+            doubt=row.doubt,
+            clause_id=row.clause_id,
+            options=from_json(tuple[str, ...], row.options),
+            confidence=row.confidence,
+            feedback=None if row.feedback is None else Feedback(row.feedback),
+        )
+
+    def save(self, record: QuestionRecord) -> None:
+        """Keep the question as it is here; the last who saves wins."""
+        self._statements.change(update(QUESTIONS).where(QUESTIONS.c.id == record.id).values(**_columns(record)))
+
+    def remove_before(self, moment: datetime) -> int:
+        """Delete the questions asked before then; how many there were."""
+        return self._statements.change(delete(QUESTIONS).where(QUESTIONS.c.asked_at < moment))
+
+
+def _columns(record: QuestionRecord) -> Mapping[str, object]:
+    """All of the question but its id."""
+    return {
+        "text": record.text,
+        "language": record.language.value,
+        "asked_at": record.asked_at,
+        "protocol_id": record.protocol_id,
+        "protocol_version": record.protocol_version,
+        "made": record.made.value,
+        "doubt": record.doubt,
+        "clause_id": record.clause_id,
+        "options": to_json(record.options),
+        "confidence": record.confidence,
+        "feedback": record.feedback,
+    }

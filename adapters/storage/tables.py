@@ -1,0 +1,210 @@
+"""The tables. What is looked up by has a column of its own; what is only read back stands in JSON.
+
+Nowhere is a person's id beside a question: an asker is a keyed mark, and where the asker is, is sealed. A table that is
+changed here needs a step in ``migrations/versions``; a test holds the two together.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+from sqlalchemy.types import TypeDecorator
+
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware time, kept in UTC; SQLite keeps no zone, so it is put back there."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """As the database keeps it."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """As it was put."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+_SEQUENCE = BigInteger().with_variant(Integer, "sqlite")
+"""Rises with each row; on SQLite only an INTEGER does."""
+
+
+def _of_case(*, primary: bool = True) -> Column[str]:
+    """The case that the row hangs on: it goes when the case goes, and may be written before the case is."""
+    return Column(
+        "case_id",
+        String(26),
+        ForeignKey("cases.id", ondelete="CASCADE", deferrable=True, initially="DEFERRED"),
+        primary_key=primary,
+    )
+
+
+CASES = Table(
+    "cases",
+    METADATA,
+    Column("id", String(26), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("question_id", String(26), nullable=False, unique=True),
+    Column("asker", Text, nullable=False, comment="JSON: a name, or a pseudonym"),
+    Column("asker_mark", String(64), nullable=False, index=True),
+    Column("conversation_mark", String(64), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("entries", Text, nullable=False, comment="JSON"),
+    Column("clause_id", Text),
+    Column("protocol_version", Text, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("expected_by", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("state", String(32), nullable=False),
+    Column("line", String(16), nullable=False),
+    Column("owner", Text, comment="JSON"),
+    Column("owner_key", Text, index=True),
+    Column("outcome", String(32)),
+    Column("over_since", Moment, index=True),
+    Index(None, "state", "opened_at"),
+)
+
+QUESTIONS = Table(
+    "questions",
+    METADATA,
+    Column("id", String(26), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("asked_at", Moment, nullable=False, index=True),
+    Column("protocol_id", Text, nullable=False),
+    Column("protocol_version", Text, nullable=False),
+    Column("made", String(16), nullable=False),
+    Column("doubt", String(32), nullable=False),
+    Column("clause_id", Text),
+    Column("options", Text, nullable=False, comment="JSON"),
+    Column("confidence", Float, nullable=False),
+    Column("feedback", String(16)),
+)
+
+INBOX = Table(
+    "inbox",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("channel", String(64), nullable=False),
+    Column("payload", LargeBinary, comment="erased once handled"),
+    Column("received_at", Moment, nullable=False),
+    Column("leased_until", Moment),
+    Column("handled_at", Moment),
+    Index(None, "handled_at", "received_at"),
+)
+
+OUTBOX = Table(
+    "outbox",
+    METADATA,
+    Column("place", _SEQUENCE, primary_key=True, autoincrement=True),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("case_id", String(26), index=True),
+    Column("channel", String(64), nullable=False),
+    Column("lane", Text, nullable=False, comment="erased once delivered"),
+    Column("delivery", Text, comment="JSON; erased once delivered"),
+    Column("state", String(16), nullable=False),
+    Column("put_at", Moment, nullable=False),
+    Column("not_before", Moment, nullable=False),
+    Column("leased_until", Moment),
+    Column("tries", Integer, nullable=False),
+    Column("uncertain", Boolean, nullable=False),
+    Column("settled_at", Moment),
+    Column("park_reason", String(32)),
+    Column("park_code", Text),
+    Index(None, "state", "lane", "place"),
+    Index(None, "state", "settled_at"),
+)
+
+AUDIT = Table(
+    "audit",
+    METADATA,
+    Column("place", _SEQUENCE, primary_key=True, autoincrement=True),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("at", Moment, nullable=False, index=True),
+    Column("happening", String(64), nullable=False),
+    Column("subject", Text, nullable=False, index=True),
+    Column("actor", Text, index=True),
+    Column("quoted", Text, comment="JSON: the clause and the hash of its text, never the text"),
+    Column("remark", Text, nullable=False),
+)
+
+REMINDERS = Table(
+    "reminders",
+    METADATA,
+    _of_case(),
+    Column("kind", String(32), primary_key=True),
+    Column("due_at", Moment, nullable=False, index=True),
+)
+
+SEALED_ADDRESSES = Table(
+    "sealed_addresses",
+    METADATA,
+    _of_case(),
+    Column("key", LargeBinary, nullable=False),
+    Column("box", LargeBinary, nullable=False),
+)
+
+DESK_THREADS = Table(
+    "desk_threads",
+    METADATA,
+    _of_case(),
+    Column("channel", String(64), nullable=False),
+    Column("tenant", Text, nullable=False),
+    Column("conversation", Text, nullable=False),
+    Column("thread", Text, nullable=False),
+    Index(None, "conversation", "thread"),
+)
+
+CONSOLE_POSTS = Table(
+    "console_posts",
+    METADATA,
+    Column("place", _SEQUENCE, primary_key=True, autoincrement=True),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("conversation", Text, nullable=False, comment="erased once read"),
+    Column("only_for", Text, nullable=False, comment="erased once read"),
+    Column("thread", Text, nullable=False),
+    Column("message", Text, comment="JSON; erased once read"),
+    Column("posted_at", Moment, nullable=False, index=True),
+    Index(None, "conversation", "place"),
+)
+"""What waits for a person at a terminal, who may not be there yet."""
+
+INSTALLATION = Table(
+    "installation",
+    METADATA,
+    Column("name", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""What holds for this database as a whole, such as the fingerprint of the vault's key."""

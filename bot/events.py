@@ -1,0 +1,107 @@
+"""What came in, and what happened: where a command came from, and the past-tense names that the audit keeps."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.address import Address, Person
+from knowledge.protocol import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a command came from; the adapter has verified it.
+
+    Attributes:
+        event_id: The platform's id of the incoming event, made unique across channels and tenants by the adapter.
+        where: The conversation, and the thread, in which it was said or pressed.
+        language: Of the person's screen, or as they chose it; ``None`` when it is not known.
+        language_is_chosen: The person wants every answer in ``language``, whatever that of the question is.
+    """
+
+    event_id: str
+    person: Person
+    where: Address
+    language: Language | None = None
+    language_is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingEvent:
+    """An event as an adapter stores it before acknowledging it.
+
+    Attributes:
+        id: Unique across channels and tenants; the same event delivered twice has the same id.
+        payload: What the adapter needs to make a command of it; nobody else reads it, and it is erased once handled.
+        received_at: Aware, UTC.
+    """
+
+    id: str
+    channel: str
+    payload: bytes
+    received_at: datetime
+
+
+class Happening(StrEnum):
+    """What can happen: the events of the audit."""
+
+    QUESTION_ASKED = "question-asked"
+    OPTION_CHOSEN = "option-chosen"
+    FEEDBACK_GIVEN = "feedback-given"
+    CASE_OPENED = "case-opened"
+    CASE_CLAIMED = "case-claimed"
+    CASE_HANDED_BACK = "case-handed-back"
+    CASE_HANDED_OVER = "case-handed-over"
+    ASKER_ASKED = "asker-asked"
+    CASE_ANSWERED = "case-answered"
+    CASE_ADDED_TO = "case-added-to"
+    CASE_CLOSED = "case-closed"
+    CASE_REOPENED = "case-reopened"
+    CASE_SENT_TO_SECOND_LINE = "case-sent-to-second-line"
+    CASE_WITHDRAWN = "case-withdrawn"
+    ASKER_REVEALED = "asker-revealed"
+    DESK_REMINDED = "desk-reminded"
+    SECOND_LINE_REMINDED = "second-line-reminded"
+    ASKER_ADDRESS_FORGOTTEN = "asker-address-forgotten"
+    DELIVERY_PARKED = "delivery-parked"
+    EVENT_GIVEN_UP = "event-given-up"
+    PERSON_EXPORTED = "person-exported"
+    PERSON_FORGOTTEN = "person-forgotten"
+    RETENTION_APPLIED = "retention-applied"
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Which text was shown as the rule, so that it can be proved later what was said.
+
+    Attributes:
+        language: Of the text that was shown.
+        sha256: Of the rule's text in UTF-8, in hexadecimal.
+    """
+
+    protocol_id: str
+    protocol_version: str
+    clause_id: str
+    language: Language
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One thing that happened, without any text of a person.
+
+    Attributes:
+        at: Aware, UTC.
+        subject: The id of the case, question, delivery or incoming event that it is about; empty when it is about none.
+        actor: The key of the officer or operator who did it; ``None`` for an asker, whoever it was, and for Magdat.
+        quoted: The clause that was shown, where one was.
+        remark: A code, such as an outcome; never free text.
+    """
+
+    id: str
+    at: datetime
+    happening: Happening
+    subject: str = ""
+    actor: str | None = None
+    quoted: Quoted | None = None
+    remark: str = ""

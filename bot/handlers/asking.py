@@ -1,0 +1,130 @@
+"""A question that is kept: asked in a conversation, answered there, and what the asker makes of the answer."""
+
+from dataclasses import replace
+
+from bot.case import Case
+from bot.errors import OptionNotFoundError
+from bot.events import Happening, Origin, Quoted
+from bot.handlers import cases
+from bot.handlers.questions import Asked, Reply
+from bot.handlers.turn import Turn, quoted
+from bot.permissions import mark_of
+from bot.presenter.clauses import present_clause
+from bot.presenter.findings import offered, present_sorry, present_thanks
+from bot.record import Feedback, Made, QuestionRecord
+from knowledge.matching.decision import Abstention, Answer, Clarification, Referral
+from knowledge.protocol import Clause
+
+
+def hear(text: str, reply: Reply, question_id: str, origin: Origin, turn: Turn) -> None:
+    """Answer what was asked; where a person is busy with the asker's question, pass it on and keep quiet.
+
+    Args:
+        text: As it was typed.
+        reply: What Magdat makes of it.
+        question_id: The id that the buttons in the reply speak of.
+        origin: Who asks, and where.
+        turn: The unit of work.
+    """
+    if (held := _held_by_a_person(origin, turn)) is not None:
+        cases.write_on(held, text, turn)
+        return
+    if isinstance(reply, Asked):
+        _keep(reply, question_id, turn)
+    turn.answer(origin, reply.message, aloud=isinstance(reply, Asked))
+
+
+def choose(option: str, origin: Origin, turn: Turn) -> None:
+    """Show the clause that the asker chose under a question, and keep that it was this one.
+
+    Raises:
+        QuestionNotFoundError: the question is kept no longer.
+        OptionNotFoundError: it has no such option.
+    """
+    question_id, _, place = option.rpartition(".")
+    record = turn.uow.questions.get(question_id)
+    if not (place.isascii() and place.isdigit() and len(place) < 3 and 1 <= int(place) <= len(record.options)):
+        raise OptionNotFoundError
+    clause = _clause(record.options[int(place) - 1], turn)
+    language = record.language
+    turn.uow.questions.save(replace(record, clause_id=clause.id, protocol_version=turn.live.protocol.version))
+    turn.note(Happening.OPTION_CHOSEN, record.id, quoted=quoted(clause, language, turn.live.protocol))
+    turn.answer(origin, present_clause(clause, turn.occasion(language, record.id)))
+
+
+def show(clause_id: str, origin: Origin, turn: Turn) -> None:
+    """Show a clause that another one refers to.
+
+    Raises:
+        OptionNotFoundError: the live version does not have it.
+    """
+    clause = _clause(clause_id, turn)
+    occasion = turn.occasion(origin.language)
+    turn.note(Happening.OPTION_CHOSEN, quoted=quoted(clause, occasion.language, turn.live.protocol))
+    turn.answer(origin, present_clause(clause, occasion))
+
+
+def give_feedback(question_id: str, feedback: Feedback, origin: Origin, turn: Turn) -> None:
+    """Keep whether the answer helped; where it did not, offer the next best.
+
+    Raises:
+        QuestionNotFoundError: the question is kept no longer.
+    """
+    record = turn.uow.questions.get(question_id)
+    turn.uow.questions.save(replace(record, feedback=feedback))
+    turn.note(Happening.FEEDBACK_GIVEN, record.id, remark=feedback)
+    occasion = turn.occasion(record.language, record.id)
+    if feedback is Feedback.HELPED:
+        turn.answer(origin, present_thanks(occasion))
+        return
+    known = {clause.id: clause for clause in turn.live.protocol.clauses}
+    turn.answer(origin, present_sorry(tuple(known[each] for each in record.options if each in known), occasion))
+
+
+def _held_by_a_person(origin: Origin, turn: Turn) -> Case | None:
+    held = turn.uow.cases.held_in(mark_of(origin.person, turn.ports.vault), turn.mark_place(origin.where))
+    return held[0] if held else None
+
+
+def _keep(asked: Asked, question_id: str, turn: Turn) -> None:
+    """Keep the question without its asker, and in the audit which text was quoted."""
+    finding, protocol = asked.finding, asked.protocol
+    made, doubt, clause_id = _made(asked)
+    record = QuestionRecord(
+        id=question_id,
+        text=finding.question,
+        language=finding.language,
+        asked_at=turn.ports.clock.now(),
+        protocol_id=protocol.id,
+        protocol_version=protocol.version,
+        made=made,
+        doubt=doubt,
+        clause_id=clause_id,
+        options=offered(finding),
+        confidence=finding.matches[0].confidence if finding.matches else 0.0,
+    )
+    turn.uow.questions.add(record)
+    shown: Quoted | None = None
+    if clause_id is not None:
+        shown = quoted(protocol.clause(clause_id), finding.language, protocol)
+    turn.note(Happening.QUESTION_ASKED, question_id, quoted=shown, remark=doubt or made)
+
+
+def _made(asked: Asked) -> tuple[Made, str, str | None]:
+    """The decision by name, the doubt in it, and the clause that was quoted."""
+    match asked.finding.decision:
+        case Answer(match=match):
+            return Made.ANSWER, "", match.clause_id
+        case Clarification(doubt=doubt):
+            return Made.CLARIFY, doubt, None
+        case Referral():
+            return Made.REFER, "", None
+        case Abstention(doubt=doubt):
+            return Made.ABSTAIN, doubt, None
+
+
+def _clause(clause_id: str, turn: Turn) -> Clause:
+    try:
+        return turn.live.protocol.clause(clause_id)
+    except KeyError as error:
+        raise OptionNotFoundError from error

@@ -1,0 +1,179 @@
+"""Where everything from outside comes in: one command, one unit of work, done once, and always an answer.
+
+A command that comes twice is done once. One that is refused gets a sentence instead, and counts as done.
+"""
+
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from bot.action import Act, Action
+from bot.case import Outcome
+from bot.errors import CaseChangedError, MagdatError, StorageUnavailableError, TextMissingError
+from bot.events import Origin
+from bot.handlers import asking, cases, desk, privacy
+from bot.handlers.questions import AskQuestion, Reply, ask_question
+from bot.handlers.turn import Turn
+from bot.ports import Ports
+from bot.presenter.refusals import present_error
+from bot.record import Feedback
+
+_TRIES = 5
+"""How often a command begins anew because a case changed under it; after so many others, one of them has won."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hear:
+    """Someone typed something to Magdat, or in a thread of the desk."""
+
+    origin: Origin
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PressButton:
+    """Someone pressed a button, chose an option, or filled in a text.
+
+    Attributes:
+        text: What was filled in; ``None`` where nothing could be.
+    """
+
+    origin: Origin
+    action: Action
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportEdit:
+    """Someone edited or deleted a message in a thread of the desk."""
+
+    origin: Origin
+
+
+Command = Hear | PressButton | ReportEdit
+
+
+def receive(command: Command, ports: Ports) -> bool:
+    """Do what the command says, or put into words why not.
+
+    Returns:
+        ``False`` when its event was handled before, and so nothing was done.
+
+    Raises:
+        StorageUnavailableError: nothing was kept; the event must come again.
+    """
+    work = _prepared(command, ports)
+    refused: MagdatError | None = None
+    for _ in range(_TRIES):
+        try:
+            return _in_one_unit(command.origin, work, ports)
+        except StorageUnavailableError:
+            raise
+        except CaseChangedError as error:
+            refused = error
+        except MagdatError as error:
+            refused = error
+            break
+    if refused is None:
+        raise AssertionError("every try either succeeds or is refused")
+    return _in_one_unit(command.origin, partial(_explain, refused, command.origin), ports)
+
+
+def _in_one_unit(origin: Origin, work: Callable[[Turn], None], ports: Ports) -> bool:
+    with ports.storage.begin() as uow:
+        if not uow.inbox.handle_once(origin.event_id, ports.clock.now()):
+            return False
+        work(Turn(uow, ports, ports.publications.live()))
+        uow.commit()
+    ports.announcer.announce()
+    return True
+
+
+def _prepared(command: Command, ports: Ports) -> Callable[[Turn], None]:
+    """What to do in the unit of work. A question is looked up before it begins: nobody waits for that."""
+    match command:
+        case Hear(origin=origin, text=text):
+            question_id = ports.ids.new_id()
+            chosen = origin.language if origin.language_is_chosen else None
+            asked = AskQuestion(text, language=chosen, locale=origin.language)
+            reply = ask_question(asked, ports.publications, ports.clock, question_id)
+            return partial(_hear, command, reply, question_id)
+        case PressButton():
+            return partial(_press, command)
+        case ReportEdit(origin=origin):
+            return partial(desk.hear_of_edit, origin)
+        case _:
+            typing.assert_never(command)
+
+
+def _hear(command: Hear, reply: Reply, question_id: str, turn: Turn) -> None:
+    if not desk.hear_in_thread(command.text, command.origin, turn):
+        asking.hear(command.text, reply, question_id, command.origin, turn)
+
+
+def _explain(refused: MagdatError, origin: Origin, turn: Turn) -> None:
+    here = turn.at_desk() if turn.ports.desk.is_at(origin.where) else turn.occasion(origin.language)
+    turn.answer(origin, present_error(refused, here))
+
+
+def _press(command: PressButton, turn: Turn) -> None:
+    action, origin = command.action, command.origin
+    if (written := _WITH_TEXT.get(action.act)) is not None:
+        if command.text is None:
+            raise TextMissingError
+        written(action.subject, command.text, origin, turn)
+    elif turn.ports.desk.is_at(origin.where) and (at_desk := _AT_DESK.get(action.act)) is not None:
+        at_desk(action.subject, origin, turn)
+    else:
+        _PLAIN[action.act](action.subject, origin, turn)
+
+
+_Plain = Callable[[str, Origin, Turn], None]
+_WithText = Callable[[str, str, Origin, Turn], None]
+
+_WITH_TEXT: Mapping[Act, _WithText] = {
+    Act.ADD: cases.add,
+    Act.REPLY: desk.reply,
+    Act.ASK_ASKER: desk.ask_asker,
+    Act.HAND_OVER: desk.hand_over,
+}
+_AT_DESK: Mapping[Act, _Plain] = {
+    Act.SHOW_CASE: desk.show_case,
+    Act.MY_CASES: lambda _, origin, turn: desk.list_cases(origin, turn),
+    Act.REOPEN: desk.reopen,
+}
+"""What means something else at the desk than in a conversation with an asker."""
+
+
+def _closing(outcome: Outcome) -> _Plain:
+    return lambda case_id, origin, turn: desk.close(case_id, outcome, origin, turn)
+
+
+def _feedback(feedback: Feedback) -> _Plain:
+    return lambda question_id, origin, turn: asking.give_feedback(question_id, feedback, origin, turn)
+
+
+_PLAIN: Mapping[Act, _Plain] = {
+    Act.SHOW_CLAUSE: asking.show,
+    Act.CHOOSE: asking.choose,
+    Act.HELPED: _feedback(Feedback.HELPED),
+    Act.NOT_MEANT: _feedback(Feedback.NOT_MEANT),
+    Act.ASK_HR: cases.preview,
+    Act.OPEN_NAMED: partial(cases.open_case, anonymous=False),
+    Act.OPEN_ANONYMOUS: partial(cases.open_case, anonymous=True),
+    Act.KEEP: lambda _, origin, turn: cases.keep(origin, turn),
+    Act.MY_CASES: lambda _, origin, turn: cases.list_own(origin, turn),
+    Act.SHOW_CASE: cases.show_own,
+    Act.PRIVACY: lambda _, origin, turn: privacy.tell_privacy(origin, turn),
+    Act.WITHDRAW: cases.withdraw,
+    Act.REVEAL: cases.reveal,
+    Act.REOPEN: cases.reopen,
+    Act.CLAIM: desk.claim,
+    Act.HAND_BACK: desk.hand_back,
+    Act.SECOND_LINE: desk.send_to_second_line,
+    Act.CLOSE_NEW_RULE: _closing(Outcome.NEW_RULE),
+    Act.CLOSE_NEW_PHRASING: _closing(Outcome.NEW_PHRASING),
+    Act.CLOSE_ONE_OFF: _closing(Outcome.ONE_OFF),
+    Act.CLOSE_SPECIALIST: _closing(Outcome.SPECIALIST),
+}

@@ -1,0 +1,93 @@
+"""One turn of work on a case or a question: a unit of work, the moment, and the few things every handler does."""
+
+import hashlib
+from dataclasses import dataclass, replace
+
+from bot.address import Address, Person
+from bot.case import Case
+from bot.errors import CaseRefusal, CaseRefusedError
+from bot.events import AuditEntry, Happening, Origin, Quoted
+from bot.message import Message
+from bot.outbox import Delivery, ToAsker, ToDesk
+from bot.ports import LiveProtocol, Ports, UnitOfWork
+from bot.presenter.occasion import Occasion
+from knowledge.protocol import Clause, Language, SocialMediaProtocol
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a handler works with; made anew for each unit of work.
+
+    Attributes:
+        live: The version of the protocol that everything in this turn speaks of.
+    """
+
+    uow: UnitOfWork
+    ports: Ports
+    live: LiveProtocol
+
+    def occasion(self, language: Language | None, question_id: str = "") -> Occasion:
+        """Saying something now, in this language or the binding one."""
+        protocol = self.live.protocol
+        zone = self.ports.desk.hours.zone
+        return Occasion(protocol, language or protocol.languages[0], self.ports.clock.today(), zone, question_id)
+
+    def at_desk(self) -> Occasion:
+        """Saying something to the desk."""
+        desk = self.ports.desk
+        return replace(self.occasion(desk.language), second_line=desk.second_line is not None)
+
+    def to_asker(self, case: Case) -> Occasion:
+        """Saying something to the asker of the case."""
+        return self.occasion(case.language)
+
+    def mark_place(self, address: Address) -> str:
+        """The fingerprint of the conversation, thread and all."""
+        return self.ports.vault.mark(f"place/{address.key}")
+
+    def answer(self, origin: Origin, message: Message, *, aloud: bool = False) -> None:
+        """Say it to the person where they spoke; ``aloud`` lets the others there read it too."""
+        self._put(origin.where if aloud else origin.where.only(origin.person), message, repeatable=True)
+
+    def tell_asker(self, case: Case, message: Message) -> None:
+        """Say it to the asker, wherever that is.
+
+        Raises:
+            CaseRefusedError: nobody knows where that is any more.
+        """
+        if self.uow.addresses.get(case.id) is None:
+            raise CaseRefusedError(CaseRefusal.UNREACHABLE)
+        self._put(ToAsker(case.id), message, repeatable=False)
+
+    def tell_desk(self, case: Case, message: Message) -> None:
+        """Say it in the case's thread at the desk."""
+        self._put(ToDesk(case.id), message, repeatable=True)
+
+    def tell(self, address: Address, message: Message) -> None:
+        """Say it there."""
+        self._put(address, message, repeatable=True)
+
+    def note(
+        self,
+        happening: Happening,
+        subject: str = "",
+        *,
+        actor: Person | None = None,
+        quoted: Quoted | None = None,
+        remark: str = "",
+    ) -> None:
+        """Keep in the audit what happened; ``actor`` is an officer, never an asker."""
+        key = None if actor is None else actor.key
+        entry = AuditEntry(self.ports.ids.new_id(), self.ports.clock.now(), happening, subject, key, quoted, remark)
+        self.uow.audit.append(entry)
+
+    def _put(self, to: Address | ToAsker | ToDesk, message: Message, *, repeatable: bool) -> None:
+        delivery = Delivery(self.ports.ids.new_id(), to, message, repeatable=repeatable)
+        self.uow.outbox.put(delivery, self.ports.clock.now())
+
+
+def quoted(clause: Clause, language: Language, protocol: SocialMediaProtocol) -> Quoted:
+    """Which text of the clause a reader of this language was shown."""
+    shown = clause.rule.language_for(language)
+    digest = hashlib.sha256(clause.rule.get(language).encode()).hexdigest()
+    return Quoted(protocol.id, protocol.version, clause.id, shown, digest)

@@ -1,0 +1,140 @@
+"""Handles what waits in the inbox: events that a platform was told are taken, and so must not be lost.
+
+Several processes share one inbox; each leases what it handles. An event that fails is tried again when its lease ends,
+while the others go on. One that keeps failing is given up: the person hears so, and the audit has it for the operator.
+"""
+
+import asyncio
+import logging
+import typing
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.errors import StorageUnavailableError, UnreadableEventError
+from bot.events import Happening, IncomingEvent, Origin
+from bot.handlers.reception import Command, receive
+from bot.handlers.turn import Turn
+from bot.ports import Ports
+from bot.presenter.refusals import present_gone_wrong
+from bot.waking import Waker
+
+_log = logging.getLogger(__name__)
+
+
+class EventReader(typing.Protocol):
+    """Knows how to read the events of one channel."""
+
+    def read(self, event: IncomingEvent) -> Command | None:
+        """The command in it, with the event's own id in its origin; ``None`` when it asks nothing of Magdat.
+
+        Raises:
+            UnreadableEventError: it is not what the channel sends.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How patient the intake is.
+
+    Attributes:
+        lease: How long an event is kept from others, and how long one that failed waits for the next try.
+        at_once: How many events one round takes.
+        most_tries: After so many failures in this process the event is given up.
+        idle: How long to sleep at most when nothing is announced.
+    """
+
+    lease: timedelta = timedelta(seconds=30)
+    at_once: int = 16
+    most_tries: int = 5
+    idle: timedelta = timedelta(seconds=2)
+
+
+class Intake:
+    """Handles the events of all channels."""
+
+    def __init__(self, ports: Ports, readers: Mapping[str, EventReader], patience: Patience | None = None) -> None:
+        self._ports = ports
+        self._readers = readers
+        self._patience = patience or Patience()
+        self._failures: Counter[str] = Counter()
+        self._waker = Waker()
+
+    def announce(self) -> None:
+        """An event was stored: wake up, from whatever thread this is called."""
+        self._waker.announce()
+
+    async def run(self) -> None:
+        """Handle events until cancelled. Storage that is away is waited for."""
+        while True:
+            self._waker.listen()
+            try:
+                if await asyncio.to_thread(self.handle_waiting):
+                    continue
+            except StorageUnavailableError:
+                _log.warning("storage is unavailable; events wait")
+            await self._waker.sleep(self._patience.idle.total_seconds())
+
+    def handle_waiting(self) -> int:
+        """Handle what waits now, the one received first first; how many were tried.
+
+        Raises:
+            StorageUnavailableError: what was not handled waits still.
+        """
+        now = self._ports.clock.now()
+        with self._ports.storage.begin() as uow:
+            events = uow.inbox.lease(now, now + self._patience.lease, self._patience.at_once)
+            uow.commit()
+        for event in events:
+            self._handle(event)
+        return len(events)
+
+    def _handle(self, event: IncomingEvent) -> None:
+        command: Command | None = None
+        try:
+            command = self._read(event)
+            if command is None:
+                self._settle(event)
+            else:
+                receive(command, self._ports)
+        except StorageUnavailableError:
+            raise
+        except UnreadableEventError as error:
+            self._give_up(event, None, error)
+        except Exception as error:  # noqa: BLE001 -- one event that breaks a handler must not stop the others
+            self._fail(event, command, error)
+        else:
+            del self._failures[event.id]
+
+    def _read(self, event: IncomingEvent) -> Command | None:
+        reader = self._readers.get(event.channel)
+        if reader is None:
+            raise UnreadableEventError
+        return reader.read(event)
+
+    def _fail(self, event: IncomingEvent, command: Command | None, error: Exception) -> None:
+        """Count the failure; only its kind is logged, for what it says may hold the text of a question."""
+        self._failures[event.id] += 1
+        _log.error("event %s failed: %s", event.id, type(error).__name__)
+        if self._failures[event.id] >= self._patience.most_tries:
+            self._give_up(event, None if command is None else command.origin, error)
+
+    def _give_up(self, event: IncomingEvent, origin: Origin | None, error: Exception) -> None:
+        del self._failures[event.id]
+        _log.error("event %s given up: %s", event.id, type(error).__name__)
+        ports = self._ports
+        with ports.storage.begin() as uow:
+            if uow.inbox.handle_once(event.id, ports.clock.now()):
+                turn = Turn(uow, ports, ports.publications.live())
+                turn.note(Happening.EVENT_GIVEN_UP, event.id, remark=type(error).__name__)
+                if origin is not None:
+                    turn.answer(origin, present_gone_wrong(turn.occasion(origin.language)))
+            uow.commit()
+        ports.announcer.announce()
+
+    def _settle(self, event: IncomingEvent) -> None:
+        """It asks nothing: it is handled by being read."""
+        with self._ports.storage.begin() as uow:
+            uow.inbox.handle_once(event.id, self._ports.clock.now())
+            uow.commit()

@@ -1,0 +1,109 @@
+"""What is to be delivered: written with the change that it tells of, and delivered after the commit by the relay."""
+
+import typing
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.address import Address
+from bot.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class ToAsker:
+    """To whoever asked for the case, wherever that is; the sealed address is opened at the moment of delivery."""
+
+    case_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToDesk:
+    """To the thread of the case at the desk; where there is no thread yet, this message begins it."""
+
+    case_id: str
+
+
+Destination = Address | ToAsker | ToDesk
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message to deliver once.
+
+    Attributes:
+        id: Opaque; goes along to the platform where it keeps such a mark, so that the message can be looked up.
+        repeatable: Whether saying it twice does no harm, where the platform cannot tell whether it was said.
+    """
+
+    id: str
+    to: Destination
+    message: Message
+    repeatable: bool = True
+
+    @property
+    def lane(self) -> str:
+        """Deliveries with the same lane keep their order. The lane of an asker says nothing about who that is."""
+        match self.to:
+            case Address():
+                return f"at/{self.to.key}"
+            case ToAsker():
+                return f"asker/{self.to.case_id}"
+            case ToDesk():
+                return f"desk/{self.to.case_id}"
+            case _:
+                typing.assert_never(self.to)
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """A delivery that this process alone may deliver until the lease ends.
+
+    Attributes:
+        tries: How often it was leased, this time included; at least 1.
+        uncertain: An earlier try ended without a verdict, by a crash or a lost connection: it may have arrived.
+    """
+
+    delivery: Delivery
+    tries: int
+    uncertain: bool
+
+
+class ParkReason(StrEnum):
+    """Why a delivery was set aside for the operator."""
+
+    REFUSED = "refused"
+    TOO_MANY_TRIES = "too-many-tries"
+    AMBIGUOUS = "ambiguous"
+    """It may have arrived, the platform cannot tell, and it must not be said twice."""
+    NO_ADDRESS = "no-address"
+    """Nobody is there any more: the case or the asker's address was deleted."""
+    NO_CHANNEL = "no-channel"
+    """No messenger delivers on this channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A delivery that was set aside, as the operator sees it: without its text.
+
+    Attributes:
+        case_id: The case it belongs to; ``None`` when it belongs to none.
+        code: The platform's own word for the reason; may be empty.
+    """
+
+    delivery_id: str
+    case_id: str | None
+    channel: str
+    reason: ParkReason
+    code: str
+    parked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the platform said when it took a message.
+
+    Attributes:
+        at: Where the message stands; its thread is the one in which answers to the message are given.
+    """
+
+    at: Address

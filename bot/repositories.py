@@ -1,0 +1,279 @@
+"""What Magdat keeps, as it needs it kept: one repository a thing, all of them in one transaction."""
+
+import typing
+from collections.abc import Collection
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.address import Address, Person
+from bot.case import Case, CaseState
+from bot.events import AuditEntry, IncomingEvent
+from bot.outbox import Delivery, Leased, Parked, ParkReason
+from bot.record import QuestionRecord
+from bot.reminder import Reminder, ReminderKind
+
+
+@dataclass(frozen=True, slots=True)
+class SealedAddress:
+    """An address that only the vault can read, with a key of its own; deleting this deletes the key.
+
+    Attributes:
+        key: The case's own key, wrapped with a key that is not in the database.
+        box: The nonce and the encrypted address; bound to the case id, so that it opens for no other case.
+    """
+
+    case_id: str
+    key: bytes
+    box: bytes
+
+
+class Cases(typing.Protocol):
+    """The cases."""
+
+    def add(self, case: Case) -> None:
+        """Keep a case with version 0, which is then version 0 in storage."""
+
+    def get(self, case_id: str) -> Case:
+        """The case.
+
+        Raises:
+            CaseNotFoundError: no case has this id.
+        """
+
+    def save(self, case: Case) -> None:
+        """Keep the case as version ``case.version + 1``, provided that ``case.version`` is the version in storage.
+
+        Compare and set in one statement: of those who read the same version only one can save.
+
+        Raises:
+            CaseChangedError: another version is in storage, or none.
+        """
+
+    def of_question(self, question_id: str) -> Case | None:
+        """The case that began with the question, whatever its state; a question has at most one."""
+
+    def of_asker(self, asker_mark: str) -> tuple[Case, ...]:
+        """The cases with this mark, the one opened last first; at most 50."""
+
+    def held_in(self, asker_mark: str, conversation_mark: str) -> tuple[Case, ...]:
+        """Cases with both marks that an officer is busy with (``HELD``), the one changed last first."""
+
+    def named(self, reference: str) -> tuple[Case, ...]:
+        """Cases whose id begins with ``reference``, in whatever case it was typed; at most 2.
+
+        ``reference`` is at least four letters or digits; anything else finds none.
+        """
+
+    def listed(self, states: Collection[CaseState], limit: int) -> tuple[Case, ...]:
+        """Cases in one of these states, the one opened first first."""
+
+    def remove(self, case_id: str) -> None:
+        """Delete the case and all that hangs on it: entries, address, thread, reminders, and its deliveries."""
+
+    def remove_over_before(self, moment: datetime) -> int:
+        """Delete like ``remove`` every case that was over before then; how many there were."""
+
+    def forget_officer(self, person_key: str, substitute: Person) -> int:
+        """Put ``substitute`` in the place of this owner in every case; how many cases that changed.
+
+        Names in entries by officers of those cases are replaced by the substitute's where they were the owner's.
+        """
+
+
+class Questions(typing.Protocol):
+    """The questions as they are kept: without any asker."""
+
+    def add(self, record: QuestionRecord) -> None:
+        """Keep a question."""
+
+    def get(self, question_id: str) -> QuestionRecord:
+        """The question.
+
+        Raises:
+            QuestionNotFoundError: no question has this id.
+        """
+
+    def save(self, record: QuestionRecord) -> None:
+        """Keep the question as it is here; the last who saves wins."""
+
+    def remove_before(self, moment: datetime) -> int:
+        """Delete the questions asked before then; how many there were."""
+
+
+class Inbox(typing.Protocol):
+    """The events that came in."""
+
+    def store(self, event: IncomingEvent) -> bool:
+        """Keep the event until it is handled; ``False`` when one with this id was kept before, which then stays."""
+
+    def lease(self, now: datetime, until: datetime, limit: int) -> tuple[IncomingEvent, ...]:
+        """Events that wait to be handled, the one received first first; nobody else gets them until ``until``."""
+
+    def handle_once(self, event_id: str, now: datetime) -> bool:
+        """Mark the event handled and erase its payload, in this unit of work.
+
+        It need not have been stored before. ``False`` when it was handled before: then nothing may be done again.
+        Two units of work that do this at the same time for one event: the second waits for the first, and gets
+        ``False`` when the first commits.
+        """
+
+    def remove_handled_before(self, moment: datetime) -> int:
+        """Delete the ids of events handled before then; how many there were."""
+
+
+class Outbox(typing.Protocol):
+    """The deliveries that wait, in the order in which they were put."""
+
+    def put(self, delivery: Delivery, at: datetime) -> None:
+        """Keep the delivery, to be delivered after the commit."""
+
+    def lease(self, now: datetime, until: datetime, limit: int) -> tuple[Leased, ...]:
+        """Deliveries that may go out now, the oldest first; nobody else gets them until ``until``.
+
+        Of each lane only the one put first, and only when it neither waits for a later moment nor is leased. A lease
+        that ended without ``delivered``, ``delay`` or ``park`` makes the delivery uncertain.
+        """
+
+    def delivered(self, delivery_id: str, now: datetime) -> None:
+        """It arrived: erase its message and destination, keep that it was."""
+
+    def delay(self, delivery_id: str, not_before: datetime, *, uncertain: bool) -> None:
+        """It did not go out, or perhaps it did (``uncertain``): free it, to be leased again from ``not_before`` on."""
+
+    def park(self, delivery_id: str, reason: ParkReason, code: str, now: datetime) -> None:
+        """Set it aside; what stands behind it in its lane goes on."""
+
+    def parked(self, limit: int) -> tuple[Parked, ...]:
+        """What was set aside, the last first."""
+
+    def release(self, delivery_id: str) -> bool:
+        """Let a parked delivery wait anew, from its place in the order, with no tries counted; whether it was there."""
+
+    def next_at(self, now: datetime) -> datetime | None:
+        """When something can be leased next, which may be ``now``; ``None`` when nothing waits."""
+
+    def remove_settled_before(self, moment: datetime) -> int:
+        """Delete deliveries that were delivered or parked before then; how many there were."""
+
+
+class Audit(typing.Protocol):
+    """What happened. Entries are added and, when their time is up, deleted; never changed but to forget a person."""
+
+    def append(self, entry: AuditEntry) -> None:
+        """Keep the entry."""
+
+    def about(self, subject: str) -> tuple[AuditEntry, ...]:
+        """The entries with this subject, in the order in which they were kept."""
+
+    def by(self, actor: str) -> tuple[AuditEntry, ...]:
+        """The entries with this actor, in the order in which they were kept."""
+
+    def forget_actor(self, actor: str, substitute: str) -> int:
+        """Put ``substitute`` in the place of this actor; in how many entries."""
+
+    def remove_before(self, moment: datetime) -> int:
+        """Delete entries from before then; how many there were."""
+
+
+class Reminders(typing.Protocol):
+    """What is due, and when."""
+
+    def put(self, reminder: Reminder) -> None:
+        """Keep the reminder, in the place of one of the same case and kind."""
+
+    def cancel(self, case_id: str, *kinds: ReminderKind) -> None:
+        """Delete the case's reminders of these kinds; of all kinds when none is given."""
+
+    def take_due(self, now: datetime, limit: int) -> tuple[Reminder, ...]:
+        """Reminders due at or before ``now``, the earliest first, deleted in this unit of work.
+
+        Another unit of work that takes at the same time gets others, and gets these when this one is rolled back.
+        """
+
+    def of_case(self, case_id: str) -> tuple[Reminder, ...]:
+        """The reminders of the case, the earliest first."""
+
+
+class SealedAddresses(typing.Protocol):
+    """Where the askers are, sealed."""
+
+    def put(self, sealed: SealedAddress) -> None:
+        """Keep it, in the place of an earlier one of the same case."""
+
+    def get(self, case_id: str) -> SealedAddress | None:
+        """The sealed address; ``None`` when it was deleted."""
+
+    def remove(self, case_id: str) -> None:
+        """Delete it, where there is one; nothing of it stays readable in the database."""
+
+
+class DeskThreads(typing.Protocol):
+    """Where at the desk each case is handled."""
+
+    def put(self, case_id: str, at: Address) -> None:
+        """From here on the case is handled there, in the place of an earlier one of the same case.
+
+        A place without a thread is the desk's conversation: the next message to the case begins the thread.
+        """
+
+    def get(self, case_id: str) -> Address | None:
+        """Where the case is handled; ``None`` when nothing was ever said about it."""
+
+    def case_at(self, at: Address) -> str | None:
+        """The id of the case that is handled in this thread; ``None`` when none is, or when it is no thread."""
+
+
+class UnitOfWork(typing.Protocol):
+    """All storage in one transaction."""
+
+    @property
+    def cases(self) -> Cases:
+        """The cases."""
+
+    @property
+    def questions(self) -> Questions:
+        """The questions."""
+
+    @property
+    def inbox(self) -> Inbox:
+        """The events that came in."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """The deliveries that wait."""
+
+    @property
+    def audit(self) -> Audit:
+        """What happened."""
+
+    @property
+    def reminders(self) -> Reminders:
+        """What is due."""
+
+    @property
+    def addresses(self) -> SealedAddresses:
+        """Where the askers are, sealed."""
+
+    @property
+    def threads(self) -> DeskThreads:
+        """Where at the desk the cases are handled."""
+
+    def commit(self) -> None:
+        """Keep all that was done; what is not committed is undone at the end.
+
+        Raises:
+            CaseChangedError: someone else changed at the same time what this rests on.
+            StorageUnavailableError: it could not be kept.
+        """
+
+
+class Storage(typing.Protocol):
+    """Begins units of work; each has a connection of its own and stays in the thread that began it."""
+
+    def begin(self) -> AbstractContextManager[UnitOfWork]:
+        """A unit of work, undone at the end of the ``with`` unless it was committed.
+
+        Raises:
+            StorageUnavailableError: the database cannot be reached; also from any method of the unit of work.
+        """

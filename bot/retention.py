@@ -1,0 +1,25 @@
+"""How long anything is kept."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """The periods after which things are deleted.
+
+    Attributes:
+        questions: After asking; a case keeps its own copy.
+        cases: After closing or withdrawal.
+        audit: After it happened.
+        events: After handling: longer than any platform keeps sending the same event again.
+        deliveries: After delivery or parking; what was delivered has lost its text and address at once.
+        askers: After a case is over, until the address of its asker is deleted: time for the last message to arrive.
+    """
+
+    questions: timedelta = timedelta(days=30)
+    cases: timedelta = timedelta(days=90)
+    audit: timedelta = timedelta(days=365)
+    events: timedelta = timedelta(days=7)
+    deliveries: timedelta = timedelta(days=7)
+    askers: timedelta = timedelta(days=1)

@@ -1,0 +1,78 @@
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+
+from adapters.storage.engine import open_engine, sqlite_url
+from adapters.storage.failures import DatabaseUnusableError
+from adapters.storage.migrate import HEAD, migrate
+from adapters.storage.tables import METADATA
+from tests.databases import postgres_database
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty database."""
+    if request.param == "sqlite":
+        yield sqlite_url(tmp_path / "magdat.sqlite3")
+        return
+    with postgres_database(request.getfixturevalue("postgres"), "magdat_migrations") as empty:
+        yield empty
+
+
+def test_an_empty_database_gets_exactly_the_tables_of_the_code(url: str) -> None:
+    engine = open_engine(url)
+
+    migrate(engine)
+
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+    engine.dispose()
+
+
+def test_migrating_again_changes_nothing(url: str) -> None:
+    engine = open_engine(url)
+    migrate(engine)
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO installation (name, value) VALUES ('a', 'b')"))
+
+    migrate(engine)
+
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT value FROM installation")).scalar() == "b"
+    engine.dispose()
+
+
+def test_processes_that_start_at_once_migrate_once(url: str) -> None:
+    engines = [open_engine(url) for _ in range(8)]
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(migrate, engines))
+
+    assert inspect(engines[0]).has_table("cases")
+    for engine in engines:
+        engine.dispose()
+
+
+def test_a_database_of_a_later_version_is_left_alone(url: str) -> None:
+    engine = open_engine(url)
+    migrate(engine)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(DatabaseUnusableError, match="later version of Magdat"):
+        migrate(engine)
+    engine.dispose()
+
+
+def test_the_code_knows_which_step_is_the_last() -> None:
+    config = Config()
+    config.set_main_option("script_location", "adapters.storage:migrations")
+
+    assert ScriptDirectory.from_config(config).get_current_head() == HEAD

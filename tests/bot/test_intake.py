@@ -1,0 +1,172 @@
+import asyncio
+import json
+import logging
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+import pytest
+
+from bot.action import Action
+from bot.errors import StorageUnavailableError, UnreadableEventError
+from bot.events import Happening, IncomingEvent
+from bot.handlers.reception import Command, Hear, PressButton
+from bot.intake import Intake, Patience
+from tests.office import QUESTION, SANNE, Office, chat_with
+
+LEASE = Patience().lease
+
+
+@dataclass
+class Reader:
+    """Reads what ``stored`` writes; fails on the texts that it is told to, so many times."""
+
+    office: Office
+    failing: dict[str, int] = field(default_factory=dict)
+
+    def read(self, event: IncomingEvent) -> Command | None:
+        try:
+            text = json.loads(event.payload)["text"]
+        except ValueError as error:
+            raise UnreadableEventError from error
+        origin = self.office.origin(SANNE, event_id=event.id)
+        if self.failing.get(text, 0) > 0:
+            self.failing[text] -= 1
+            raise RuntimeError(text)
+        if text == "break a handler":
+            return PressButton(replace(origin, where=chat_with(SANNE)), Action("no such act"))  # type: ignore[arg-type]
+        return Hear(origin, text) if text else None
+
+
+def store(office: Office, *texts: str, payload: bytes | None = None, channel: str = "chat") -> None:
+    with office.storage.begin() as uow:
+        for text in texts:
+            written = json.dumps({"text": text}).encode() if payload is None else payload
+            uow.inbox.store(IncomingEvent(f"chat/{text}", channel, written, office.clock.now()))
+            office.clock.move(timedelta(milliseconds=1))
+        uow.commit()
+
+
+def handle(office: Office, intake: Intake, rounds: int = 1) -> None:
+    for _ in range(rounds):
+        intake.handle_waiting()
+        office.clock.move(LEASE)
+    office.deliver()
+
+
+def given_up(office: Office) -> list[str]:
+    return [entry.subject for entry in office.storage.tables.audit if entry.happening is Happening.EVENT_GIVEN_UP]
+
+
+def test_a_stored_event_is_answered_once_and_its_payload_erased() -> None:
+    office = Office()
+    store(office, QUESTION)
+
+    handle(office, Intake(office.ports, {"chat": Reader(office)}), rounds=3)
+
+    assert len(office.messages(SANNE)) == 1
+    assert [received.event for received in office.storage.tables.inbox.values()] == [None]
+
+
+def test_events_are_handled_in_the_order_in_which_they_came() -> None:
+    office = Office()
+    store(office, "Mag dit?", QUESTION, "Mag dat?")
+
+    handle(office, Intake(office.ports, {"chat": Reader(office)}))
+
+    texts = [record.text for record in office.storage.tables.questions.values()]
+    assert texts == ["Mag dit?", QUESTION, "Mag dat?"]
+
+
+def test_an_event_that_asks_nothing_is_handled_by_being_read() -> None:
+    office = Office()
+    store(office, "")
+
+    handle(office, Intake(office.ports, {"chat": Reader(office)}))
+
+    assert office.chat.got == []
+    assert all(received.handled_at is not None for received in office.storage.tables.inbox.values())
+
+
+def test_an_event_that_fails_is_tried_again_while_the_others_go_on() -> None:
+    office = Office()
+    store(office, "Mag dit?", QUESTION)
+    intake = Intake(office.ports, {"chat": Reader(office, {"Mag dit?": 2})})
+
+    handle(office, intake)
+    assert len(office.messages(SANNE)) == 1
+    handle(office, intake, rounds=3)
+    assert len(office.messages(SANNE)) == 2
+    assert given_up(office) == []
+
+
+def test_an_event_that_always_fails_is_given_up_and_the_person_hears_it(caplog: pytest.LogCaptureFixture) -> None:
+    office = Office()
+    store(office, "break a handler")
+    intake = Intake(office.ports, {"chat": Reader(office)})
+
+    with caplog.at_level(logging.DEBUG):
+        handle(office, intake, rounds=9)
+
+    assert given_up(office) == ["chat/break a handler"]
+    assert [told.startswith("Er ging bij mij iets mis") for told in office.told(SANNE)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("payload", "channel"),
+    [
+        pytest.param(b"{", "chat", id="broken"),
+        pytest.param(b'{"text": "Mag dit?"}', "pigeon", id="of a channel that nobody serves"),
+    ],
+)
+def test_an_event_that_nobody_can_read_is_given_up_at_once(payload: bytes, channel: str) -> None:
+    office = Office()
+    store(office, "first", payload=payload, channel=channel)
+
+    handle(office, Intake(office.ports, {"chat": Reader(office)}))
+
+    assert given_up(office) == ["chat/first"]
+
+
+def test_what_an_error_says_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    office = Office()
+    store(office, "Mag dit?", payload=b'{"text": "Mag ik mijn baas beledigen?"}')
+
+    with caplog.at_level(logging.DEBUG):
+        handle(office, Intake(office.ports, {"chat": Reader(office, {"Mag ik mijn baas beledigen?": 9})}), rounds=6)
+
+    assert "RuntimeError" in caplog.text
+    assert "beledigen" not in caplog.text
+
+
+def test_nothing_is_lost_while_storage_is_away() -> None:
+    office = Office()
+    store(office, QUESTION)
+    intake = Intake(office.ports, {"chat": Reader(office)})
+    office.storage.away = True
+    with pytest.raises(StorageUnavailableError):
+        intake.handle_waiting()
+    office.storage.away = False
+
+    handle(office, intake)
+
+    assert len(office.messages(SANNE)) == 1
+
+
+def test_an_announcement_wakes_the_intake() -> None:
+    office = Office()
+    intake = Intake(office.ports, {"chat": Reader(office)}, Patience(idle=timedelta(minutes=1)))
+
+    async def story() -> None:
+        running = asyncio.create_task(intake.run())
+        await asyncio.to_thread(lambda: None)
+        store(office, QUESTION)
+        while not office.storage.tables.questions:
+            intake.announce()
+            await asyncio.to_thread(lambda: None)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+
+    asyncio.run(asyncio.wait_for(story(), 5))
+
+    assert [record.text for record in office.storage.tables.questions.values()] == [QUESTION]

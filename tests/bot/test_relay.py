@@ -1,0 +1,362 @@
+import asyncio
+import itertools
+import logging
+from datetime import timedelta
+
+import pytest
+
+from bot.address import Address
+from bot.errors import (
+    DeliveryDelayedError,
+    DeliveryRefusedError,
+    DeliveryUncertainError,
+    StorageUnavailableError,
+)
+from bot.message import Message, Paragraph
+from bot.outbox import Delivery, Destination, ParkReason, Receipt, ToAsker, ToDesk
+from bot.relay import Pace
+from knowledge.protocol import Language
+from tests.fakes import FakeMessenger
+from tests.office import DESK, SANNE, Office, chat_with
+
+CHAT = chat_with(SANNE)
+MINUTE = timedelta(minutes=1)
+
+
+def put(office: Office, *ids: str, to: Destination = CHAT, repeatable: bool = True) -> None:
+    with office.storage.begin() as uow:
+        for delivery_id in ids:
+            message = Message(delivery_id, (Paragraph(f"text of {delivery_id}"),), Language.NL)
+            uow.outbox.put(Delivery(delivery_id, to, message, repeatable=repeatable), office.clock.now())
+        uow.commit()
+
+
+def got(office: Office) -> list[str]:
+    return [delivery.id for _, delivery in office.chat.got]
+
+
+def parked(office: Office) -> list[tuple[str, ParkReason]]:
+    with office.storage.begin() as uow:
+        return [(each.delivery_id, each.reason) for each in uow.outbox.parked(10)]
+
+
+def test_what_waits_is_delivered_once_in_order() -> None:
+    office = Office()
+    put(office, "a", "b", "c")
+
+    office.deliver()
+    office.deliver()
+
+    assert got(office) == ["a", "b", "c"]
+
+
+def test_what_comes_later_waits_for_what_failed_before_it() -> None:
+    office = Office()
+    office.chat.failures = [DeliveryDelayedError()]
+    put(office, "a", "b")
+    put(office, "elsewhere", to=DESK)
+
+    office.deliver()
+    assert got(office) == ["elsewhere"]
+    office.wait(MINUTE)
+    assert got(office) == ["elsewhere", "a", "b"]
+
+
+def test_a_platform_is_not_called_before_it_said() -> None:
+    office = Office()
+    office.chat.failures = [DeliveryDelayedError(retry_after_seconds=300)]
+    put(office, "a")
+    office.deliver()
+
+    office.wait(timedelta(seconds=299))
+    assert got(office) == []
+    office.wait(timedelta(seconds=40))
+    assert got(office) == ["a"]
+
+
+def test_each_wait_is_longer_up_to_the_longest() -> None:
+    office = Office()
+    office.chance.number = 0
+    tries = []
+    office.chat.failures = [DeliveryDelayedError() for _ in range(14)]
+    put(office, "a")
+    for _ in range(4 * 3_600):
+        before = len(office.chat.failures)
+        office.clock.move(timedelta(seconds=1))
+        if office.storage.tables.outbox["a"].is_free(office.clock.now()):
+            office.deliver()
+        if len(office.chat.failures) < before:
+            tries.append(office.clock.now())
+        if got(office):
+            break
+
+    waits = [(later - earlier).total_seconds() for earlier, later in itertools.pairwise(tries)]
+    assert waits[:6] == [1, 1, 2, 4, 8, 16]
+    assert waits[-1] == office.pace.longest_wait.total_seconds() / 2
+
+
+def test_what_keeps_failing_is_parked_and_lets_the_rest_go_on() -> None:
+    office = Office()
+    office.chat.failures = [DeliveryDelayedError() for _ in range(office.pace.most_tries)]
+    put(office, "poison", "b")
+
+    for _ in range(office.pace.most_tries):
+        office.wait(timedelta(minutes=11))
+
+    assert parked(office) == [("poison", ParkReason.TOO_MANY_TRIES)]
+    assert got(office) == ["b"]
+
+
+def test_what_is_refused_is_parked_at_once() -> None:
+    office = Office()
+    office.chat.failures = [DeliveryRefusedError("channel_not_found")]
+    put(office, "a", "b")
+
+    office.deliver()
+
+    assert parked(office) == [("a", ParkReason.REFUSED)]
+    assert got(office) == ["b"]
+
+
+def test_what_may_have_arrived_is_looked_up_before_it_is_sent_again() -> None:
+    office = Office()
+    office.chat.failures = [DeliveryUncertainError()]
+    office.chat.visible_before_failing = True
+    put(office, "a")
+
+    office.deliver()
+    office.wait(MINUTE)
+
+    assert office.chat.asked == ["a"]
+    assert got(office) == ["a"]
+    assert parked(office) == []
+
+
+def test_what_did_not_arrive_after_all_is_sent_again() -> None:
+    office = Office()
+    office.chat.failures = [DeliveryUncertainError()]
+    put(office, "a")
+
+    office.deliver()
+    office.wait(MINUTE)
+
+    assert got(office) == ["a"]
+
+
+def test_a_relay_that_died_while_sending_leaves_no_second_message() -> None:
+    office = Office()
+    put(office, "a")
+    with office.storage.begin() as uow:
+        [leased] = uow.outbox.lease(office.clock.now(), office.clock.now() + MINUTE, 1)
+        uow.commit()
+    asyncio.run(office.chat.deliver(CHAT, leased.delivery))
+
+    office.wait(2 * MINUTE)
+
+    assert got(office) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("repeatable", "visible", "aside"),
+    [
+        pytest.param(True, ["a", "a"], [], id="an answer may be said twice"),
+        pytest.param(False, ["a"], [("a", ParkReason.AMBIGUOUS)], id="a decision may not"),
+    ],
+)
+def test_where_the_platform_cannot_tell_the_kind_of_message_decides(
+    repeatable: bool,  # noqa: FBT001 -- a column of the table
+    visible: list[str],
+    aside: list[tuple[str, ParkReason]],
+) -> None:
+    office = Office()
+    office.chat.can_tell = False
+    office.chat.failures = [DeliveryUncertainError()]
+    office.chat.visible_before_failing = True
+    put(office, "a", repeatable=repeatable)
+
+    office.deliver()
+    office.wait(MINUTE)
+
+    assert got(office) == visible
+    assert parked(office) == aside
+
+
+@pytest.mark.parametrize(
+    ("to", "reason"),
+    [
+        pytest.param(ToAsker("gone"), ParkReason.NO_ADDRESS, id="an asker who was forgotten"),
+        pytest.param(ToDesk("gone"), ParkReason.NO_ADDRESS, id="a case that was deleted"),
+        pytest.param(Address("pigeon", "", "roof"), ParkReason.NO_CHANNEL, id="a channel that nobody serves"),
+    ],
+)
+def test_what_can_go_nowhere_is_parked(to: Destination, reason: ParkReason) -> None:
+    office = Office()
+    put(office, "a", to=to)
+
+    office.deliver()
+
+    assert parked(office) == [("a", reason)]
+
+
+def test_a_box_that_cannot_be_opened_is_parked() -> None:
+    office = Office()
+    with office.storage.begin() as uow:
+        uow.addresses.put(Office().vault.seal("case", CHAT))
+        uow.commit()
+    put(office, "a", to=ToAsker("case"))
+
+    office.deliver()
+
+    assert parked(office) == [("a", ParkReason.NO_ADDRESS)]
+
+
+def test_an_error_nobody_foresaw_is_tried_again_and_its_words_are_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    office = Office()
+    office.chat.failures = [RuntimeError("the text of a")]
+    put(office, "a")
+
+    with caplog.at_level(logging.DEBUG):
+        office.deliver()
+        office.wait(MINUTE)
+
+    assert got(office) == ["a"]
+    assert "RuntimeError" in caplog.text
+    assert "text of a" not in caplog.text
+
+
+def test_a_first_message_begins_the_thread_of_the_case_and_the_next_stands_in_it() -> None:
+    office = Office()
+    with office.storage.begin() as uow:
+        uow.threads.put("case", DESK)
+        uow.commit()
+    put(office, "card", "claimed", to=ToDesk("case"))
+
+    office.deliver()
+
+    assert [to.thread for to, _ in office.chat.got] == ["", "under-card"]
+    assert office.thread("case") == DESK.in_thread("under-card")
+
+
+def test_deliveries_of_a_hundred_lanes_are_each_made_once_by_two_relays() -> None:
+    office = Office()
+    for number in range(100):
+        put(office, f"a{number}", f"b{number}", to=DESK.in_thread(str(number)))
+
+    async def both() -> None:
+        relays = (office.relay(), office.relay())
+        while sum(await asyncio.gather(*(relay.deliver_due() for relay in relays))):
+            pass
+
+    asyncio.run(both())
+
+    assert sorted(got(office)) == sorted(f"{letter}{number}" for letter in "ab" for number in range(100))
+
+
+def test_an_announcement_wakes_the_relay_and_storage_that_was_away_is_found_again() -> None:
+    office = Office()
+
+    async def story() -> None:
+        relay = office.relay()
+        running = asyncio.create_task(relay.run())
+        await asyncio.sleep(0)
+        put(office, "a")
+        relay.announce()
+        await office.chat.arrived.wait()
+        office.chat.arrived.clear()
+        office.storage.away = True
+        relay.announce()
+        await asyncio.to_thread(lambda: None)
+        office.storage.away = False
+        put(office, "b", to=DESK)
+        relay.announce()
+        await office.chat.arrived.wait()
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+
+    asyncio.run(asyncio.wait_for(story(), 5))
+
+    assert got(office) == ["a", "b"]
+
+
+def test_a_conflict_in_storage_costs_no_message_and_makes_no_second_one() -> None:
+    office = Office()
+    put(office, "a")
+    office.storage.conflicts = 3
+
+    asyncio.run(office.relay().deliver_due())
+    office.wait(2 * MINUTE)
+
+    assert got(office) == ["a"]
+
+
+def test_a_platform_that_never_answers_is_given_up_and_asked_later() -> None:
+    office = Office()
+    office.pace = Pace(lease=timedelta(milliseconds=20))
+    office.chat.hangs = True
+    put(office, "a")
+
+    asyncio.run(office.relay().deliver_due())
+    office.chat.hangs = False
+    office.wait(MINUTE)
+
+    assert office.chat.asked == ["a"]
+    assert got(office) == ["a"]
+
+
+def test_a_conversation_that_hangs_keeps_nothing_from_the_others() -> None:
+    office = Office()
+    office.pace = Pace(farewell=timedelta(0))
+    office.chat.hangs_at = CHAT
+
+    async def story() -> None:
+        relay = office.relay()
+        running = asyncio.create_task(relay.run())
+        for number in range(40):
+            put(office, f"hangs-{number}", to=CHAT)
+            office.chat.arrived.clear()
+            put(office, f"goes-{number}", to=DESK)
+            relay.announce()
+            await office.chat.arrived.wait()
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+
+    asyncio.run(asyncio.wait_for(story(), 5))
+
+    assert got(office) == [f"goes-{number}" for number in range(40)]
+
+
+def test_a_relay_that_is_stopped_lets_what_is_being_sent_end() -> None:
+    office = Office()
+    put(office, "a")
+    sending = asyncio.Event()
+
+    class SlowMessenger(FakeMessenger):
+        async def deliver(self, to: Address, delivery: Delivery) -> Receipt:
+            sending.set()
+            await asyncio.to_thread(lambda: None)
+            return await super().deliver(to, delivery)
+
+    office.chat = SlowMessenger()
+
+    async def story() -> None:
+        running = asyncio.create_task(office.relay().run())
+        await sending.wait()
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+
+    asyncio.run(asyncio.wait_for(story(), 5))
+
+    assert got(office) == ["a"]
+    assert office.storage.tables.outbox["a"].settled_at is not None
+
+
+def test_storage_that_always_conflicts_counts_as_away() -> None:
+    office = Office()
+    put(office, "a")
+    office.storage.conflicts = 1_000
+
+    with pytest.raises(StorageUnavailableError):
+        asyncio.run(office.relay().deliver_due())

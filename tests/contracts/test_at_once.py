@@ -1,0 +1,147 @@
+"""What holds when several do the same at the same time; a fake need not be tried on it."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from adapters.storage.unit_of_work import SqlStorage
+from bot.case import CaseState
+from bot.errors import CaseChangedError
+from bot.ports import Storage
+from bot.reminder import Reminder, ReminderKind
+from tests.contracts.made import DESK, NOON, SANNE, case, delivery, event, minutes
+from tests.databases import emptied, migrated, sqlite_database
+
+THREADS = 8
+
+T = TypeVar("T")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def replicas(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sequence[Storage]]:
+    """Two storages on one database, as two processes have."""
+    if request.param == "sqlite":
+        with sqlite_database(tmp_path) as one, sqlite_database(tmp_path) as other:
+            yield SqlStorage(one), SqlStorage(other)
+    else:
+        engine = emptied(request.getfixturevalue("postgres_engine"))
+        with migrated(engine.url.render_as_string(hide_password=False)) as other:
+            yield SqlStorage(engine), SqlStorage(other)
+
+
+def _at_once(replicas: Sequence[Storage], act: Callable[[Storage, int], T]) -> list[T]:
+    """What ``act`` gives to threads that start together, half of them on each replica."""
+    barrier = threading.Barrier(THREADS)
+
+    def run(number: int) -> T:
+        barrier.wait()
+        return act(replicas[number % len(replicas)], number)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(run, range(THREADS)))
+
+
+def test_of_all_who_claim_a_case_at_once_one_has_it(replicas: Sequence[Storage]) -> None:
+    with replicas[0].begin() as work:
+        work.cases.add(case())
+        work.commit()
+
+    def claim(storage: Storage, number: int) -> str:
+        try:
+            with storage.begin() as work:
+                found = work.cases.get(case().id)
+                if found.owner is not None:
+                    return "held"
+                owner = replace(SANNE, id=f"{number}")
+                work.cases.save(replace(found, owner=owner, state=CaseState.CLAIMED))
+                work.commit()
+                return "claimed"
+        except CaseChangedError:
+            return "changed"
+
+    assert _at_once(replicas, claim).count("claimed") == 1
+
+
+def test_an_event_that_comes_in_many_times_at_once_is_handled_once(replicas: Sequence[Storage]) -> None:
+    def handle(storage: Storage, number: int) -> bool:
+        del number
+        with storage.begin() as work:
+            work.inbox.store(event())
+            work.commit()
+        with storage.begin() as work:
+            first = work.inbox.handle_once(event().id, NOON)
+            work.commit()
+        return first
+
+    assert _at_once(replicas, handle).count(True) == 1
+
+
+def test_who_handles_an_event_second_waits_for_the_first_to_be_undone(replicas: Sequence[Storage]) -> None:
+    begun, second = threading.Event(), []
+
+    def follow() -> None:
+        begun.wait()
+        with replicas[1].begin() as work:
+            second.append(work.inbox.handle_once("event", NOON))
+            work.commit()
+
+    thread = threading.Thread(target=follow)
+    thread.start()
+    with replicas[0].begin() as work:
+        assert work.inbox.handle_once("event", NOON)
+        begun.set()
+        thread.join(0.2)
+        assert not second
+    thread.join()
+
+    assert second == [True]
+
+
+def test_every_delivery_is_leased_by_one(replicas: Sequence[Storage]) -> None:
+    with replicas[0].begin() as work:
+        for number in range(60):
+            work.outbox.put(delivery(f"{number}", DESK.in_thread(f"{number % 30}")), NOON)
+        work.commit()
+
+    def deliver(storage: Storage, number: int) -> list[str]:
+        del number
+        mine: list[str] = []
+        for _ in range(20):
+            with storage.begin() as work:
+                leased = work.outbox.lease(NOON, minutes(1), 3)
+                work.commit()
+            with storage.begin() as work:
+                for one in leased:
+                    work.outbox.delivered(one.delivery.id, NOON)
+                work.commit()
+            mine += [one.delivery.id for one in leased]
+        return mine
+
+    delivered = Counter(each for mine in _at_once(replicas, deliver) for each in mine)
+    assert delivered == Counter(f"{number}" for number in range(60))
+
+
+def test_every_reminder_is_taken_by_one(replicas: Sequence[Storage]) -> None:
+    with replicas[0].begin() as work:
+        for number in range(40):
+            work.cases.add(case(f"case-{number}"))
+            work.reminders.put(Reminder(f"case-{number}", ReminderKind.DESK, NOON))
+        work.commit()
+
+    def take(storage: Storage, number: int) -> list[str]:
+        del number
+        mine: list[str] = []
+        for _ in range(10):
+            with storage.begin() as work:
+                mine += [one.case_id for one in work.reminders.take_due(NOON, 5)]
+                work.commit()
+        return mine
+
+    taken = Counter(each for mine in _at_once(replicas, take) for each in mine)
+    assert taken == Counter(f"case-{number}" for number in range(40))

@@ -1,0 +1,68 @@
+from bot.ports import Storage
+from tests.contracts.made import NOON, event, minutes
+
+
+def test_an_event_is_kept_once_and_the_first_stays(storage: Storage) -> None:
+    with storage.begin() as work:
+        assert work.inbox.store(event())
+        assert not work.inbox.store(event(payload=b"changed"))
+
+        assert work.inbox.lease(NOON, minutes(1), 10) == (event(),)
+
+
+def test_events_are_leased_in_the_order_in_which_they_came_and_to_one_only(storage: Storage) -> None:
+    with storage.begin() as work:
+        for number in (2, 0, 1):
+            work.inbox.store(event(f"event-{number}", number))
+        first = work.inbox.lease(minutes(3), minutes(4), 2)
+        rest = work.inbox.lease(minutes(3), minutes(4), 2)
+
+    assert [one.id for one in first + rest] == ["event-0", "event-1", "event-2"]
+
+
+def test_an_event_whose_lease_ended_is_leased_again(storage: Storage) -> None:
+    with storage.begin() as work:
+        work.inbox.store(event())
+        work.inbox.lease(NOON, minutes(1), 10)
+
+        assert work.inbox.lease(minutes(0.9), minutes(2), 10) == ()
+        assert work.inbox.lease(minutes(1), minutes(2), 10) == (event(),)
+
+
+def test_an_event_is_handled_once_and_never_leased_or_kept_again(storage: Storage) -> None:
+    with storage.begin() as work:
+        work.inbox.store(event())
+
+        assert work.inbox.handle_once(event().id, NOON)
+        assert not work.inbox.handle_once(event().id, NOON)
+        assert work.inbox.lease(minutes(9), minutes(10), 10) == ()
+        assert not work.inbox.store(event())
+
+
+def test_an_event_need_not_be_kept_to_be_handled_once(storage: Storage) -> None:
+    with storage.begin() as work:
+        assert work.inbox.handle_once("console/1", NOON)
+        assert not work.inbox.handle_once("console/1", NOON)
+
+
+def test_handling_that_is_undone_did_not_happen(storage: Storage) -> None:
+    with storage.begin() as work:
+        work.inbox.store(event())
+        work.commit()
+    with storage.begin() as work:
+        work.inbox.handle_once(event().id, NOON)
+
+    with storage.begin() as work:
+        assert work.inbox.lease(NOON, minutes(1), 1) == (event(),)
+        assert work.inbox.handle_once(event().id, NOON)
+
+
+def test_only_what_was_handled_before_then_is_removed(storage: Storage) -> None:
+    with storage.begin() as work:
+        work.inbox.store(event("waits", -99))
+        work.inbox.handle_once("old", minutes(-1))
+        work.inbox.handle_once("young", NOON)
+
+        assert work.inbox.remove_handled_before(NOON) == 1
+        assert work.inbox.handle_once("old", NOON)
+        assert not work.inbox.handle_once("young", NOON)

@@ -1,0 +1,182 @@
+from datetime import timedelta
+
+from bot.outbox import Leased, ParkReason, ToAsker
+from bot.ports import Storage
+from tests.contracts.made import CHAT, DESK, NOON, delivery, minutes, to_desk
+
+LEASE = timedelta(minutes=1)
+
+
+def _put(storage: Storage, *ids: str) -> None:
+    with storage.begin() as work:
+        for delivery_id in ids:
+            work.outbox.put(delivery(delivery_id), NOON)
+        work.commit()
+
+
+def _leased(storage: Storage, minute: float = 0, limit: int = 10) -> tuple[Leased, ...]:
+    with storage.begin() as work:
+        leased = work.outbox.lease(minutes(minute), minutes(minute) + LEASE, limit)
+        work.commit()
+    return leased
+
+
+def _ids(leased: tuple[Leased, ...]) -> list[str]:
+    return [one.delivery.id for one in leased]
+
+
+def test_a_delivery_is_leased_as_it_was_put(storage: Storage) -> None:
+    _put(storage, "first")
+
+    assert _leased(storage) == (Leased(delivery("first"), tries=1, uncertain=False),)
+
+
+def test_a_leased_delivery_goes_to_nobody_else(storage: Storage) -> None:
+    _put(storage, "first")
+    _leased(storage)
+
+    assert _leased(storage, 0.9) == ()
+
+
+def test_of_a_lane_the_second_waits_for_the_first(storage: Storage) -> None:
+    _put(storage, "first", "second")
+
+    assert _ids(_leased(storage)) == ["first"]
+    with storage.begin() as work:
+        work.outbox.delivered("first", NOON)
+        work.commit()
+    assert _ids(_leased(storage)) == ["second"]
+
+
+def test_lanes_do_not_wait_for_each_other(storage: Storage) -> None:
+    with storage.begin() as work:
+        work.outbox.put(delivery("chat"), NOON)
+        work.outbox.put(delivery("chat-again"), NOON)
+        work.outbox.put(delivery("thread", CHAT.in_thread("1")), NOON)
+        work.outbox.put(to_desk("desk"), NOON)
+        work.outbox.put(delivery("asker", ToAsker("aaaa2345")), NOON)
+        work.commit()
+
+    assert _ids(_leased(storage)) == ["chat", "thread", "desk", "asker"]
+
+
+def test_no_more_is_leased_than_was_asked_for(storage: Storage) -> None:
+    with storage.begin() as work:
+        for number in range(5):
+            work.outbox.put(delivery(f"{number}", DESK.in_thread(f"{number}")), NOON)
+        work.commit()
+
+    assert _ids(_leased(storage, limit=3)) == ["0", "1", "2"]
+    assert _ids(_leased(storage, limit=3)) == ["3", "4"]
+
+
+def test_a_delayed_delivery_waits_and_so_does_its_lane(storage: Storage) -> None:
+    _put(storage, "first", "second")
+    _leased(storage)
+    with storage.begin() as work:
+        work.outbox.delay("first", minutes(5), uncertain=False)
+        work.commit()
+
+    assert _leased(storage, 4.9) == ()
+    assert _leased(storage, 5) == (Leased(delivery("first"), tries=2, uncertain=False),)
+
+
+def test_a_lease_that_ended_without_a_verdict_makes_it_uncertain(storage: Storage) -> None:
+    _put(storage, "first")
+    _leased(storage)
+
+    assert _leased(storage, 1) == (Leased(delivery("first"), tries=2, uncertain=True),)
+
+
+def test_uncertainty_stays_until_a_verdict_ends_it(storage: Storage) -> None:
+    _put(storage, "first")
+    _leased(storage)
+    with storage.begin() as work:
+        work.outbox.delay("first", NOON, uncertain=True)
+        work.commit()
+    again = _leased(storage)
+    with storage.begin() as work:
+        work.outbox.delay("first", NOON, uncertain=False)
+        work.commit()
+    certain = _leased(storage)
+
+    assert [one.uncertain for one in again + certain] == [True, False]
+
+
+def test_a_parked_delivery_is_shown_without_its_text_and_lets_its_lane_go_on(storage: Storage) -> None:
+    with storage.begin() as work:
+        work.outbox.put(to_desk("poison"), NOON)
+        work.outbox.put(to_desk("next"), NOON)
+        work.outbox.park("poison", ParkReason.REFUSED, "channel_not_found", minutes(1))
+        work.commit()
+
+    with storage.begin() as work:
+        (parked,) = work.outbox.parked(10)
+    assert (parked.delivery_id, parked.case_id) == ("poison", "aaaa2345")
+    assert (parked.reason, parked.code, parked.parked_at) == (ParkReason.REFUSED, "channel_not_found", minutes(1))
+    assert _ids(_leased(storage, 2)) == ["next"]
+
+
+def test_what_was_set_aside_is_listed_the_last_first(storage: Storage) -> None:
+    with storage.begin() as work:
+        for number in range(3):
+            work.outbox.put(delivery(f"{number}"), NOON)
+            work.outbox.park(f"{number}", ParkReason.NO_ADDRESS, "", minutes(number))
+
+        assert [one.delivery_id for one in work.outbox.parked(2)] == ["2", "1"]
+
+
+def test_a_released_delivery_waits_anew_from_its_place(storage: Storage) -> None:
+    _put(storage, "first", "second")
+    _leased(storage)
+    with storage.begin() as work:
+        work.outbox.park("first", ParkReason.TOO_MANY_TRIES, "", NOON)
+
+        assert work.outbox.release("first")
+        assert not work.outbox.release("first")
+        assert not work.outbox.release("nothere")
+        assert work.outbox.parked(10) == ()
+        work.commit()
+    assert [(one.delivery.id, one.tries) for one in _leased(storage)] == [("first", 1)]
+
+
+def test_a_verdict_on_what_is_settled_changes_nothing(storage: Storage) -> None:
+    _put(storage, "first")
+    _leased(storage)
+    with storage.begin() as work:
+        work.outbox.delivered("first", NOON)
+        work.outbox.delay("first", NOON, uncertain=True)
+        work.outbox.park("first", ParkReason.AMBIGUOUS, "", NOON)
+
+        assert work.outbox.parked(10) == ()
+        assert work.outbox.next_at(NOON) is None
+        work.commit()
+    assert _leased(storage, 9) == ()
+
+
+def test_the_relay_knows_when_there_is_something_to_do(storage: Storage) -> None:
+    with storage.begin() as work:
+        assert work.outbox.next_at(NOON) is None
+        work.outbox.put(delivery("first"), NOON)
+        work.outbox.put(delivery("second"), NOON)
+        assert work.outbox.next_at(minutes(3)) == minutes(3)
+        work.outbox.lease(minutes(3), minutes(4), 1)
+        assert work.outbox.next_at(minutes(3)) == minutes(4)
+        work.outbox.delay("first", minutes(9), uncertain=False)
+        assert work.outbox.next_at(minutes(3)) == minutes(9)
+        work.outbox.put(delivery("elsewhere", DESK), minutes(5))
+        assert work.outbox.next_at(minutes(3)) == minutes(5)
+        work.outbox.delivered("first", minutes(9))
+        assert work.outbox.next_at(minutes(3)) == minutes(3)
+
+
+def test_only_what_was_settled_before_then_is_removed(storage: Storage) -> None:
+    with storage.begin() as work:
+        for place, delivery_id in enumerate(("delivered", "parked", "young", "waits")):
+            work.outbox.put(delivery(delivery_id, DESK.in_thread(f"{place}")), minutes(-9))
+        work.outbox.delivered("delivered", minutes(-1))
+        work.outbox.park("parked", ParkReason.REFUSED, "", minutes(-1))
+        work.outbox.delivered("young", NOON)
+
+        assert work.outbox.remove_settled_before(NOON) == 2
+        assert _ids(work.outbox.lease(NOON, minutes(1), 9)) == ["waits"]

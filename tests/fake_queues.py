@@ -1,0 +1,175 @@
+"""What is kept in memory, and the two queues on it: what came in, and what is to go out."""
+
+import copy
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.address import Address
+from bot.case import Case
+from bot.events import AuditEntry, IncomingEvent
+from bot.outbox import Delivery, Leased, Parked, ParkReason, ToAsker, ToDesk
+from bot.record import QuestionRecord
+from bot.reminder import Reminder, ReminderKind
+from bot.repositories import SealedAddress
+
+
+@dataclass(frozen=True)
+class Queued:
+    """A delivery and how it stands."""
+
+    delivery: Delivery
+    not_before: datetime
+    tries: int = 0
+    leased_until: datetime | None = None
+    uncertain: bool = False
+    settled_at: datetime | None = None
+    parked: Parked | None = None
+
+    def is_free(self, now: datetime) -> bool:
+        return self.not_before <= now and (self.leased_until is None or self.leased_until <= now)
+
+
+@dataclass(frozen=True)
+class Received:
+    """An event and how it stands; ``None`` as event when it was erased."""
+
+    event: IncomingEvent | None
+    leased_until: datetime | None = None
+    handled_at: datetime | None = None
+
+
+@dataclass
+class Tables:
+    """Everything that is kept."""
+
+    cases: dict[str, Case] = field(default_factory=dict)
+    questions: dict[str, QuestionRecord] = field(default_factory=dict)
+    inbox: dict[str, Received] = field(default_factory=dict)
+    outbox: dict[str, Queued] = field(default_factory=dict)
+    audit: list[AuditEntry] = field(default_factory=list)
+    reminders: dict[tuple[str, ReminderKind], Reminder] = field(default_factory=dict)
+    addresses: dict[str, SealedAddress] = field(default_factory=dict)
+    threads: dict[str, Address] = field(default_factory=dict)
+
+    def copied(self) -> "Tables":
+        return Tables(**{name: copy.copy(table) for name, table in vars(self).items()})
+
+
+def case_of(delivery: Delivery) -> str | None:
+    """The case that the delivery belongs to."""
+    return delivery.to.case_id if isinstance(delivery.to, ToAsker | ToDesk) else None
+
+
+@dataclass
+class FakeInbox:
+    tables: Tables
+
+    def store(self, event: IncomingEvent) -> bool:
+        if event.id in self.tables.inbox:
+            return False
+        self.tables.inbox[event.id] = Received(event)
+        return True
+
+    def lease(self, now: datetime, until: datetime, limit: int) -> tuple[IncomingEvent, ...]:
+        waiting = [
+            received.event
+            for received in self.tables.inbox.values()
+            if received.event is not None
+            and received.handled_at is None
+            and (received.leased_until is None or received.leased_until <= now)
+        ]
+        leased = sorted(waiting, key=lambda event: event.received_at)[:limit]
+        for event in leased:
+            self.tables.inbox[event.id] = replace(self.tables.inbox[event.id], leased_until=until)
+        return tuple(leased)
+
+    def handle_once(self, event_id: str, now: datetime) -> bool:
+        received = self.tables.inbox.get(event_id)
+        if received is not None and received.handled_at is not None:
+            return False
+        self.tables.inbox[event_id] = Received(None, handled_at=now)
+        return True
+
+    def remove_handled_before(self, moment: datetime) -> int:
+        past = [
+            event_id
+            for event_id, received in self.tables.inbox.items()
+            if received.handled_at is not None and received.handled_at < moment
+        ]
+        for event_id in past:
+            del self.tables.inbox[event_id]
+        return len(past)
+
+
+@dataclass
+class FakeOutbox:
+    tables: Tables
+
+    def put(self, delivery: Delivery, at: datetime) -> None:
+        assert delivery.id not in self.tables.outbox
+        self.tables.outbox[delivery.id] = Queued(delivery, at)
+
+    def lease(self, now: datetime, until: datetime, limit: int) -> tuple[Leased, ...]:
+        leased: list[Leased] = []
+        for queued in self._heads():
+            if len(leased) < limit and queued.is_free(now):
+                uncertain = queued.uncertain or queued.leased_until is not None
+                tries = queued.tries + 1
+                leased.append(Leased(queued.delivery, tries, uncertain))
+                self._set(replace(queued, tries=tries, leased_until=until, uncertain=uncertain))
+        return tuple(leased)
+
+    def delivered(self, delivery_id: str, now: datetime) -> None:
+        if (queued := self._waiting(delivery_id)) is not None:
+            self._set(replace(queued, settled_at=now, leased_until=None))
+
+    def delay(self, delivery_id: str, not_before: datetime, *, uncertain: bool) -> None:
+        if (queued := self._waiting(delivery_id)) is not None:
+            self._set(replace(queued, not_before=not_before, leased_until=None, uncertain=uncertain))
+
+    def park(self, delivery_id: str, reason: ParkReason, code: str, now: datetime) -> None:
+        if (queued := self._waiting(delivery_id)) is None:
+            return
+        to = queued.delivery.to
+        channel = to.channel if isinstance(to, Address) else ""
+        parked = Parked(delivery_id, case_of(queued.delivery), channel, reason, code, now)
+        self._set(replace(queued, settled_at=now, leased_until=None, parked=parked))
+
+    def parked(self, limit: int) -> tuple[Parked, ...]:
+        parked = [queued.parked for queued in self.tables.outbox.values() if queued.parked is not None]
+        return tuple(sorted(parked, key=lambda each: each.parked_at, reverse=True)[:limit])
+
+    def release(self, delivery_id: str) -> bool:
+        queued = self.tables.outbox.get(delivery_id)
+        if queued is None or queued.parked is None:
+            return False
+        self._set(replace(queued, settled_at=None, parked=None, tries=0))
+        return True
+
+    def next_at(self, now: datetime) -> datetime | None:
+        moments = [max(queued.not_before, queued.leased_until or now, now) for queued in self._heads()]
+        return min(moments, default=None)
+
+    def remove_settled_before(self, moment: datetime) -> int:
+        past = [
+            delivery_id
+            for delivery_id, queued in self.tables.outbox.items()
+            if queued.settled_at is not None and queued.settled_at < moment
+        ]
+        for delivery_id in past:
+            del self.tables.outbox[delivery_id]
+        return len(past)
+
+    def _heads(self) -> list[Queued]:
+        heads: dict[str, Queued] = {}
+        for queued in self.tables.outbox.values():
+            if queued.settled_at is None:
+                heads.setdefault(queued.delivery.lane, queued)
+        return list(heads.values())
+
+    def _waiting(self, delivery_id: str) -> Queued | None:
+        queued = self.tables.outbox.get(delivery_id)
+        return None if queued is None or queued.settled_at is not None else queued
+
+    def _set(self, queued: Queued) -> None:
+        self.tables.outbox[queued.delivery.id] = queued

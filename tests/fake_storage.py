@@ -1,0 +1,249 @@
+"""Storage in memory: one unit of work at a time, undone unless committed, and as strict as its ports say."""
+
+import contextlib
+import threading
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.address import Address, Person
+from bot.case import HELD, OVER, Case, CaseState, Entry
+from bot.errors import CaseChangedError, CaseNotFoundError, QuestionNotFoundError, StorageUnavailableError
+from bot.events import AuditEntry
+from bot.record import QuestionRecord
+from bot.reminder import Reminder, ReminderKind
+from bot.repositories import SealedAddress
+from tests.fake_queues import FakeInbox, FakeOutbox, Tables, case_of
+
+
+class FakeStorage:
+    """Storage in memory.
+
+    Attributes:
+        tables: What was committed.
+        away: Whether the database cannot be reached.
+        conflicts: How many of the next commits fail because someone else got in between.
+    """
+
+    def __init__(self) -> None:
+        self.tables = Tables()
+        self.away = False
+        self.conflicts = 0
+        self._lock = threading.Lock()
+
+    @contextlib.contextmanager
+    def begin(self) -> Iterator["FakeUnitOfWork"]:
+        if self.away:
+            raise StorageUnavailableError
+        with self._lock:
+            yield FakeUnitOfWork(self, self.tables.copied())
+
+
+class FakeUnitOfWork:
+    """One transaction on the fake storage."""
+
+    def __init__(self, storage: FakeStorage, tables: Tables) -> None:
+        self._storage = storage
+        self._tables = tables
+        self.cases = FakeCases(tables)
+        self.questions = FakeQuestions(tables)
+        self.inbox = FakeInbox(tables)
+        self.outbox = FakeOutbox(tables)
+        self.audit = FakeAudit(tables)
+        self.reminders = FakeReminders(tables)
+        self.addresses = FakeSealedAddresses(tables)
+        self.threads = FakeDeskThreads(tables)
+
+    def commit(self) -> None:
+        if self._storage.away:
+            raise StorageUnavailableError
+        if self._storage.conflicts:
+            self._storage.conflicts -= 1
+            raise CaseChangedError
+        self._storage.tables = self._tables.copied()
+
+
+@dataclass
+class FakeCases:
+    tables: Tables
+
+    def add(self, case: Case) -> None:
+        assert case.id not in self.tables.cases
+        assert self.of_question(case.question_id) is None
+        self.tables.cases[case.id] = replace(case, version=0)
+
+    def get(self, case_id: str) -> Case:
+        try:
+            return self.tables.cases[case_id]
+        except KeyError as error:
+            raise CaseNotFoundError from error
+
+    def save(self, case: Case) -> None:
+        stored = self.tables.cases.get(case.id)
+        if stored is None or stored.version != case.version:
+            raise CaseChangedError
+        self.tables.cases[case.id] = replace(case, version=case.version + 1)
+
+    def of_question(self, question_id: str) -> Case | None:
+        return next((case for case in self.tables.cases.values() if case.question_id == question_id), None)
+
+    def of_asker(self, asker_mark: str) -> tuple[Case, ...]:
+        own = [case for case in self.tables.cases.values() if case.asker_mark == asker_mark]
+        return tuple(sorted(own, key=lambda case: case.opened_at, reverse=True)[:50])
+
+    def held_in(self, asker_mark: str, conversation_mark: str) -> tuple[Case, ...]:
+        marks = (asker_mark, conversation_mark)
+        held = [
+            case
+            for case in self.tables.cases.values()
+            if (case.asker_mark, case.conversation_mark) == marks and case.state in HELD
+        ]
+        return tuple(sorted(held, key=lambda case: case.changed_at, reverse=True))
+
+    def named(self, reference: str) -> tuple[Case, ...]:
+        if len(reference) < 4 or not (reference.isascii() and reference.isalnum()):
+            return ()
+        found = (case for case_id, case in self.tables.cases.items() if case_id.startswith(reference.lower()))
+        return tuple(found)[:2]
+
+    def listed(self, states: Collection[CaseState], limit: int) -> tuple[Case, ...]:
+        listed = [case for case in self.tables.cases.values() if case.state in states]
+        return tuple(sorted(listed, key=lambda case: case.opened_at)[:limit])
+
+    def remove(self, case_id: str) -> None:
+        tables = self.tables
+        tables.cases.pop(case_id, None)
+        tables.addresses.pop(case_id, None)
+        tables.threads.pop(case_id, None)
+        for key in [key for key in tables.reminders if key[0] == case_id]:
+            del tables.reminders[key]
+        for delivery_id, queued in list(tables.outbox.items()):
+            if case_of(queued.delivery) == case_id:
+                del tables.outbox[delivery_id]
+
+    def remove_over_before(self, moment: datetime) -> int:
+        past = [
+            case.id
+            for case in self.tables.cases.values()
+            if case.state in OVER and case.over_since is not None and case.over_since < moment
+        ]
+        for case_id in past:
+            self.remove(case_id)
+        return len(past)
+
+    def forget_officer(self, person_key: str, substitute: Person) -> int:
+        owned = [case for case in self.tables.cases.values() if case.owner and case.owner.key == person_key]
+        for case in owned:
+            name = case.owner.name if case.owner else ""
+            entries = tuple(_renamed(entry, name, substitute.name) for entry in case.entries)
+            self.tables.cases[case.id] = replace(case, owner=substitute, entries=entries, version=case.version + 1)
+        return len(owned)
+
+
+def _renamed(entry: Entry, name: str, substitute: str) -> Entry:
+    return replace(entry, name=substitute) if name and entry.name == name else entry
+
+
+@dataclass
+class FakeQuestions:
+    tables: Tables
+
+    def add(self, record: QuestionRecord) -> None:
+        assert record.id not in self.tables.questions
+        self.tables.questions[record.id] = record
+
+    def get(self, question_id: str) -> QuestionRecord:
+        try:
+            return self.tables.questions[question_id]
+        except KeyError as error:
+            raise QuestionNotFoundError from error
+
+    def save(self, record: QuestionRecord) -> None:
+        if record.id in self.tables.questions:
+            self.tables.questions[record.id] = record
+
+    def remove_before(self, moment: datetime) -> int:
+        past = [record.id for record in self.tables.questions.values() if record.asked_at < moment]
+        for question_id in past:
+            del self.tables.questions[question_id]
+        return len(past)
+
+
+@dataclass
+class FakeAudit:
+    tables: Tables
+
+    def append(self, entry: AuditEntry) -> None:
+        self.tables.audit.append(entry)
+
+    def about(self, subject: str) -> tuple[AuditEntry, ...]:
+        return tuple(entry for entry in self.tables.audit if entry.subject == subject)
+
+    def by(self, actor: str) -> tuple[AuditEntry, ...]:
+        return tuple(entry for entry in self.tables.audit if entry.actor == actor)
+
+    def forget_actor(self, actor: str, substitute: str) -> int:
+        count = len(self.by(actor))
+        self.tables.audit[:] = [
+            replace(entry, actor=substitute) if entry.actor == actor else entry for entry in self.tables.audit
+        ]
+        return count
+
+    def remove_before(self, moment: datetime) -> int:
+        kept = [entry for entry in self.tables.audit if entry.at >= moment]
+        count = len(self.tables.audit) - len(kept)
+        self.tables.audit[:] = kept
+        return count
+
+
+@dataclass
+class FakeReminders:
+    tables: Tables
+
+    def put(self, reminder: Reminder) -> None:
+        self.tables.reminders[reminder.case_id, reminder.kind] = reminder
+
+    def cancel(self, case_id: str, *kinds: ReminderKind) -> None:
+        for kind in kinds or ReminderKind:
+            self.tables.reminders.pop((case_id, kind), None)
+
+    def take_due(self, now: datetime, limit: int) -> tuple[Reminder, ...]:
+        due = [reminder for reminder in self.tables.reminders.values() if reminder.due_at <= now]
+        taken = sorted(due, key=lambda reminder: reminder.due_at)[:limit]
+        for reminder in taken:
+            del self.tables.reminders[reminder.case_id, reminder.kind]
+        return tuple(taken)
+
+    def of_case(self, case_id: str) -> tuple[Reminder, ...]:
+        own = [reminder for reminder in self.tables.reminders.values() if reminder.case_id == case_id]
+        return tuple(sorted(own, key=lambda reminder: reminder.due_at))
+
+
+@dataclass
+class FakeSealedAddresses:
+    tables: Tables
+
+    def put(self, sealed: SealedAddress) -> None:
+        self.tables.addresses[sealed.case_id] = sealed
+
+    def get(self, case_id: str) -> SealedAddress | None:
+        return self.tables.addresses.get(case_id)
+
+    def remove(self, case_id: str) -> None:
+        self.tables.addresses.pop(case_id, None)
+
+
+@dataclass
+class FakeDeskThreads:
+    tables: Tables
+
+    def put(self, case_id: str, at: Address) -> None:
+        self.tables.threads[case_id] = at
+
+    def get(self, case_id: str) -> Address | None:
+        return self.tables.threads.get(case_id)
+
+    def case_at(self, at: Address) -> str | None:
+        if not at.thread:
+            return None
+        return next((case_id for case_id, place in self.tables.threads.items() if place.key == at.key), None)
