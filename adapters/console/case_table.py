@@ -1,5 +1,6 @@
 """Cases as a table in the terminal."""
 
+import textwrap
 from collections.abc import Sequence
 from datetime import tzinfo
 
@@ -12,12 +13,14 @@ from bot.wording import wording_in
 from knowledge.protocol import Language
 
 _COLUMNS = ("reference", "state", "asker", "owner", "expected", "question")
-_WIDEST_CELL = {"asker": 18, "owner": 12}
-"""Columns that names may not take from the question."""
+_WHOLE = {"reference", "expected"}
+"""Columns that are not broken into lines."""
+_LONGEST_QUESTION = 160
+"""In characters; the whole is in the case."""
 
 
 def draw_cases(cases: Sequence[CaseView], zone: tzinfo, language: Language, console: Console) -> None:
-    """Draw the cases, one a row; the question as far as there is room for it."""
+    """Draw the cases, one a row; of a long question the beginning."""
     wording = wording_in(language)
     if not cases:
         console.print(plain(wording.say("console.cases.none")))
@@ -25,7 +28,7 @@ def draw_cases(cases: Sequence[CaseView], zone: tzinfo, language: Language, cons
     table = Table(box=None, pad_edge=False, show_edge=False)
     for column in _COLUMNS:
         title = plain(wording.say(f"console.cases.{column}"))
-        table.add_column(title, no_wrap=True, overflow="ellipsis", max_width=_WIDEST_CELL.get(column))
+        table.add_column(title, no_wrap=column in _WHOLE, overflow="fold")
     for case in cases:
         cells = (
             case.reference,
@@ -33,7 +36,7 @@ def draw_cases(cases: Sequence[CaseView], zone: tzinfo, language: Language, cons
             case.asker,
             case.owner or "",
             f"{case.expected_by.astimezone(zone):%Y-%m-%d %H:%M}",
-            " ".join(case.question.split()),
+            textwrap.shorten(case.question, _LONGEST_QUESTION, placeholder=" …"),
         )
         table.add_row(*map(plain, cells))
     console.print(table)

@@ -21,7 +21,9 @@ def scrub(engine: Engine) -> bool:
         if is_sqlite(engine):
             return _scrub_sqlite(connection)
         autonomous = connection.execution_options(isolation_level="AUTOCOMMIT")
+        autonomous.exec_driver_sql("SET statement_timeout = 0")  # it holds nobody up, and may take its time
         autonomous.exec_driver_sql(f"VACUUM {', '.join(METADATA.tables)}")
+        autonomous.exec_driver_sql("RESET statement_timeout")
         return True
 
 

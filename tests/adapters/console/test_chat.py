@@ -1,4 +1,6 @@
 import io
+import threading
+from typing import ClassVar
 
 import pytest
 from prompt_toolkit.application import create_app_session
@@ -6,9 +8,11 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
-from adapters.console.chat import run_chat, typed_lines
+from adapters.console.chat import run_chat, shown_as_it_arrives, typed_lines
 from adapters.console.conversation import Conversation
-from adapters.console.talk import PlainTalk
+from adapters.console.talk import PlainTalk, Spoken
+from bot.message import Message, Paragraph
+from knowledge.protocol import Language
 from tests.bakery import clause, clock, published
 from tests.fakes import answered
 
@@ -63,3 +67,40 @@ def test_a_person_types_lines_and_leaves_with_a_key(leaving: str) -> None:
         keyboard.send_text(f"mag dat?\r/help\r{leaving}")
 
         assert list(typed_lines(lambda: "Typ je vraag.")) == ["mag dat?", "/help"]
+
+
+class OneWord(PlainTalk):
+    """Somebody says one thing, unasked."""
+
+    said: ClassVar[list[Message]] = []
+
+    def arrived(self, spoken: Spoken) -> tuple[Message, ...]:
+        del spoken
+        said, self.said[:] = tuple(self.said), []
+        return said
+
+
+def test_what_others_say_shows_up_while_one_types() -> None:
+    publications = published()
+    talk = OneWord(publications, clock())
+    talk.said.append(Message("Antwoord van HR", (Paragraph("Antwoord van HR"),), Language.NL))
+    conversation = Conversation(publications, clock(), None, talk)
+    shown = threading.Event()
+
+    class Output(DummyOutput):
+        def write(self, data: str) -> None:
+            if "Antwoord van HR" in data:
+                shown.set()
+
+        write_raw = write
+
+    with (
+        create_pipe_input() as keyboard,
+        create_app_session(input=keyboard, output=Output()),
+        shown_as_it_arrives(conversation, Console(file=io.StringIO(), width=80)),
+    ):
+        lines = typed_lines(conversation.next_step)
+        threading.Thread(target=lambda: (shown.wait(10), keyboard.send_text("/stop\r"))).start()
+        assert next(lines) == "/stop"
+
+    assert shown.is_set()
