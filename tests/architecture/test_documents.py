@@ -15,7 +15,7 @@ from adapters.settings import SETTINGS
 from bot.wording import wording_in
 from knowledge.loader import load_protocol
 from knowledge.protocol import Language
-from tests.architecture.transcripts import MISTAKE, README, ROOT, Teller, readme_protocol, transcripts
+from tests.architecture.transcripts import MISTAKE, README, ROOT, readme_protocol, telling, transcripts
 
 ARCHITECTURE = ROOT / "ARCHITECTURE.md"
 DOCUMENTS = sorted((*ROOT.glob("*.md"), *(ROOT / "deploy").rglob("*.md")))
@@ -97,14 +97,16 @@ def test_the_protocol_in_the_readme_is_read_without_a_warning() -> None:
 
 
 @pytest.fixture(scope="module")
-def teller(tmp_path_factory: pytest.TempPathFactory) -> Teller:
-    return Teller(tmp_path_factory.mktemp("cache"))
+def told() -> dict[str, str]:
+    """What Magdat says to each command in the README, told in their order."""
+    with telling() as teller:
+        return {command: teller.tell(command) for command in transcripts(read(README))}
 
 
 @pytest.mark.parametrize("command", transcripts(read(README)))
-def test_a_transcript_is_what_magdat_says(command: str, teller: Teller) -> None:
+def test_a_transcript_is_what_magdat_says(command: str, told: dict[str, str]) -> None:
     """After a change of answers that was meant: ``python -m tests.architecture.transcripts``."""
-    assert transcripts(read(README))[command] == teller.tell(command)
+    assert transcripts(read(README))[command] == told[command]
 
 
 def test_the_readme_shows_a_talk_in_each_language_and_a_problem() -> None:
