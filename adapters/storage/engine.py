@@ -6,6 +6,7 @@ start, so that what it has read still holds when it writes.
 """
 
 import sqlite3
+import time
 import typing
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from adapters.storage.failures import DatabaseUnusableError
 
+_LOCKED_SECONDS = 0.02
+_PRIMARY_CODE = 0xFF
+"""The bits of an SQLite result that say which kind it is; the others say more of it."""
 BUSY_MILLISECONDS = 10_000
 """How long a process on SQLite waits for another to finish writing."""
 
@@ -104,10 +108,27 @@ def _hold_sqlite_to_its_promise(connection: sqlite3.Connection, _record: object)
     """
     connection.isolation_level = None  # transactions are begun by _begin_on_sqlite, never by the driver
     for name, (asked, expected) in _PRAGMAS.items():
-        connection.execute(f"PRAGMA {name} = {asked}")
+        _set_pragma(connection, name, asked)
         (answered,) = connection.execute(f"PRAGMA {name}").fetchone()
         if answered != expected:
             raise DatabaseUnusableError(f"SQLite answers {name} = {answered} where {expected} is needed")
+
+
+def _set_pragma(connection: sqlite3.Connection, name: str, value: object) -> None:
+    """Set one pragma, waiting as long as for any lock.
+
+    SQLite does not wait by itself where the journal changes its mode and another process is just doing the same.
+    """
+    deadline = time.monotonic() + BUSY_MILLISECONDS / 1000
+    while True:
+        try:
+            connection.execute(f"PRAGMA {name} = {value}")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & _PRIMARY_CODE != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(_LOCKED_SECONDS)
+        else:
+            return
 
 
 def _begin_on_sqlite(connection: Connection) -> None:
