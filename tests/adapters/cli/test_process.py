@@ -37,7 +37,8 @@ def environment(**more: str) -> Mapping[str, str]:
 
 
 def shell(command: str, stdin: bytes = b"", **more: str) -> "subprocess.CompletedProcess[bytes]":
-    written = command.replace("magdat", f"{sys.executable} -m adapters").replace("FILE", f"--protocol {BAKERY}")
+    # Only the command: the folder that this checkout lies in may be called magdat as well.
+    written = command.replace("magdat ", f"{sys.executable} -m adapters ").replace("FILE", f"--protocol {BAKERY}")
     return subprocess.run(  # noqa: S603 -- the command is ours
         ["/bin/sh", "-c", written],
         input=stdin, capture_output=True, cwd=ROOT, env=environment(**more), timeout=PATIENCE_SECONDS, check=False,
