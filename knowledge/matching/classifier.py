@@ -49,7 +49,7 @@ def fit_logistic(kernel: Floats, row_weights: Floats, class_of: NDArray[np.int64
 
 
 def fit_ridge(vectors: Floats, row_weights: Floats, class_of: NDArray[np.int64], classes: int) -> Floats:
-    """Fit linear weights on the vectors themselves, shape (dimensions, classes); for protocols too large for ``fit``.
+    """Fit linear weights on the vectors themselves, shape (dimensions, classes): where texts are too many to pair.
 
     Args:
         vectors: One row a text.

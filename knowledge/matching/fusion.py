@@ -56,7 +56,7 @@ class Coefficients:
         mean: What is taken from each ``CONFIDENCE_FEATURES``.
         scale: By what it is then divided.
         weight: How much it then counts.
-        thresholds: Chosen on the training sets for at most one wrong answer in twenty.
+        thresholds: What is answered, offered or left; chosen beside the fit, with the measurement that led to it.
     """
 
     rank: Floats
