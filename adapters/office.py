@@ -1,20 +1,23 @@
-"""All of Magdat put together for a terminal: what it keeps, who is who, and the relay that delivers."""
+"""All of Magdat put together, for a terminal or for serving: what it keeps, who is who, and the relay that delivers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from adapters.bootstrap import database_url
 from adapters.chance import RandomIds, SystemChance
+from adapters.channel import Channel
 from adapters.clock import SystemClock
 from adapters.console.posts import CHANNEL, ConsoleMessenger
 from adapters.console.roster import TerminalRoster
 from adapters.elsewhere import ElsewhereMessenger
 from adapters.housekeeping import Housekeeping
+from adapters.rosters import RosterByChannel
 from adapters.setting_values import PLATFORMS
 from adapters.settings import Settings
 from adapters.storage.opening import Kept, open_kept
 from adapters.storage.posts import SqlPosts
+from bot.address import Address
 from bot.desk import Desk
 from bot.ports import Ports, Publications
 from bot.relay import Relay
@@ -22,7 +25,7 @@ from bot.relay import Relay
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Everything that a terminal needs."""
+    """Everything that a terminal, or a process that serves, needs."""
 
     kept: Kept
     ports: Ports
@@ -32,8 +35,8 @@ class Office:
 
 
 @contextmanager
-def open_office(settings: Settings, publications: Publications) -> Iterator[Office]:
-    """Everything on the database of the settings, closed at the end.
+def open_office(settings: Settings, publications: Publications, channels: Sequence[Channel] = ()) -> Iterator[Office]:
+    """Everything on the database of the settings, closed at the end; the terminal is always among its channels.
 
     Raises:
         DatabaseUnusableError: the database, or the vault's key, cannot be used.
@@ -41,41 +44,52 @@ def open_office(settings: Settings, publications: Publications) -> Iterator[Offi
     """
     kept = open_kept(database_url(settings), settings.vault_key)
     try:
-        yield _office(settings, publications, kept)
+        yield _office(settings, publications, kept, channels)
     finally:
         kept.close()
 
 
-def _office(settings: Settings, publications: Publications, kept: Kept) -> Office:
+def _office(settings: Settings, publications: Publications, kept: Kept, channels: Sequence[Channel]) -> Office:
     clock, ids, posts = SystemClock(), RandomIds(), SqlPosts(kept.storage)
     elsewhere = {channel: ElsewhereMessenger() for channel in PLATFORMS}
+    here = {channel.name: channel.messenger for channel in channels}
     relay = Relay(
         kept.storage,
-        {CHANNEL: ConsoleMessenger(posts, clock), **elsewhere},
+        {CHANNEL: ConsoleMessenger(posts, clock), **elsewhere, **here},
         kept.vault,
         clock=clock,
         ids=ids,
         chance=SystemChance(),
     )
+    desk = _desk(settings, publications, channels)
+    terminal = TerminalRoster({person for channel, person in settings.admins if channel == CHANNEL})
     ports = Ports(
         storage=kept.storage,
         publications=publications,
         clock=clock,
         ids=ids,
         vault=kept.vault,
-        roster=TerminalRoster(),
+        roster=RosterByChannel({CHANNEL: terminal, **{each.name: each.roster for each in channels}}, desk),
         announcer=relay,
-        desk=_desk(settings, publications),
+        desk=desk,
         retention=settings.retention,
     )
     return Office(kept, ports, relay, posts, Housekeeping(ports, kept.storage.scrub, posts.remove_posted_before))
 
 
-def _desk(settings: Settings, publications: Publications) -> Desk:
-    return Desk(
-        address=settings.desk,
+def _desk(settings: Settings, publications: Publications, channels: Sequence[Channel]) -> Desk:
+    second_line = settings.second_line
+    desk = Desk(
+        address=_complete(settings.desk, channels),
         language=settings.desk_language or publications.live().protocol.languages[0],
         hours=settings.hours,
-        second_line=settings.second_line,
         reply_within=settings.reply_within,
     )
+    return desk if second_line is None else replace(desk, second_line=_complete(second_line, channels))
+
+
+def _complete(address: Address, channels: Sequence[Channel]) -> Address:
+    for channel in channels:
+        if channel.name == address.channel:
+            return channel.complete(address)
+    return address

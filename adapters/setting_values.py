@@ -41,6 +41,33 @@ def second_line_address(value: str) -> Address:
     return Address(CONSOLE, "", "second-line") if value == CONSOLE else desk_address(value)
 
 
+def admins(value: str) -> frozenset[tuple[str, str]]:
+    """``slack:U0123, teams:8a1b…, console:anna``: channels and the ids of people, or of groups, there."""
+    found: set[tuple[str, str]] = set()
+    for one in (part.strip() for part in value.split(",") if part.strip()):
+        channel, colon, person = one.partition(":")
+        if channel not in (CONSOLE, *PLATFORMS) or not colon or not person:
+            wrong = f'"{one}" is no admin. It must be slack:USER-OR-GROUP, teams:USER or console:LOGIN.'
+            raise WrongValueError(wrong)
+        found.add((channel, person))
+    return frozenset(found)
+
+
+def listen_at(value: str) -> tuple[str, int]:
+    """``127.0.0.1:8080``: an address of this machine, and a port."""
+    host, colon, port = value.rpartition(":")
+    if not colon or not host or not (port.isascii() and port.isdigit() and len(port) <= 5 and int(port) <= 65_535):
+        raise WrongValueError(f'"{value}" is nowhere to listen at. It must be such as 127.0.0.1:8080.')
+    return host.strip("[]"), int(port)
+
+
+def api_url(value: str) -> str:
+    """The address of a platform's API."""
+    if not value.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
+        raise WrongValueError("it must begin with https:// (or http:// on this very machine).")
+    return value if value.endswith("/") else f"{value}/"
+
+
 def time_zone(value: str) -> tzinfo:
     """A time zone by its name."""
     try:

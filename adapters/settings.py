@@ -45,6 +45,32 @@ class EncoderName(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SlackSettings:
+    """How Slack is reached; which are needed depends on the transport.
+
+    Attributes:
+        bot_token: ``xoxb-…``.
+        app_token: ``xapp-…``: with it events come over Socket Mode.
+        signing_secret: With it events are taken over HTTP.
+        api_url: Where Slack's web API is; ends in a slash.
+    """
+
+    bot_token: str | None = field(default=None, repr=False)
+    app_token: str | None = field(default=None, repr=False)
+    signing_secret: str | None = field(default=None, repr=False)
+    api_url: str = "https://slack.com/api/"
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsSettings:
+    """How Microsoft Teams is reached: the registration of the bot."""
+
+    app_id: str | None = None
+    app_password: str | None = field(default=None, repr=False)
+    tenant_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What the operator chose.
 
@@ -59,6 +85,8 @@ class Settings:
         desk_language: In which the desk is addressed; ``None`` means the protocol's first.
         hours: When the desk works.
         reply_within: Working time in which an answer is promised.
+        admins: Who may load a protocol: channel and id of a person or group.
+        listen_at: Host and port of the web server.
     """
 
     protocol: Path | None = None
@@ -72,6 +100,10 @@ class Settings:
     hours: WorkingHours = field(default_factory=lambda: WorkingHours(values.time_zone(DEFAULT_ZONE)))
     reply_within: timedelta = timedelta(hours=8)
     retention: Retention = field(default_factory=Retention)
+    admins: frozenset[tuple[str, str]] = frozenset()
+    listen_at: tuple[str, int] = ("127.0.0.1", 8080)
+    slack: SlackSettings = field(default_factory=SlackSettings)
+    teams: TeamsSettings = field(default_factory=TeamsSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +131,7 @@ SETTINGS = (
     Setting("MAGDAT_VAULT_KEY", "", "Seals askers' addresses (openssl rand -base64 32); by default a file of its own."),
     Setting("MAGDAT_DESK", "console", "Where HR handles cases: console, slack:CHANNEL or teams:CONVERSATION."),
     Setting("MAGDAT_SECOND_LINE", "", "Where specialists are, written in the same way; without it there are none."),
+    Setting("MAGDAT_ADMINS", "", "Who may load a protocol, such as slack:U0123, teams:USER-ID, console:LOGIN."),
     Setting("MAGDAT_DESK_LANGUAGE", "", "The language of the desk: nl or en; by default the protocol's first."),
     Setting("MAGDAT_TIME_ZONE", DEFAULT_ZONE, "Where the desk is."),
     Setting("MAGDAT_HOURS", DEFAULT_HOURS, "When the desk works, on the clock there."),
@@ -107,6 +140,14 @@ SETTINGS = (
     Setting("MAGDAT_KEEP_QUESTIONS_DAYS", "30", "Days that a question is kept, which is without who asked it."),
     Setting("MAGDAT_KEEP_CASES_DAYS", "90", "Days that a case is kept after it was closed."),
     Setting("MAGDAT_KEEP_AUDIT_DAYS", "365", "Days that is kept what happened, which is without any text."),
+    Setting("MAGDAT_HTTP", "127.0.0.1:8080", "Where magdat serve listens for platforms, browsers and probes."),
+    Setting("SLACK_BOT_TOKEN", "", "Slack: the bot token (xoxb-…) of the installed app."),
+    Setting("SLACK_APP_TOKEN", "", "Slack: the app token (xapp-…); events come over Socket Mode, no address needed."),
+    Setting("SLACK_SIGNING_SECRET", "", "Slack: the signing secret; events come over HTTP at /slack/events."),
+    Setting("MAGDAT_SLACK_API_URL", "https://slack.com/api/", "Slack: where its web API is."),
+    Setting("MicrosoftAppId", "", "Teams: the application id of the bot's registration."),
+    Setting("MicrosoftAppPassword", "", "Teams: the client secret of the registration."),
+    Setting("MicrosoftAppTenantId", "", "Teams: the directory (tenant) in which it is registered."),
 )
 """Every setting there is; ``deploy/env.example`` documents the same ones."""
 
@@ -153,6 +194,19 @@ def _settings(given: Mapping[str, str]) -> Settings:
             questions=_read("MAGDAT_KEEP_QUESTIONS_DAYS", given, values.days, usual.retention.questions),
             cases=_read("MAGDAT_KEEP_CASES_DAYS", given, values.days, usual.retention.cases),
             audit=_read("MAGDAT_KEEP_AUDIT_DAYS", given, values.days, usual.retention.audit),
+        ),
+        admins=_read("MAGDAT_ADMINS", given, values.admins, usual.admins),
+        listen_at=_read("MAGDAT_HTTP", given, values.listen_at, usual.listen_at),
+        slack=SlackSettings(
+            bot_token=given.get("SLACK_BOT_TOKEN"),
+            app_token=given.get("SLACK_APP_TOKEN"),
+            signing_secret=given.get("SLACK_SIGNING_SECRET"),
+            api_url=_read("MAGDAT_SLACK_API_URL", given, values.api_url, usual.slack.api_url),
+        ),
+        teams=TeamsSettings(
+            app_id=given.get("MicrosoftAppId"),
+            app_password=given.get("MicrosoftAppPassword"),
+            tenant_id=given.get("MicrosoftAppTenantId"),
         ),
     )
 

@@ -1,4 +1,4 @@
-"""Handles what waits in the inbox: events that a platform was told are taken, and so must not be lost.
+"""Takes events in, and handles what waits in the inbox: what a platform was told is taken must not be lost.
 
 Several processes share one inbox; each leases what it handles. An event that fails is tried again when its lease ends,
 while the others go on. One that keeps failing is given up: the person hears so, and the audit has it for the operator.
@@ -8,7 +8,8 @@ import asyncio
 import logging
 import typing
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,11 +17,73 @@ from bot.errors import StorageUnavailableError, UnreadableEventError
 from bot.events import Happening, IncomingEvent, Origin
 from bot.handlers.reception import Command, receive
 from bot.handlers.turn import Turn
-from bot.ports import Ports
+from bot.ports import Clock, Ports, Storage
 from bot.presenter.refusals import present_gone_wrong
 from bot.waking import Waker
 
 _log = logging.getLogger(__name__)
+
+
+_MOST_WAITING = 1_000
+"""More events than that at the door at once are turned away; their platform sends them again."""
+_MOST_TOGETHER = 100
+
+
+class Door:
+    """Where events come in: whoever has it stored here may tell the platform that it is taken.
+
+    Events that come while others are being written are stored together in the next transaction, so that many at once
+    wait for one write, however slow it is.
+    """
+
+    def __init__(self, storage: Storage, clock: Clock, announce: Callable[[], None]) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._announce = announce
+        self._waiting: list[tuple[IncomingEvent, asyncio.Future[bool]]] = []
+        self._writing: asyncio.Task[None] | None = None
+        self._writer = ThreadPoolExecutor(1, "door")
+
+    async def take(self, channel: str, event_id: str, payload: bytes) -> bool:
+        """Store the event; ``False`` when it was stored before.
+
+        Args:
+            channel: The name of the channel that reads it later.
+            event_id: Unique across channels and tenants; the same event delivered twice has the same id.
+            payload: What the channel's reader needs.
+
+        Raises:
+            StorageUnavailableError: it was not stored, or nobody knows: it must not be acknowledged.
+        """
+        if len(self._waiting) >= _MOST_WAITING:
+            raise StorageUnavailableError
+        stored: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._waiting.append((IncomingEvent(event_id, channel, payload, self._clock.now()), stored))
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write_waiting())
+        return await stored
+
+    async def _write_waiting(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._waiting:
+            batch, self._waiting = self._waiting[:_MOST_TOGETHER], self._waiting[_MOST_TOGETHER:]
+            try:
+                fresh = await loop.run_in_executor(self._writer, self._store, [event for event, _ in batch])
+            except Exception as error:  # noqa: BLE001 -- whatever it is, those who wait must hear of it
+                for _, stored in batch:
+                    if not stored.done():
+                        stored.set_exception(error)
+                continue
+            for (_, stored), is_fresh in zip(batch, fresh, strict=True):
+                if not stored.done():
+                    stored.set_result(is_fresh)
+            self._announce()
+
+    def _store(self, events: Sequence[IncomingEvent]) -> list[bool]:
+        with self._storage.begin() as uow:
+            fresh = [uow.inbox.store(event) for event in events]
+            uow.commit()
+        return fresh
 
 
 class EventReader(typing.Protocol):

@@ -103,10 +103,17 @@ class Vault(typing.Protocol):
 
 
 class Roster(typing.Protocol):
-    """Knows who is an officer at this moment; may remember a yes or a no for at most 60 seconds."""
+    """Knows who is an officer or an admin at this moment; may remember a yes or a no for at most 60 seconds."""
 
     def is_officer(self, person: Person, line: Line) -> bool:
         """Whether the person handles cases of this line; guests never do.
+
+        Raises:
+            RightsUnknownError: it cannot be found out just now; the person gets no right from it.
+        """
+
+    def is_admin(self, person: Person) -> bool:
+        """Whether the person may load a protocol and let it go live; guests never may.
 
         Raises:
             RightsUnknownError: it cannot be found out just now; the person gets no right from it.

@@ -156,15 +156,22 @@ class FakeRoster:
     """Officers by line; a test can take one off, or have the answer stay away.
 
     Attributes:
+        admins: Who may load a protocol.
         away: Whether nothing can be found out.
     """
 
     first: set[Person] = field(default_factory=set)
     second: set[Person] = field(default_factory=set)
     away: bool = False
+    admins: set[Person] = field(default_factory=set)
 
     def is_officer(self, person: Person, line: Line) -> bool:
         return person in self._of(line)
+
+    def is_admin(self, person: Person) -> bool:
+        if self.away:
+            raise RightsUnknownError
+        return person in self.admins
 
     def officer_called(self, text: str, line: Line) -> Person | None:
         found = [person for person in self._of(line) if text in (person.id, person.name)]

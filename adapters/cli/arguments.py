@@ -57,6 +57,9 @@ def make_parser() -> argparse.ArgumentParser:
     chat = commands.add_parser("chat", help="talk with Magdat in the terminal")
     _add_protocol(chat)
 
+    serve = commands.add_parser("serve", help="serve all channels that are set up, until told to stop")
+    _add_protocol(serve)
+
     desk = commands.add_parser("desk", help="be HR in the terminal: claim, answer and close what employees ask")
     desk.add_argument("--name", help="what the asker reads as your name; by default your login")
     desk.add_argument("--second-line", action="store_true", help="be the specialist (needs MAGDAT_SECOND_LINE)")

@@ -21,6 +21,11 @@ def print_line(document: Document) -> None:
     print(json.dumps(document, ensure_ascii=False), flush=True)  # noqa: T201 -- this is the output
 
 
+def print_note(message: str) -> None:
+    """One line of plain text for the operator, at once."""
+    print(visible(message), flush=True)  # noqa: T201 -- this is the output
+
+
 def print_error(message: str) -> None:
     """One sentence for the person who gave the command."""
     if sys.stderr is not None:

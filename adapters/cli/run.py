@@ -2,14 +2,14 @@
 
 import os
 import sys
-from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from adapters.cli.arguments import WrongUseError, make_parser
+from adapters.cli.commands import COMMANDS, Given
 from adapters.cli.exits import Exit, WrongInputError
 from adapters.cli.output import Document, prepare_streams, print_document, print_error, print_line
-from adapters.settings import Settings, WrongSettingError, read_settings
+from adapters.settings import WrongSettingError, read_settings
 from bot.errors import StorageUnavailableError
 from knowledge.problems import ProtocolRejectedError
 from knowledge.protocol import Language
@@ -50,7 +50,9 @@ def _told(arguments: Sequence[str], environment: Mapping[str, str], folder: Path
     say = print_line if "-" in arguments else print_document if "--json" in arguments else None
     prepare_streams(as_json=say is not None)
     try:
-        exit_status = _obeyed(make_parser().parse_args(arguments), environment, folder)
+        options = make_parser().parse_args(arguments)
+        given = Given(options, read_settings(environment, folder), screen_language(environment))
+        exit_status = COMMANDS[options.command](given)
     except SystemExit:
         exit_status = Exit.FINE  # --help and --version end so
     except (WrongUseError, WrongSettingError) as error:
@@ -72,54 +74,6 @@ def _told(arguments: Sequence[str], environment: Mapping[str, str], folder: Path
         )
         exit_status = _failed(Exit.FAULT, "fault", said, say)
     return exit_status
-
-
-def _obeyed(options: Namespace, environment: Mapping[str, str], folder: Path) -> Exit:
-    """Run the command with the settings; each brings its own imports."""
-    settings = read_settings(environment, folder)
-    match options.command:
-        case "ask" if options.question == ["-"]:
-            from adapters.cli.asking import ask_each_line  # noqa: PLC0415 -- see above
-
-            return ask_each_line(settings, options.protocol, screen_language(environment))
-        case "ask":
-            from adapters.cli.asking import ask  # noqa: PLC0415 -- see above
-
-            question = " ".join(options.question)
-            return ask(settings, question, options.protocol, screen_language(environment), as_json=options.json)
-        case "chat":
-            from adapters.cli.chatting import chat  # noqa: PLC0415 -- see above
-
-            return chat(settings, options.protocol, screen_language(environment))
-        case "check":
-            from adapters.cli.checking import check  # noqa: PLC0415 -- see above
-
-            return check(settings, options.file, as_json=options.json)
-        case "desk" | "cases" | "privacy":
-            return _kept(options, settings, environment)
-        case _:
-            from adapters.cli.evaluating import evaluate_questions  # noqa: PLC0415 -- see above
-
-            return evaluate_questions(settings, options.questions, options.protocol, as_json=options.json)
-
-
-def _kept(options: Namespace, settings: Settings, environment: Mapping[str, str]) -> Exit:
-    """Run a command on what Magdat keeps."""
-    match options.command:
-        case "desk":
-            from adapters.cli.desking import desk  # noqa: PLC0415 -- see _obeyed
-
-            return desk(settings, options.protocol, options.name, second_line=options.second_line)
-        case "cases":
-            from adapters.cli.cases import list_cases  # noqa: PLC0415 -- see _obeyed
-
-            language = screen_language(environment)
-            return list_cases(settings, language, over_too=options.all, as_json=options.json)
-        case _:
-            from adapters.cli.privacy import export, forget  # noqa: PLC0415 -- see _obeyed
-
-            act = export if options.act == "export" else forget
-            return act(settings, options.person)
 
 
 def screen_language(environment: Mapping[str, str]) -> Language | None:

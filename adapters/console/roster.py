@@ -1,5 +1,7 @@
 """Who is an officer in a terminal: whoever opened the desk there. The rights to the database's file guard it."""
 
+from collections.abc import Collection
+
 from adapters.console.posts import CHANNEL
 from bot.address import Address, Person
 from bot.case import Line
@@ -9,12 +11,23 @@ _LONGEST_NAME = 60
 
 
 class TerminalRoster:
-    """The port ``Roster`` for terminals."""
+    """The port ``Roster`` for terminals.
+
+    Args:
+        admins: The logins of those who may load a protocol.
+    """
+
+    def __init__(self, admins: Collection[str] = ()) -> None:
+        self._admins = frozenset(admins)
 
     def is_officer(self, person: Person, line: Line) -> bool:
         """Whether the person opened a desk; in a terminal officers are of every line."""
         del line
         return person.channel == CHANNEL and person.id.startswith(_OFFICER)
+
+    def is_admin(self, person: Person) -> bool:
+        """Whether the person has one of the logins."""
+        return person.channel == CHANNEL and person.id in self._admins
 
     def officer_called(self, text: str, line: Line) -> Person | None:
         """The officer with this name; anyone can open a desk under any name."""

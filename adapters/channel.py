@@ -1,0 +1,65 @@
+"""What a channel brings to ``magdat serve``: a chat platform, or the web."""
+
+import typing
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.address import Address
+from bot.intake import Door, EventReader
+from bot.ports import Messenger, Ports, Roster
+
+if typing.TYPE_CHECKING:
+    from starlette.routing import BaseRoute
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """What lies behind a way in.
+
+    Attributes:
+        door: Where events are stored before they are acknowledged.
+        ports: For what a page or a screen shows at once; what changes anything comes in as an event.
+    """
+
+    door: Door
+    ports: Ports
+
+
+class Listener(typing.Protocol):
+    """A way in that is open."""
+
+    @property
+    def routes(self) -> Sequence["BaseRoute"]:
+        """What the one web server answers for this channel; may be none."""
+
+    async def run(self) -> None:
+        """Keep the way in open until cancelled, such as a connection that the platform talks through."""
+
+
+class Channel(typing.Protocol):
+    """One channel, connected and known to work; nothing comes in before ``listen``."""
+
+    @property
+    def name(self) -> str:
+        """As in the addresses on this channel."""
+
+    @property
+    def messenger(self) -> Messenger:
+        """Delivers there."""
+
+    @property
+    def reader(self) -> EventReader:
+        """Reads what came in there."""
+
+    @property
+    def roster(self) -> Roster:
+        """Knows who has which rights there."""
+
+    def complete(self, address: Address) -> Address:
+        """The address with what a setting leaves out, such as the organisation on this channel."""
+
+    def listen(self, entrance: Entrance) -> Listener:
+        """The way in, to be opened."""
+
+    async def close(self) -> None:
+        """Let go of every connection."""

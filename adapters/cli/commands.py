@@ -1,0 +1,90 @@
+"""Which command does what; each brings its own imports, so that it pays only for what it uses."""
+# ruff: noqa: PLC0415 -- every import here is made when its command is given
+
+from argparse import Namespace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from adapters.cli.exits import Exit
+from adapters.settings import Settings
+from knowledge.protocol import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a command works with.
+
+    Attributes:
+        options: What was typed.
+        locale: The language that the person set for the terminal; ``None`` when it is none of ours.
+    """
+
+    options: Namespace
+    settings: Settings
+    locale: Language | None
+
+
+def _ask(given: Given) -> Exit:
+    from adapters.cli.asking import ask, ask_each_line
+
+    options = given.options
+    if options.question == ["-"]:
+        return ask_each_line(given.settings, options.protocol, given.locale)
+    return ask(given.settings, " ".join(options.question), options.protocol, given.locale, as_json=options.json)
+
+
+def _chat(given: Given) -> Exit:
+    from adapters.cli.chatting import chat
+
+    return chat(given.settings, given.options.protocol, given.locale)
+
+
+def _check(given: Given) -> Exit:
+    from adapters.cli.checking import check
+
+    return check(given.settings, given.options.file, as_json=given.options.json)
+
+
+def _serve(given: Given) -> Exit:
+    from adapters.cli.serving import serve
+
+    return serve(given.settings, given.options.protocol)
+
+
+def _desk(given: Given) -> Exit:
+    from adapters.cli.desking import desk
+
+    return desk(given.settings, given.options.protocol, given.options.name, second_line=given.options.second_line)
+
+
+def _cases(given: Given) -> Exit:
+    from adapters.cli.cases import list_cases
+
+    return list_cases(given.settings, given.locale, over_too=given.options.all, as_json=given.options.json)
+
+
+def _privacy(given: Given) -> Exit:
+    from adapters.cli.privacy import export, forget
+
+    act = export if given.options.act == "export" else forget
+    return act(given.settings, given.options.person)
+
+
+def _eval(given: Given) -> Exit:
+    from adapters.cli.evaluating import evaluate_questions
+
+    options = given.options
+    return evaluate_questions(given.settings, options.questions, options.protocol, as_json=options.json)
+
+
+COMMANDS: Mapping[str, Callable[[Given], Exit]] = {
+    "ask": _ask,
+    "cases": _cases,
+    "chat": _chat,
+    "check": _check,
+    "desk": _desk,
+    "eval": _eval,
+    "privacy": _privacy,
+    "serve": _serve,
+}
+"""By the name that is typed."""
