@@ -10,10 +10,8 @@ from adapters.channel import Channel
 from adapters.clock import SystemClock
 from adapters.console.posts import CHANNEL, ConsoleMessenger
 from adapters.console.roster import TerminalRoster
-from adapters.elsewhere import ElsewhereMessenger
 from adapters.housekeeping import Housekeeping
 from adapters.rosters import RosterByChannel
-from adapters.setting_values import PLATFORMS
 from adapters.settings import Settings
 from adapters.storage.opening import Kept, open_kept
 from adapters.storage.posts import SqlPosts
@@ -51,11 +49,10 @@ def open_office(settings: Settings, publications: Publications, channels: Sequen
 
 def _office(settings: Settings, publications: Publications, kept: Kept, channels: Sequence[Channel]) -> Office:
     clock, ids, posts = SystemClock(), RandomIds(), SqlPosts(kept.storage)
-    elsewhere = {channel: ElsewhereMessenger() for channel in PLATFORMS}
     here = {channel.name: channel.messenger for channel in channels}
     relay = Relay(
         kept.storage,
-        {CHANNEL: ConsoleMessenger(posts, clock), **elsewhere, **here},
+        {CHANNEL: ConsoleMessenger(posts, clock), **here},
         kept.vault,
         clock=clock,
         ids=ids,

@@ -108,8 +108,8 @@ class Patience:
         idle: How long to sleep at most when nothing is announced.
     """
 
-    lease: timedelta = timedelta(seconds=30)
-    at_once: int = 16
+    lease: timedelta = timedelta(seconds=4)
+    at_once: int = 8
     most_tries: int = 5
     idle: timedelta = timedelta(seconds=2)
 

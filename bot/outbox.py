@@ -11,16 +11,26 @@ from bot.message import Message
 
 @dataclass(frozen=True, slots=True)
 class ToAsker:
-    """To whoever asked for the case, wherever that is; the sealed address is opened at the moment of delivery."""
+    """To whoever asked for the case, wherever that is; the sealed address is opened at the moment of delivery.
+
+    Attributes:
+        channel: Where that was when this was said; empty when nobody knows. Any process takes it then, and finds out.
+    """
 
     case_id: str
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ToDesk:
-    """To the thread of the case at the desk; where there is no thread yet, this message begins it."""
+    """To the thread of the case at the desk; where there is no thread yet, this message begins it.
+
+    Attributes:
+        channel: As with ``ToAsker``.
+    """
 
     case_id: str
+    channel: str = ""
 
 
 Destination = Address | ToAsker | ToDesk
@@ -78,7 +88,7 @@ class ParkReason(StrEnum):
     NO_ADDRESS = "no-address"
     """Nobody is there any more: the case or the asker's address was deleted."""
     NO_CHANNEL = "no-channel"
-    """No messenger delivers on this channel."""
+    """No messenger delivers on this channel, or none did for so long that it is waited for no more."""
 
 
 @dataclass(frozen=True, slots=True)

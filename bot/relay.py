@@ -39,7 +39,9 @@ class Pace:
     """How patient the relay is.
 
     Attributes:
-        lease: How long a delivery is kept from others. A messenger that takes half as long is given up.
+        lease: How long a delivery is kept from others; kept up while it is being sent. A process that dies lets go of
+            its deliveries after so long.
+        patience: How long one try may take; then it counts as without a verdict.
         at_once: How many deliveries, each of another lane, go out at the same time.
         first_wait: Before the second try; each further wait is twice as long.
         longest_wait: No wait of ours is longer; a platform may ask for more.
@@ -49,7 +51,8 @@ class Pace:
         farewell: How long a relay that is stopped waits for what is being sent.
     """
 
-    lease: timedelta = timedelta(seconds=60)
+    lease: timedelta = timedelta(seconds=4)
+    patience: timedelta = timedelta(seconds=30)
     at_once: int = 16
     first_wait: timedelta = timedelta(seconds=1)
     longest_wait: timedelta = timedelta(minutes=10)
@@ -80,6 +83,7 @@ class Relay:
         self._chance = chance
         self._pace = pace or Pace()
         self._waker = Waker()
+        self._held: set[str] = set()
 
     def announce(self) -> None:
         """Something was committed: wake up, from whatever thread this is called."""
@@ -91,6 +95,7 @@ class Relay:
         When cancelled, what is being sent gets a moment to end, so that it need not be looked up later.
         """
         sending: set[asyncio.Task[None]] = set()
+        holding = asyncio.create_task(self._keep_hold())
         try:
             while True:
                 self._waker.listen()
@@ -98,7 +103,7 @@ class Relay:
         finally:
             if sending:
                 await asyncio.wait(sending, timeout=self._pace.farewell.total_seconds())
-            for task in sending:
+            for task in (*sending, holding):
                 task.cancel()
 
     async def _send_what_is_due(self, sending: set[asyncio.Task[None]]) -> float:
@@ -139,18 +144,37 @@ class Relay:
     async def _until_next(self) -> float:
         """Seconds to sleep until something may be due."""
         now = self._clock.now()
-        next_at = await asyncio.to_thread(lambda: self._in_storage(lambda uow: uow.outbox.next_at(now)))
+        next_at = await asyncio.to_thread(
+            lambda: self._in_storage(lambda uow: uow.outbox.next_at(now, self._messengers))
+        )
         idle = self._pace.idle.total_seconds()
         return idle if next_at is None else min(max((next_at - now).total_seconds(), 0.01), idle)
 
     def _lease(self, most: int) -> tuple[Leased, ...]:
         now = self._clock.now()
-        return self._in_storage(lambda uow: uow.outbox.lease(now, now + self._pace.lease, most))
+        return self._in_storage(lambda uow: uow.outbox.lease(now, now + self._pace.lease, most, self._messengers))
 
     async def _deliver(self, leased: Leased) -> None:
         """Try once; whatever comes of it is in storage afterwards."""
-        outcome = await self._attempt(leased)
-        await asyncio.to_thread(self._in_storage, outcome)
+        self._held.add(leased.delivery.id)
+        try:
+            outcome = await self._attempt(leased)
+            await asyncio.to_thread(self._in_storage, outcome)
+        finally:
+            self._held.discard(leased.delivery.id)
+
+    async def _keep_hold(self) -> None:
+        """Keep from others what is being sent, for as long as it takes."""
+        while True:
+            await asyncio.sleep(self._pace.lease.total_seconds() / 4)
+            held = tuple(self._held)
+            if not held:
+                continue
+            until = self._clock.now() + self._pace.lease
+            try:
+                await asyncio.to_thread(self._in_storage, lambda uow: uow.outbox.renew(held, until))  # noqa: B023
+            except StorageUnavailableError:
+                _log.warning("storage is unavailable; leases are not kept up")
 
     async def _attempt(self, leased: Leased) -> Callable[[UnitOfWork], None]:
         """What to keep of one try."""
@@ -170,7 +194,7 @@ class Relay:
         """Look up what may have arrived, send what has not."""
         delivery, uncertain = leased.delivery, leased.uncertain
         try:
-            async with asyncio.timeout(self._pace.lease.total_seconds() / 2):
+            async with asyncio.timeout(self._pace.patience.total_seconds()):
                 receipt = await self._earlier(leased, address, messenger)
                 uncertain = False
                 if receipt is None:

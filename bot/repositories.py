@@ -128,11 +128,12 @@ class Outbox(typing.Protocol):
     def put(self, delivery: Delivery, at: datetime) -> None:
         """Keep the delivery, to be delivered after the commit."""
 
-    def lease(self, now: datetime, until: datetime, limit: int) -> tuple[Leased, ...]:
-        """Deliveries that may go out now, the oldest first; nobody else gets them until ``until``.
+    def lease(self, now: datetime, until: datetime, limit: int, channels: Collection[str]) -> tuple[Leased, ...]:
+        """Deliveries on these channels that may go out now, the oldest first; nobody else gets them until ``until``.
 
-        Of each lane only the one put first, and only when it neither waits for a later moment nor is leased. A lease
-        that ended without ``delivered``, ``delay`` or ``park`` makes the delivery uncertain.
+        One whose channel is not known counts as on each of them. Of each lane only the one put first, and only when it
+        neither waits for a later moment nor is leased. A lease that ended without ``delivered``, ``delay`` or ``park``
+        makes the delivery uncertain.
         """
 
     def delivered(self, delivery_id: str, now: datetime) -> None:
@@ -150,8 +151,14 @@ class Outbox(typing.Protocol):
     def release(self, delivery_id: str) -> bool:
         """Let a parked delivery wait anew, from its place in the order, with no tries counted; whether it was there."""
 
-    def next_at(self, now: datetime) -> datetime | None:
-        """When something can be leased next, which may be ``now``; ``None`` when nothing waits."""
+    def renew(self, delivery_ids: Collection[str], until: datetime) -> None:
+        """Keep from others until then what is leased and not settled."""
+
+    def next_at(self, now: datetime, channels: Collection[str]) -> datetime | None:
+        """When something on these channels can be leased next, which may be ``now``; ``None`` when nothing waits."""
+
+    def park_put_before(self, moment: datetime, now: datetime) -> int:
+        """Set aside as ``NO_CHANNEL`` what was put before then and waits still; how many there were."""
 
     def remove_settled_before(self, moment: datetime) -> int:
         """Delete deliveries that were delivered or parked before then; how many there were."""

@@ -1,6 +1,7 @@
 """What is kept in memory, and the two queues on it: what came in, and what is to go out."""
 
 import copy
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -18,6 +19,7 @@ class Queued:
     """A delivery and how it stands."""
 
     delivery: Delivery
+    put_at: datetime
     not_before: datetime
     tries: int = 0
     leased_until: datetime | None = None
@@ -107,11 +109,11 @@ class FakeOutbox:
 
     def put(self, delivery: Delivery, at: datetime) -> None:
         assert delivery.id not in self.tables.outbox
-        self.tables.outbox[delivery.id] = Queued(delivery, at)
+        self.tables.outbox[delivery.id] = Queued(delivery, at, at)
 
-    def lease(self, now: datetime, until: datetime, limit: int) -> tuple[Leased, ...]:
+    def lease(self, now: datetime, until: datetime, limit: int, channels: Collection[str]) -> tuple[Leased, ...]:
         leased: list[Leased] = []
-        for queued in self._heads():
+        for queued in self._heads(channels):
             if len(leased) < limit and queued.is_free(now):
                 uncertain = queued.uncertain or queued.leased_until is not None
                 tries = queued.tries + 1
@@ -130,9 +132,7 @@ class FakeOutbox:
     def park(self, delivery_id: str, reason: ParkReason, code: str, now: datetime) -> None:
         if (queued := self._waiting(delivery_id)) is None:
             return
-        to = queued.delivery.to
-        channel = to.channel if isinstance(to, Address) else ""
-        parked = Parked(delivery_id, case_of(queued.delivery), channel, reason, code, now)
+        parked = Parked(delivery_id, case_of(queued.delivery), queued.delivery.to.channel, reason, code, now)
         self._set(replace(queued, settled_at=now, leased_until=None, parked=parked))
 
     def parked(self, limit: int) -> tuple[Parked, ...]:
@@ -146,9 +146,25 @@ class FakeOutbox:
         self._set(replace(queued, settled_at=None, parked=None, tries=0))
         return True
 
-    def next_at(self, now: datetime) -> datetime | None:
-        moments = [max(queued.not_before, queued.leased_until or now, now) for queued in self._heads()]
+    def renew(self, delivery_ids: Collection[str], until: datetime) -> None:
+        for delivery_id in delivery_ids:
+            queued = self._waiting(delivery_id)
+            if queued is not None and queued.leased_until is not None:
+                self._set(replace(queued, leased_until=until))
+
+    def next_at(self, now: datetime, channels: Collection[str]) -> datetime | None:
+        moments = [max(queued.not_before, queued.leased_until or now, now) for queued in self._heads(channels)]
         return min(moments, default=None)
+
+    def park_put_before(self, moment: datetime, now: datetime) -> int:
+        waiting = [
+            delivery_id
+            for delivery_id, queued in self.tables.outbox.items()
+            if queued.settled_at is None and queued.put_at < moment
+        ]
+        for delivery_id in waiting:
+            self.park(delivery_id, ParkReason.NO_CHANNEL, "", now)
+        return len(waiting)
 
     def remove_settled_before(self, moment: datetime) -> int:
         past = [
@@ -160,12 +176,12 @@ class FakeOutbox:
             del self.tables.outbox[delivery_id]
         return len(past)
 
-    def _heads(self) -> list[Queued]:
+    def _heads(self, channels: Collection[str]) -> list[Queued]:
         heads: dict[str, Queued] = {}
         for queued in self.tables.outbox.values():
             if queued.settled_at is None:
                 heads.setdefault(queued.delivery.lane, queued)
-        return list(heads.values())
+        return [queued for queued in heads.values() if queued.delivery.to.channel in ("", *channels)]
 
     def _waiting(self, delivery_id: str) -> Queued | None:
         queued = self.tables.outbox.get(delivery_id)

@@ -1,5 +1,6 @@
 """The deliveries that wait, in the database."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
@@ -25,11 +26,13 @@ _FIRST_OF_LANE = and_(
         _EARLIER.c.lane == OUTBOX.c.lane, _EARLIER.c.state == _State.WAITING, _EARLIER.c.place < OUTBOX.c.place
     ),
 )
+_ON_CHANNELS = OUTBOX.c.channel.in_(bindparam("channels", expanding=True))
 _NOW = bindparam("now", type_=OUTBOX.c.settled_at.type)
 _READY = (
     select(OUTBOX)
     .where(
         _FIRST_OF_LANE,
+        _ON_CHANNELS,
         OUTBOX.c.not_before <= _NOW,
         or_(OUTBOX.c.leased_until.is_(None), OUTBOX.c.leased_until <= _NOW),
     )
@@ -55,8 +58,13 @@ _DELIVERED = (
 _READY_AT: ColumnElement[datetime] = case(
     (OUTBOX.c.leased_until > OUTBOX.c.not_before, OUTBOX.c.leased_until), else_=OUTBOX.c.not_before
 )
-_NEXT = select(_READY_AT.label("at")).where(_FIRST_OF_LANE).order_by(_READY_AT).limit(1)
+_NEXT = select(_READY_AT.label("at")).where(_FIRST_OF_LANE, _ON_CHANNELS).order_by(_READY_AT).limit(1)
 """What is asked for with every delivery is made once."""
+
+
+def _or_unknown(channels: Collection[str]) -> list[str]:
+    """These channels, and what is on one that nobody knows."""
+    return [*channels, ""]
 
 
 class SqlOutbox:
@@ -70,7 +78,7 @@ class SqlOutbox:
         waiting = {
             "id": delivery.id,
             "case_id": None if isinstance(delivery.to, Address) else delivery.to.case_id,
-            "channel": delivery.to.channel if isinstance(delivery.to, Address) else "",
+            "channel": delivery.to.channel,
             "lane": delivery.lane,
             "delivery": to_json(delivery),
             "state": _State.WAITING.value,
@@ -81,9 +89,9 @@ class SqlOutbox:
         }
         self._statements.add(OUTBOX, waiting)
 
-    def lease(self, now: datetime, until: datetime, limit: int) -> tuple[Leased, ...]:
-        """Deliveries that may go out now, the oldest first; nobody else gets them until ``until``."""
-        rows = self._statements.rows(_READY, {"now": now, "most": limit})
+    def lease(self, now: datetime, until: datetime, limit: int, channels: Collection[str]) -> tuple[Leased, ...]:
+        """Deliveries on these channels that may go out now, the oldest first; nobody else gets them until ``until``."""
+        rows = self._statements.rows(_READY, {"now": now, "most": limit, "channels": _or_unknown(channels)})
         if rows:
             self._statements.change(_LEASED, {"places": [row.place for row in rows], "until": until})
         return tuple(
@@ -126,10 +134,23 @@ class SqlOutbox:
         anew = update(OUTBOX).where(parked).values(**waiting, tries=0, not_before=OUTBOX.c.put_at)
         return self._statements.change(anew) == 1
 
-    def next_at(self, now: datetime) -> datetime | None:
-        """When something can be leased next, which may be ``now``; ``None`` when nothing waits."""
-        row = self._statements.row(_NEXT)
+    def renew(self, delivery_ids: Collection[str], until: datetime) -> None:
+        """Keep from others until then what is leased and not settled."""
+        leased = and_(
+            OUTBOX.c.id.in_(delivery_ids), OUTBOX.c.state == _State.WAITING, OUTBOX.c.leased_until.is_not(None)
+        )
+        self._statements.change(update(OUTBOX).where(leased).values(leased_until=until))
+
+    def next_at(self, now: datetime, channels: Collection[str]) -> datetime | None:
+        """When something on these channels can be leased next, which may be ``now``; ``None`` when nothing waits."""
+        row = self._statements.row(_NEXT, {"channels": _or_unknown(channels)})
         return None if row is None else max(row.at, now)
+
+    def park_put_before(self, moment: datetime, now: datetime) -> int:
+        """Set aside as ``NO_CHANNEL`` what was put before then and waits still; how many there were."""
+        waits = and_(OUTBOX.c.put_at < moment, OUTBOX.c.state == _State.WAITING)
+        aside = {"state": _State.PARKED.value, "park_reason": ParkReason.NO_CHANNEL.value, "park_code": ""}
+        return self._statements.change(update(OUTBOX).where(waits).values(**aside, settled_at=now, leased_until=None))
 
     def remove_settled_before(self, moment: datetime) -> int:
         """Delete deliveries that were delivered or parked before then; how many there were."""

@@ -59,6 +59,7 @@ def apply_retention(ports: Ports) -> Removed:
             events=uow.inbox.remove_handled_before(now - retention.events),
             deliveries=uow.outbox.remove_settled_before(now - retention.deliveries),
         )
+        uow.outbox.park_put_before(now - retention.deliveries, now)
         Turn(uow, ports, ports.publications.live()).note(Happening.RETENTION_APPLIED)
         uow.commit()
     return removed

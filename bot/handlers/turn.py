@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from bot.address import Address, Person
 from bot.case import Case
-from bot.errors import CaseRefusal, CaseRefusedError
+from bot.errors import CaseRefusal, CaseRefusedError, SealBrokenError
 from bot.events import AuditEntry, Happening, Origin, Quoted
 from bot.message import Message
 from bot.outbox import Delivery, ToAsker, ToDesk
-from bot.ports import LiveProtocol, Ports, UnitOfWork
+from bot.ports import LiveProtocol, Ports, SealedAddress, UnitOfWork
 from bot.presenter.occasion import Occasion
 from knowledge.protocol import Clause, Language, SocialMediaProtocol
 
@@ -55,13 +55,15 @@ class Turn:
         Raises:
             CaseRefusedError: nobody knows where that is any more.
         """
-        if self.uow.addresses.get(case.id) is None:
+        sealed = self.uow.addresses.get(case.id)
+        if sealed is None:
             raise CaseRefusedError(CaseRefusal.UNREACHABLE)
-        self._put(ToAsker(case.id), message, repeatable=False)
+        self._put(ToAsker(case.id, self._channel_of(sealed)), message, repeatable=False)
 
     def tell_desk(self, case: Case, message: Message) -> None:
         """Say it in the case's thread at the desk."""
-        self._put(ToDesk(case.id), message, repeatable=True)
+        thread = self.uow.threads.get(case.id)
+        self._put(ToDesk(case.id, "" if thread is None else thread.channel), message, repeatable=True)
 
     def tell(self, address: Address, message: Message) -> None:
         """Say it there."""
@@ -80,6 +82,13 @@ class Turn:
         key = None if actor is None else actor.key
         entry = AuditEntry(self.ports.ids.new_id(), self.ports.clock.now(), happening, subject, key, quoted, remark)
         self.uow.audit.append(entry)
+
+    def _channel_of(self, sealed: SealedAddress) -> str:
+        """On which channel the asker is; a seal that does not open is for the relay to report."""
+        try:
+            return self.ports.vault.unseal(sealed).channel
+        except SealBrokenError:
+            return ""
 
     def _put(self, to: Address | ToAsker | ToDesk, message: Message, *, repeatable: bool) -> None:
         delivery = Delivery(self.ports.ids.new_id(), to, message, repeatable=repeatable)

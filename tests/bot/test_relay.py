@@ -31,6 +31,12 @@ def put(office: Office, *ids: str, to: Destination = CHAT, repeatable: bool = Tr
         uow.commit()
 
 
+def is_held_for(office: Office, time: timedelta) -> bool:
+    """Whether the one delivery there is will be kept from others for so long."""
+    [queued] = office.storage.tables.outbox.values()
+    return queued.leased_until is not None and queued.leased_until >= office.clock.now() + time
+
+
 def got(office: Office) -> list[str]:
     return [delivery.id for _, delivery in office.chat.got]
 
@@ -147,7 +153,7 @@ def test_a_relay_that_died_while_sending_leaves_no_second_message() -> None:
     office = Office()
     put(office, "a")
     with office.storage.begin() as uow:
-        [leased] = uow.outbox.lease(office.clock.now(), office.clock.now() + MINUTE, 1)
+        [leased] = uow.outbox.lease(office.clock.now(), office.clock.now() + MINUTE, 1, ["chat"])
         uow.commit()
     asyncio.run(office.chat.deliver(CHAT, leased.delivery))
 
@@ -186,7 +192,6 @@ def test_where_the_platform_cannot_tell_the_kind_of_message_decides(
     [
         pytest.param(ToAsker("gone"), ParkReason.NO_ADDRESS, id="an asker who was forgotten"),
         pytest.param(ToDesk("gone"), ParkReason.NO_ADDRESS, id="a case that was deleted"),
-        pytest.param(Address("pigeon", "", "roof"), ParkReason.NO_CHANNEL, id="a channel that nobody serves"),
     ],
 )
 def test_what_can_go_nowhere_is_parked(to: Destination, reason: ParkReason) -> None:
@@ -196,6 +201,27 @@ def test_what_can_go_nowhere_is_parked(to: Destination, reason: ParkReason) -> N
     office.deliver()
 
     assert parked(office) == [("a", reason)]
+
+
+def test_an_asker_who_went_to_a_channel_that_nobody_serves_is_parked() -> None:
+    office = Office()
+    with office.storage.begin() as uow:
+        uow.addresses.put(office.vault.seal("case", Address("pigeon", "", "roof")))
+        uow.commit()
+    put(office, "a", to=ToAsker("case"))
+
+    office.deliver()
+
+    assert parked(office) == [("a", ParkReason.NO_CHANNEL)]
+
+
+def test_what_is_on_a_channel_that_nobody_serves_is_left_alone() -> None:
+    office = Office()
+    put(office, "a", to=Address("pigeon", "", "roof"))
+
+    office.deliver()
+
+    assert (got(office), parked(office)) == ([], [])
 
 
 def test_a_box_that_cannot_be_opened_is_parked() -> None:
@@ -292,7 +318,7 @@ def test_a_conflict_in_storage_costs_no_message_and_makes_no_second_one() -> Non
 
 def test_a_platform_that_never_answers_is_given_up_and_asked_later() -> None:
     office = Office()
-    office.pace = Pace(lease=timedelta(milliseconds=20))
+    office.pace = Pace(patience=timedelta(milliseconds=20))
     office.chat.hangs = True
     put(office, "a")
 
@@ -325,6 +351,25 @@ def test_a_conversation_that_hangs_keeps_nothing_from_the_others() -> None:
     asyncio.run(asyncio.wait_for(story(), 5))
 
     assert got(office) == [f"goes-{number}" for number in range(40)]
+
+
+def test_what_takes_long_to_send_is_kept_from_other_processes_meanwhile() -> None:
+    office = Office()
+    office.pace = Pace(lease=timedelta(milliseconds=40), farewell=timedelta(0))
+    office.chat.hangs = True
+    put(office, "a")
+
+    async def story() -> None:
+        running = asyncio.create_task(office.relay().run())
+        for _ in range(5):
+            office.clock.move(office.pace.lease * 0.9)
+            while not is_held_for(office, office.pace.lease):  # noqa: ASYNC110 -- nobody tells when it is held
+                await asyncio.sleep(0)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+
+    asyncio.run(asyncio.wait_for(story(), 5))
 
 
 def test_a_relay_that_is_stopped_lets_what_is_being_sent_end() -> None:

@@ -159,7 +159,7 @@ def _ask_all(url: str, share: Sequence[int]) -> None:
             list(pool.map(ask, share, repeat(magdat.ports)))
         while True:
             with magdat.kept.storage.begin() as uow:
-                if uow.outbox.next_at(magdat.ports.clock.now()) is None:
+                if uow.outbox.next_at(magdat.ports.clock.now(), [CHANNEL]) is None:
                     return
             time.sleep(0.02)
 

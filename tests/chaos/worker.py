@@ -28,8 +28,8 @@ from tests.bakery import published
 from tests.chaos.platform import CHANNEL, DESK, Line, Platform, PlatformMessenger
 from tests.chaos.points import MortalStorage, Reaper
 
-LEASE = timedelta(seconds=3)
-"""Short, so that what a killed process left is soon taken up; long beside the milliseconds that a send takes."""
+LEASE = max(Pace().lease, Patience().lease)
+"""As shipped: after so long, what a killed process left is taken up."""
 
 VAULT_KEY = "bWFnZGF0LWNoYW9zLXRlc3Qta2V5LTMyLWJ5dGVzISE="
 
@@ -75,7 +75,7 @@ async def _work(url: str, folder: Path, reaper: Reaper) -> None:
         clock=clock,
         ids=ids,
         chance=SystemChance(),
-        pace=Pace(lease=LEASE, idle=timedelta(milliseconds=200)),
+        pace=Pace(idle=timedelta(milliseconds=200)),
     )
     hours = WorkingHours(ZoneInfo("Europe/Amsterdam"))
     ports = Ports(
@@ -89,7 +89,7 @@ async def _work(url: str, folder: Path, reaper: Reaper) -> None:
         desk=Desk(DESK, Language.NL, hours),
         retention=Retention(),
     )
-    patience = Patience(lease=LEASE, idle=timedelta(milliseconds=200))
+    patience = Patience(idle=timedelta(milliseconds=200))
     intake = Intake(ports, {CHANNEL: PlatformReader()}, patience)
     listening = asyncio.to_thread(_listen, folder, ports, intake, reaper)
     tasks = [asyncio.ensure_future(each) for each in (relay.run(), intake.run(), listening)]

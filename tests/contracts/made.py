@@ -15,6 +15,7 @@ SANNE = Person("slack", "T1", "U1", "Sanne")
 OMAR = Person("slack", "T1", "U2", "Omar")
 DESK = Address("slack", "T1", "C-HR")
 CHAT = Address("teams", "tenant", "19:chat")
+CHANNELS = ("slack", "teams")
 
 
 def minutes(count: float) -> datetime:

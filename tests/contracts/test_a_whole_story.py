@@ -50,7 +50,7 @@ def test_a_question_goes_to_hr_and_back_and_is_gone_when_its_time_is_up(storage:
     office.wait(timedelta(days=2))
     with storage.begin() as uow:
         assert uow.addresses.get(case_id) is None
-        assert uow.outbox.next_at(office.clock.now()) is None
+        assert uow.outbox.next_at(office.clock.now(), ["chat"]) is None
     office.clock.move(timedelta(days=91))
     apply_retention(office.ports)
     with storage.begin() as uow:

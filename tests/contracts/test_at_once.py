@@ -15,7 +15,7 @@ from bot.case import CaseState
 from bot.errors import CaseChangedError
 from bot.ports import Storage
 from bot.reminder import Reminder, ReminderKind
-from tests.contracts.made import DESK, NOON, SANNE, case, delivery, event, minutes
+from tests.contracts.made import CHANNELS, DESK, NOON, SANNE, case, delivery, event, minutes
 from tests.databases import emptied, migrated, sqlite_database
 
 THREADS = 8
@@ -114,7 +114,7 @@ def test_every_delivery_is_leased_by_one(replicas: Sequence[Storage]) -> None:
         mine: list[str] = []
         for _ in range(20):
             with storage.begin() as work:
-                leased = work.outbox.lease(NOON, minutes(1), 3)
+                leased = work.outbox.lease(NOON, minutes(1), 3, CHANNELS)
                 work.commit()
             with storage.begin() as work:
                 for one in leased:

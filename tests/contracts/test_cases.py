@@ -8,7 +8,7 @@ from bot.errors import CaseChangedError, CaseNotFoundError
 from bot.outbox import ToAsker
 from bot.ports import SealedAddress, Storage
 from bot.reminder import Reminder, ReminderKind
-from tests.contracts.made import CHAT, DESK, NOON, OMAR, SANNE, case, delivery, minutes, named_asker, to_desk
+from tests.contracts.made import CHANNELS, CHAT, DESK, NOON, OMAR, SANNE, case, delivery, minutes, named_asker, to_desk
 
 FULL = case(
     asker=named_asker(),
@@ -184,7 +184,7 @@ def test_with_a_case_goes_all_that_hangs_on_it_and_nothing_else(storage: Storage
         assert work.reminders.of_case("gone") == ()
         assert work.addresses.get("stays") is not None
         assert len(work.reminders.of_case("stays")) == 1
-        leased = work.outbox.lease(minutes(1), minutes(2), 10)
+        leased = work.outbox.lease(minutes(1), minutes(2), 10, CHANNELS)
     assert [one.delivery.id for one in leased] == ["desk-stays", "asker-stays", "elsewhere"]
 
 

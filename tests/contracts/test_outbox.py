@@ -1,8 +1,8 @@
 from datetime import timedelta
 
-from bot.outbox import Leased, ParkReason, ToAsker
+from bot.outbox import Leased, ParkReason, ToAsker, ToDesk
 from bot.ports import Storage
-from tests.contracts.made import CHAT, DESK, NOON, delivery, minutes, to_desk
+from tests.contracts.made import CHANNELS, CHAT, DESK, NOON, delivery, minutes, to_desk
 
 LEASE = timedelta(minutes=1)
 
@@ -16,7 +16,7 @@ def _put(storage: Storage, *ids: str) -> None:
 
 def _leased(storage: Storage, minute: float = 0, limit: int = 10) -> tuple[Leased, ...]:
     with storage.begin() as work:
-        leased = work.outbox.lease(minutes(minute), minutes(minute) + LEASE, limit)
+        leased = work.outbox.lease(minutes(minute), minutes(minute) + LEASE, limit, CHANNELS)
         work.commit()
     return leased
 
@@ -149,25 +149,25 @@ def test_a_verdict_on_what_is_settled_changes_nothing(storage: Storage) -> None:
         work.outbox.park("first", ParkReason.AMBIGUOUS, "", NOON)
 
         assert work.outbox.parked(10) == ()
-        assert work.outbox.next_at(NOON) is None
+        assert work.outbox.next_at(NOON, CHANNELS) is None
         work.commit()
     assert _leased(storage, 9) == ()
 
 
 def test_the_relay_knows_when_there_is_something_to_do(storage: Storage) -> None:
     with storage.begin() as work:
-        assert work.outbox.next_at(NOON) is None
+        assert work.outbox.next_at(NOON, CHANNELS) is None
         work.outbox.put(delivery("first"), NOON)
         work.outbox.put(delivery("second"), NOON)
-        assert work.outbox.next_at(minutes(3)) == minutes(3)
-        work.outbox.lease(minutes(3), minutes(4), 1)
-        assert work.outbox.next_at(minutes(3)) == minutes(4)
+        assert work.outbox.next_at(minutes(3), CHANNELS) == minutes(3)
+        work.outbox.lease(minutes(3), minutes(4), 1, CHANNELS)
+        assert work.outbox.next_at(minutes(3), CHANNELS) == minutes(4)
         work.outbox.delay("first", minutes(9), uncertain=False)
-        assert work.outbox.next_at(minutes(3)) == minutes(9)
+        assert work.outbox.next_at(minutes(3), CHANNELS) == minutes(9)
         work.outbox.put(delivery("elsewhere", DESK), minutes(5))
-        assert work.outbox.next_at(minutes(3)) == minutes(5)
+        assert work.outbox.next_at(minutes(3), CHANNELS) == minutes(5)
         work.outbox.delivered("first", minutes(9))
-        assert work.outbox.next_at(minutes(3)) == minutes(3)
+        assert work.outbox.next_at(minutes(3), CHANNELS) == minutes(3)
 
 
 def test_only_what_was_settled_before_then_is_removed(storage: Storage) -> None:
@@ -179,4 +179,52 @@ def test_only_what_was_settled_before_then_is_removed(storage: Storage) -> None:
         work.outbox.delivered("young", NOON)
 
         assert work.outbox.remove_settled_before(NOON) == 2
-        assert _ids(work.outbox.lease(NOON, minutes(1), 9)) == ["waits"]
+        assert _ids(work.outbox.lease(NOON, minutes(1), 9, CHANNELS)) == ["waits"]
+
+
+def test_a_process_leaves_alone_what_is_on_a_channel_that_it_does_not_serve(storage: Storage) -> None:
+    with storage.begin() as work:
+        work.outbox.put(delivery("to-teams"), NOON)
+        work.outbox.put(delivery("to-desk", ToDesk("aaaa2345", "slack")), NOON)
+        work.outbox.put(delivery("to-asker", ToAsker("aaaa2345", "teams")), NOON)
+        work.outbox.put(delivery("to-somewhere", ToAsker("bbbb2345")), NOON)
+        assert work.outbox.next_at(NOON, ["console"]) == NOON
+        assert _ids(work.outbox.lease(NOON, minutes(1), 9, ["slack"])) == ["to-desk", "to-somewhere"]
+        assert _ids(work.outbox.lease(NOON, minutes(1), 9, ["console"])) == []
+        assert work.outbox.next_at(NOON, ["console"]) == minutes(1)
+        assert _ids(work.outbox.lease(NOON, minutes(1), 9, ["teams"])) == ["to-teams", "to-asker"]
+
+
+def test_a_lease_that_is_kept_up_goes_to_nobody_else(storage: Storage) -> None:
+    _put(storage, "first")
+    _leased(storage)
+    with storage.begin() as work:
+        work.outbox.renew(["first", "unknown"], minutes(5))
+        work.commit()
+
+    assert _leased(storage, 4.9) == ()
+    assert [one.uncertain for one in _leased(storage, 5)] == [True]
+
+
+def test_what_is_settled_or_waits_is_not_held_by_keeping_it_up(storage: Storage) -> None:
+    _put(storage, "first")
+    with storage.begin() as work:
+        work.outbox.renew(["first"], minutes(5))
+        work.commit()
+
+    assert _ids(_leased(storage)) == ["first"]
+
+
+def test_what_nobody_fetches_for_long_is_set_aside(storage: Storage) -> None:
+    _put(storage, "first")
+    with storage.begin() as work:
+        work.outbox.put(delivery("later", DESK), minutes(5))
+        work.commit()
+    with storage.begin() as work:
+        assert work.outbox.park_put_before(minutes(5), minutes(6)) == 1
+        work.commit()
+
+    with storage.begin() as work:
+        (aside,) = work.outbox.parked(10)
+    assert (aside.delivery_id, aside.reason, aside.parked_at) == ("first", ParkReason.NO_CHANNEL, minutes(6))
+    assert _ids(_leased(storage, 6)) == ["later"]

@@ -89,7 +89,7 @@ class AnyOrder(RuleBasedStateMachine):
     def everything_that_is_said_arrives(self) -> None:
         with self.office.storage.begin() as uow:
             assert uow.outbox.parked(1) == ()
-            assert uow.outbox.next_at(self.office.clock.now()) is None
+            assert uow.outbox.next_at(self.office.clock.now(), ["chat"]) is None
         ids = [delivery.id for _, delivery in self.office.chat.got]
         assert len(ids) == len(set(ids))
 

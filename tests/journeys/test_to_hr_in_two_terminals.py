@@ -199,9 +199,9 @@ def test_what_goes_to_a_platform_is_left_to_the_process_that_serves_it(
     with offices[0].ports.storage.begin() as uow:
         assert uow.outbox.parked(10) == ()
         later = offices[0].ports.clock.now() + timedelta(minutes=1)
-        (left,) = uow.outbox.lease(later, later, 10)
+        (left,) = uow.outbox.lease(later, later, 10, ["slack"])
     assert left.delivery.id == "to-slack"
-    assert not left.uncertain
+    assert (left.tries, left.uncertain) == (1, False)
 
 
 def test_lines_that_are_piped_in_are_drawn_with_what_arrives(sanne: Terminal, ina: Terminal) -> None:

@@ -13,7 +13,7 @@ from adapters.storage.failures import DatabaseTroubleError, DatabaseUnusableErro
 from adapters.storage.unit_of_work import SqlStorage
 from bot.case import CaseState
 from bot.errors import CaseNotFoundError, StorageUnavailableError
-from tests.contracts.made import DESK, NOON, case, delivery, minutes, question
+from tests.contracts.made import CHANNELS, DESK, NOON, case, delivery, minutes, question
 from tests.databases import migrated, postgres_database, sqlite_database
 
 CANARY = "kanarie-"
@@ -157,7 +157,7 @@ def test_what_was_deleted_is_wiped_from_the_file_and_its_log(tmp_path: Path) -> 
         assert _canaries(tmp_path)
 
         with storage.begin() as work:
-            for one in work.outbox.lease(NOON, NOON, 1_000):
+            for one in work.outbox.lease(NOON, NOON, 1_000, CHANNELS):
                 work.outbox.delivered(one.delivery.id, NOON)
             work.questions.remove_before(minutes(1))
             work.cases.remove_over_before(minutes(1))
