@@ -31,7 +31,7 @@ contracts: $(VENV)/.dev-ready
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.dev-ready
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 bench: $(VENV)/.dev-ready ## Measure quality and speed; SETS="folder folder …" adds sets of your own
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.quality.bench $(SETS)

@@ -56,9 +56,8 @@ def _draw(problem: Problem, source: Sequence[str], console: Console) -> None:
     style = _STYLES[problem.severity]
     placed = problem.code not in _NO_PLACE
     path = f"{problem.written_path}: " if problem.path else ""
-    console.print(
-        plain(f"{problem.file}:{problem.place.line}:{problem.place.column}" if placed else problem.file, "bold")
-    )
+    where = f"{problem.file}:{problem.place.line}:{problem.place.column}" if placed else problem.file
+    console.print(plain(where, "bold"), soft_wrap=True)  # in one piece, so that an editor or terminal can follow it
     console.print(Text.assemble((f"{problem.severity}: ", style), visible(f"{path}{problem.message}"), overflow="fold"))
     if placed and problem.place.line <= len(source) and source[problem.place.line - 1].strip():
         _draw_line(source[problem.place.line - 1], problem, console)
