@@ -62,7 +62,7 @@ def _told(arguments: Sequence[str], environment: Mapping[str, str], folder: Path
     except ProtocolRejectedError as error:
         exit_status = _rejected(error, say)
     except StorageUnavailableError as error:
-        said = f"the database cannot be used at this moment ({error}). Nothing was changed."
+        said = f"the database cannot be used at this moment: {error} Nothing was changed."
         exit_status = _failed(Exit.UNAVAILABLE, "storage-unavailable", said, say)
     except OSError:
         raise

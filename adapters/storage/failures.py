@@ -36,8 +36,16 @@ class DatabaseTroubleError(StorageUnavailableError):
 
     def __init__(self, trouble: Trouble) -> None:
         self.trouble = trouble
-        super().__init__(trouble)
+        super().__init__(_SAID[trouble])
 
+
+_SAID = {
+    Trouble.GONE: "it cannot be reached or read. Is it running, is the address right, may this user open it?",
+    Trouble.FULL: "there is no room left on its disk. Make room; no restart is needed.",
+    Trouble.READ_ONLY: "it can be read but not written. Give this user the right to write; no restart is needed.",
+    Trouble.BUSY: "others keep it busy. Trying again will help.",
+}
+"""What the operator reads, after 'the database cannot be used at this moment: '."""
 
 _SQLITE_TROUBLES = {
     sqlite3.SQLITE_FULL: Trouble.FULL,

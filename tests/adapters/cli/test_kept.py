@@ -131,7 +131,10 @@ def test_a_database_that_cannot_be_reached_is_told(piped: Piped, command: list[s
     ended = piped(*command, MAGDAT_DATABASE_URL=url, MAGDAT_VAULT_KEY=key)
 
     assert ended.exit_status is Exit.UNAVAILABLE
-    assert ended.err == "magdat: the database cannot be used at this moment (gone). Nothing was changed.\n"
+    assert ended.err == (
+        "magdat: the database cannot be used at this moment: it cannot be reached or read. Is it running, is the "
+        "address right, may this user open it? Nothing was changed.\n"
+    )
 
 
 def test_a_database_that_cannot_be_used_names_its_setting(piped: Piped) -> None:
