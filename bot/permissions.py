@@ -58,6 +58,11 @@ def mark_of(person: Person, vault: Vault) -> str:
     return vault.mark(f"person/{person.key}")
 
 
+def talk_mark(origin: Origin, vault: Vault) -> str:
+    """The fingerprint of what this person says in this conversation."""
+    return vault.mark(f"talk/{origin.where.key}/{origin.person.key}")
+
+
 def _handles(person: Person, line: Line, roster: Roster) -> bool:
     try:
         return roster.is_officer(person, line) or (line is Line.FIRST and roster.is_officer(person, Line.SECOND))

@@ -1,13 +1,14 @@
 """What Magdat needs from the world around it."""
 
 import typing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.address import Address, Person
 from bot.case import Line
 from bot.desk import Desk
 from bot.outbox import Delivery, Receipt
+from bot.recollection import Recollection
 from bot.repositories import SealedAddress, Storage, UnitOfWork
 from bot.retention import Retention
 from knowledge.matching.decision import Finding
@@ -170,3 +171,4 @@ class Ports:
     announcer: Announcer
     desk: Desk
     retention: Retention
+    recollection: Recollection = field(default_factory=Recollection)

@@ -8,7 +8,7 @@ from bot.events import Happening, Origin, Quoted
 from bot.handlers import cases
 from bot.handlers.questions import Asked, Reply
 from bot.handlers.turn import Turn, quoted
-from bot.permissions import mark_of
+from bot.permissions import mark_of, talk_mark
 from bot.presenter.clauses import present_clause
 from bot.presenter.findings import offered, present_sorry, present_thanks
 from bot.record import Feedback, Made, QuestionRecord
@@ -31,6 +31,7 @@ def hear(text: str, reply: Reply, question_id: str, origin: Origin, turn: Turn) 
         return
     if isinstance(reply, Asked):
         _keep(reply, question_id, turn)
+        _recollect(reply, origin, turn)
     turn.answer(origin, reply.message, aloud=isinstance(reply, Asked))
 
 
@@ -84,6 +85,12 @@ def give_feedback(question_id: str, feedback: Feedback, origin: Origin, turn: Tu
 def _held_by_a_person(origin: Origin, turn: Turn) -> Case | None:
     held = turn.uow.cases.held_in(mark_of(origin.person, turn.ports.vault), turn.mark_place(origin.where))
     return held[0] if held else None
+
+
+def _recollect(asked: Asked, origin: Origin, turn: Turn) -> None:
+    """Remember for a few minutes what a follow-up may refer to: the question that says by itself what it is about."""
+    said = asked.finding.question if asked.followed is None else asked.followed
+    turn.ports.recollection.remember(talk_mark(origin, turn.ports.vault), said, turn.ports.clock.now())
 
 
 def _keep(asked: Asked, question_id: str, turn: Turn) -> None:

@@ -1,6 +1,7 @@
 """Asking, and reading the clauses: what an employee does without HR."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from bot.action import Act, Action
 from bot.message import Message
@@ -13,6 +14,7 @@ from bot.presenter.overviews import present_greeting, present_topics
 from bot.presenter.refusals import present_refusal, present_unknown_clause
 from bot.question import QuestionRefusedError, Refusal, read_question
 from knowledge.matching.decision import Finding
+from knowledge.matching.follow_up import understand
 from knowledge.protocol import Language, SocialMediaProtocol
 
 
@@ -24,11 +26,13 @@ class AskQuestion:
         text: As it was typed; it need not be a question, or even be readable.
         language: What the asker wants to be answered in; ``None`` means the language of the question.
         locale: The language of the asker's screen, for when the question itself shows none.
+        earlier: What the asker asked just before, in the same conversation.
     """
 
     text: str
     language: Language | None = None
     locale: Language | None = None
+    earlier: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +40,14 @@ class Asked:
     """The question was looked up.
 
     Attributes:
+        followed: The earlier question, where this one was understood beside it.
         protocol: The version it was answered from.
     """
 
     message: Message
     finding: Finding
     protocol: SocialMediaProtocol
+    followed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +81,16 @@ def ask_question(command: AskQuestion, publications: Publications, clock: Clock,
     except QuestionRefusedError as error:
         occasion = _occasion(live, command.language or command.locale, clock)
         return Refused(present_refusal(error.reason, occasion), error.reason, live.protocol)
-    finding = live.matcher.find(question.text, otherwise=command.language or command.locale)
+    find = partial(live.matcher.find, otherwise=command.language or command.locale)
+    finding, followed = find(question.text), None
+    if command.earlier is not None:
+        beside = understand(question.text, command.earlier, finding, find)
+        if beside is not None:
+            finding, followed = beside, command.earlier
     if command.language is not None:
         finding = replace(finding, language=command.language)
     occasion = replace(_occasion(live, finding.language, clock), question_id=question_id)
-    return Asked(present_finding(finding, occasion), finding, live.protocol)
+    return Asked(present_finding(finding, occasion, followed), finding, live.protocol, followed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from bot.events import Origin
 from bot.handlers import asking, cases, desk, privacy
 from bot.handlers.questions import AskQuestion, Reply, ask_question
 from bot.handlers.turn import Turn
+from bot.permissions import talk_mark
 from bot.ports import Ports
 from bot.presenter.refusals import present_error
 from bot.record import Feedback
@@ -96,7 +97,8 @@ def _prepared(command: Command, ports: Ports) -> Callable[[Turn], None]:
         case Hear(origin=origin, text=text):
             question_id = ports.ids.new_id()
             chosen = origin.language if origin.language_is_chosen else None
-            asked = AskQuestion(text, language=chosen, locale=origin.language)
+            earlier = ports.recollection.recall(talk_mark(origin, ports.vault), ports.clock.now())
+            asked = AskQuestion(text, language=chosen, locale=origin.language, earlier=earlier)
             reply = ask_question(asked, ports.publications, ports.clock, question_id)
             return partial(_hear, command, reply, question_id)
         case PressButton():

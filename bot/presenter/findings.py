@@ -1,8 +1,9 @@
 """What the matcher made of a question, as a message."""
 
 import typing
+from dataclasses import replace
 
-from bot.message import Block, Choices, Message, Paragraph, Quote
+from bot.message import Block, Choices, Message, Paragraph, Quote, Said
 from bot.presenter.clauses import offer, present_clause
 from bot.presenter.contacts import ask_hr
 from bot.presenter.occasion import Occasion
@@ -14,8 +15,22 @@ _NAMED_WHEN_WEAK = 3
 """How many clauses are named when none is near enough: as many as a clarification offers at most."""
 
 
-def present_finding(finding: Finding, occasion: Occasion) -> Message:
-    """The answer, the question back, the referral, or the reason why there is no answer."""
+def present_finding(finding: Finding, occasion: Occasion, followed: str | None = None) -> Message:
+    """The answer, the question back, the referral, or the reason why there is no answer.
+
+    Args:
+        finding: What the matcher made of the question.
+        occasion: The asker's.
+        followed: The asker's earlier question, where this one was understood beside it: it is said so.
+    """
+    message = _decided(finding, occasion)
+    if followed is None:
+        return message
+    told = Said(occasion.wording.say("follow-up.told"), followed)
+    return replace(message, blocks=(told, *message.blocks))
+
+
+def _decided(finding: Finding, occasion: Occasion) -> Message:
     match finding.decision:
         case Answer(match=match):
             return present_clause(occasion.protocol.clause(match.clause_id), occasion)

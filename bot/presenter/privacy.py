@@ -3,6 +3,7 @@
 from bot.message import Heading, Item, Listing, Message, Paragraph
 from bot.presenter.contacts import contact_line
 from bot.presenter.occasion import Occasion
+from bot.recollection import REMEMBERED
 from bot.retention import Retention
 
 
@@ -11,6 +12,7 @@ def present_privacy(retention: Retention, occasion: Occasion) -> Message:
     wording = occasion.wording
     items = (
         wording.say("privacy.items.question", days=retention.questions.days),
+        wording.say("privacy.items.follow-up", minutes=REMEMBERED.seconds // 60),
         wording.say("privacy.items.case", days=retention.cases.days),
         wording.say("privacy.items.anonymous"),
         wording.say("privacy.items.audit", days=retention.audit.days),
