@@ -17,6 +17,13 @@ class Origin:
         where: The conversation, and the thread, in which it was said or pressed.
         language: Of the person's screen, or as they chose it; ``None`` when it is not known.
         language_is_chosen: The person wants every answer in ``language``, whatever that of the question is.
+        message: The platform's own handle on the message that was pressed on, by which it can be replaced; empty where
+            nothing was pressed, or where that message cannot be replaced.
+        screen: The person's own screen, such as a dialog, on which answers to this are shown instead of in ``where``;
+            ``None`` where none is open.
+        privately: Others are in the conversation as well, and an answer is for the person alone, who can share it.
+        direct: The conversation with this person alone, where that is another than ``where``: what HR answers to a
+            question that was asked privately, or is taken to HR anonymously, comes there.
     """
 
     event_id: str
@@ -24,6 +31,15 @@ class Origin:
     where: Address
     language: Language | None = None
     language_is_chosen: bool = False
+    message: str = ""
+    screen: Address | None = None
+    privately: bool = False
+    direct: Address | None = None
+
+    @property
+    def can_replace(self) -> bool:
+        """Whether an answer can take the place of what was pressed on."""
+        return bool(self.message) or self.screen is not None
 
 
 @dataclass(frozen=True, slots=True)

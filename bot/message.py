@@ -171,7 +171,21 @@ class Input:
     instead: str = ""
 
 
-Block = Badge | Heading | Paragraph | Quote | Said | Listing | Fields | Notice | Footnote | Choices | Buttons | Input
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """Questions that could be asked; where they cannot be asked by pressing, a list to read.
+
+    Attributes:
+        questions: As a person would type them; never empty.
+    """
+
+    title: str
+    questions: tuple[str, ...]
+
+
+Told = Badge | Heading | Paragraph | Quote | Said | Listing | Fields | Notice | Footnote
+"""Blocks to be read; in the others something can be chosen or typed."""
+Block = Told | Choices | Buttons | Input | Suggestions
 
 
 @dataclass(frozen=True, slots=True)

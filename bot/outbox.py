@@ -33,7 +33,22 @@ class ToDesk:
     channel: str = ""
 
 
-Destination = Address | ToAsker | ToDesk
+@dataclass(frozen=True, slots=True)
+class ToCard:
+    """In the place of the message with which the case's thread at the desk began, so that it shows how things stand.
+
+    Where there is no thread yet, this message begins it. A channel that cannot change what it said leaves it out: all
+    that it tells is said in the thread as well.
+
+    Attributes:
+        channel: As with ``ToAsker``.
+    """
+
+    case_id: str
+    channel: str = ""
+
+
+Destination = Address | ToAsker | ToDesk | ToCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +58,15 @@ class Delivery:
     Attributes:
         id: Opaque; goes along to the platform where it keeps such a mark, so that the message can be looked up.
         repeatable: Whether saying it twice does no harm, where the platform cannot tell whether it was said.
+        replaces: The handle of the message, as in ``Origin.message``, whose place this one takes; empty for none. Where
+            that is not possible (any more), the message is said anew.
     """
 
     id: str
     to: Destination
     message: Message
     repeatable: bool = True
+    replaces: str = ""
 
     @property
     def lane(self) -> str:
@@ -58,7 +76,7 @@ class Delivery:
                 return f"at/{self.to.key}"
             case ToAsker():
                 return f"asker/{self.to.case_id}"
-            case ToDesk():
+            case ToDesk() | ToCard():
                 return f"desk/{self.to.case_id}"
             case _:
                 typing.assert_never(self.to)

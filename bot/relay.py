@@ -22,7 +22,7 @@ from bot.errors import (
     StorageUnavailableError,
 )
 from bot.events import AuditEntry, Happening
-from bot.outbox import Delivery, Leased, ParkReason, Receipt, ToAsker, ToDesk
+from bot.outbox import Delivery, Leased, ParkReason, Receipt, ToAsker, ToCard, ToDesk
 from bot.ports import Chance, Clock, IdSource, Messenger, Storage, UnitOfWork, Vault
 from bot.waking import Waker
 
@@ -233,7 +233,7 @@ class Relay:
         match delivery.to:
             case Address():
                 return delivery.to
-            case ToDesk(case_id=case_id):
+            case ToDesk(case_id=case_id) | ToCard(case_id=case_id):
                 return await asyncio.to_thread(self._in_storage, lambda uow: uow.threads.get(case_id))
             case ToAsker(case_id=case_id):
                 sealed = await asyncio.to_thread(self._in_storage, lambda uow: uow.addresses.get(case_id))
@@ -245,7 +245,7 @@ class Relay:
         now = self._clock.now()
 
         def keep(uow: UnitOfWork) -> None:
-            if isinstance(delivery.to, ToDesk) and receipt.at.thread:
+            if isinstance(delivery.to, ToDesk | ToCard) and receipt.at.thread:
                 begun = uow.threads.get(delivery.to.case_id)
                 if begun is not None and not begun.thread and begun.shares_conversation(receipt.at):
                     uow.threads.put(delivery.to.case_id, receipt.at)

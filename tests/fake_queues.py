@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.address import Address
 from bot.case import Case
 from bot.events import AuditEntry, IncomingEvent
-from bot.outbox import Delivery, Leased, Parked, ParkReason, ToAsker, ToDesk
+from bot.outbox import Delivery, Leased, Parked, ParkReason, ToAsker, ToCard, ToDesk
 from bot.record import QuestionRecord
 from bot.reminder import Reminder, ReminderKind
 from bot.repositories import SealedAddress
@@ -59,7 +59,7 @@ class Tables:
 
 def case_of(delivery: Delivery) -> str | None:
     """The case that the delivery belongs to."""
-    return delivery.to.case_id if isinstance(delivery.to, ToAsker | ToDesk) else None
+    return delivery.to.case_id if isinstance(delivery.to, ToAsker | ToDesk | ToCard) else None
 
 
 @dataclass

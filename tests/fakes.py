@@ -10,7 +10,7 @@ from bot.address import Address, Person
 from bot.case import Line
 from bot.errors import CannotTellError, RightsUnknownError, SealBrokenError
 from bot.message import Message
-from bot.outbox import Delivery, Receipt
+from bot.outbox import Delivery, Receipt, ToCard
 from bot.ports import LiveProtocol, SealedAddress
 from knowledge.matching.decision import (
     Abstention,
@@ -199,6 +199,7 @@ class FakeMessenger:
 
     Attributes:
         got: Every message that became visible, in order, with its place.
+        cards: What cards at the desk were replaced by, in order; they are not among ``got``.
         failures: What to raise at the next deliveries, one each; ``None`` for nothing.
         visible_before_failing: Whether the message becomes visible although the delivery fails.
         can_tell: Whether it knows afterwards what was delivered.
@@ -209,6 +210,7 @@ class FakeMessenger:
     """
 
     got: list[tuple[Address, Delivery]] = field(default_factory=list)
+    cards: list[tuple[Address, Delivery]] = field(default_factory=list)
     failures: list[Exception | None] = field(default_factory=list)
     visible_before_failing: bool = False
     can_tell: bool = True
@@ -222,7 +224,7 @@ class FakeMessenger:
             await asyncio.Event().wait()
         failure = self.failures.pop(0) if self.failures else None
         if failure is None or self.visible_before_failing:
-            self.got.append((to, delivery))
+            (self.cards if isinstance(delivery.to, ToCard) and to.thread else self.got).append((to, delivery))
             self.arrived.set()
         if failure is not None:
             raise failure

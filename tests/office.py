@@ -32,6 +32,7 @@ from bot.message import (
     Paragraph,
     Quote,
     Said,
+    Suggestions,
 )
 from bot.ports import Ports, Storage
 from bot.relay import Pace, Relay
@@ -225,6 +226,8 @@ def _texts(block: Block) -> Iterator[str]:
         case Choices(prompt=label, options=buttons) | Buttons(buttons=buttons, instead=label):
             yield label
             yield from (button.label for button in buttons)
+        case Suggestions(title=title, questions=questions):
+            yield from (title, *questions)
         case Input(label=label, instead=instead):
             yield from (label, instead)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.address import Address
 from bot.message import Message
-from bot.outbox import Delivery, Receipt
+from bot.outbox import Delivery, Receipt, ToCard
 from bot.ports import Clock
 
 CHANNEL = "console"
@@ -33,7 +33,9 @@ class ConsoleMessenger:
         self._clock = clock
 
     async def deliver(self, to: Address, delivery: Delivery) -> Receipt:
-        """Post the message."""
+        """Post the message; a terminal cannot change what it showed, so a card that changed is left out."""
+        if isinstance(delivery.to, ToCard) and to.thread:
+            return Receipt(to)
         at = to if to.thread else to.in_thread(delivery.id)
         await asyncio.to_thread(self._posts.put, delivery.id, at, delivery.message, self._clock.now())
         return Receipt(at)

@@ -21,12 +21,14 @@ from bot.message import (
     Footnote,
     Heading,
     Input,
+    Item,
     Listing,
     Message,
     Notice,
     Paragraph,
     Quote,
     Said,
+    Suggestions,
     Tone,
 )
 
@@ -85,6 +87,8 @@ def _lines(block: Block, number: int | None) -> Iterator[RenderableType]:
             yield from _options(block.buttons, number)
         case Buttons():
             yield plain(block.instead)
+        case Suggestions():
+            yield from _listing(Listing(tuple(Item(question) for question in block.questions), title=block.title))
         case Input() if number is not None:
             yield from _options((block,), number)
         case Input():

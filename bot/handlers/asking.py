@@ -8,9 +8,14 @@ from bot.events import Happening, Origin, Quoted
 from bot.handlers import cases
 from bot.handlers.questions import Asked, Reply
 from bot.handlers.turn import Turn, quoted
+from bot.message import Message
 from bot.permissions import mark_of, talk_mark
-from bot.presenter.clauses import present_clause
+from bot.presenter.case_card import person_name
+from bot.presenter.clauses import present_clause, present_shared
 from bot.presenter.findings import offered, present_sorry, present_thanks
+from bot.presenter.help import present_help, present_welcome
+from bot.presenter.occasion import Occasion
+from bot.presenter.overviews import present_topics
 from bot.record import Feedback, Made, QuestionRecord
 from knowledge.matching.decision import Abstention, Answer, Clarification, Referral
 from knowledge.protocol import Clause
@@ -47,10 +52,9 @@ def choose(option: str, origin: Origin, turn: Turn) -> None:
     if not (place.isascii() and place.isdigit() and len(place) < 3 and 1 <= int(place) <= len(record.options)):
         raise OptionNotFoundError
     clause = _clause(record.options[int(place) - 1], turn)
-    language = record.language
     turn.uow.questions.save(replace(record, clause_id=clause.id, protocol_version=turn.live.protocol.version))
-    turn.note(Happening.OPTION_CHOSEN, record.id, quoted=quoted(clause, language, turn.live.protocol))
-    turn.answer(origin, present_clause(clause, turn.occasion(language, record.id)))
+    turn.note(Happening.OPTION_CHOSEN, record.id, quoted=quoted(clause, record.language, turn.live.protocol))
+    turn.answer(origin, present_clause(clause, _occasion(record, origin, turn)), in_place=True)
 
 
 def show(clause_id: str, origin: Origin, turn: Turn) -> None:
@@ -74,12 +78,54 @@ def give_feedback(question_id: str, feedback: Feedback, origin: Origin, turn: Tu
     record = turn.uow.questions.get(question_id)
     turn.uow.questions.save(replace(record, feedback=feedback))
     turn.note(Happening.FEEDBACK_GIVEN, record.id, remark=feedback)
-    occasion = turn.occasion(record.language, record.id)
+    occasion = _occasion(record, origin, turn)
     if feedback is Feedback.HELPED:
-        turn.answer(origin, present_thanks(occasion))
+        turn.answer(origin, _thanks(record, origin, turn), in_place=True)
         return
     known = {clause.id: clause for clause in turn.live.protocol.clauses}
-    turn.answer(origin, present_sorry(tuple(known[each] for each in record.options if each in known), occasion))
+    options = tuple(known[each] for each in record.options if each in known)
+    turn.answer(origin, present_sorry(options, occasion), in_place=True)
+
+
+def _thanks(record: QuestionRecord, origin: Origin, turn: Turn) -> Message:
+    """The answer that helped, with thanks; the thanks alone where it stays or where another version went live."""
+    occasion = _occasion(record, origin, turn)
+    if not origin.can_replace or record.clause_id is None or record.protocol_version != turn.live.protocol.version:
+        return present_thanks(occasion)
+    return present_thanks(occasion, turn.live.protocol.clause(record.clause_id))
+
+
+def share(question_id: str, origin: Origin, turn: Turn) -> None:
+    """Show everyone in the conversation the clause that answered the question; it is the asker who wants so.
+
+    Raises:
+        QuestionNotFoundError: the question is kept no longer.
+        OptionNotFoundError: no clause answered it, or the live version does not have it.
+    """
+    record = turn.uow.questions.get(question_id)
+    clause, occasion = _clause(record.clause_id or "", turn), turn.occasion(record.language, record.id)
+    by = person_name(origin.person, occasion)
+    turn.tell(origin.where, present_shared(clause, by, occasion))
+    turn.replace_pressed(origin, present_clause(clause, occasion))
+
+
+def greet(origin: Origin, turn: Turn) -> None:
+    """Say who is speaking, from which protocol, and what could be asked."""
+    turn.answer(origin, present_welcome(turn.occasion(origin.language)))
+
+
+def help_out(origin: Origin, turn: Turn) -> None:
+    """Tell how it works."""
+    turn.answer(origin, present_help(turn.occasion(origin.language)))
+
+
+def list_topics(origin: Origin, turn: Turn) -> None:
+    """Show all clauses by topic."""
+    turn.answer(origin, present_topics(turn.occasion(origin.language)))
+
+
+def _occasion(record: QuestionRecord, origin: Origin, turn: Turn) -> Occasion:
+    return replace(turn.occasion(record.language, record.id), sharable=origin.privately)
 
 
 def _held_by_a_person(origin: Origin, turn: Turn) -> Case | None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot import steps
+from bot.address import Address
 from bot.case import Anonymous, Asker, Author, Case, CaseState, Entry, Named
 from bot.events import Happening, Origin
 from bot.giveaways import giveaways
@@ -43,7 +44,7 @@ def preview(question_id: str, origin: Origin, turn: Turn) -> None:
 
 def keep(origin: Origin, turn: Turn) -> None:
     """The person thought better of it: nothing is passed on."""
-    turn.answer(origin, to_asker.present_kept(turn.occasion(origin.language)))
+    turn.answer(origin, to_asker.present_kept(turn.occasion(origin.language)), in_place=True)
 
 
 def open_case(question_id: str, origin: Origin, turn: Turn, *, anonymous: bool) -> None:
@@ -56,14 +57,16 @@ def open_case(question_id: str, origin: Origin, turn: Turn, *, anonymous: bool) 
     if existing is not None:
         turn.answer(origin, to_asker.present_already_open(existing, turn.to_asker(existing)))
         return
-    case = _draft(record, _anonymous(record) if anonymous else Named(origin.person), origin, turn)
+    asker = _anonymous(record) if anonymous else Named(origin.person)
+    case = _draft(record, asker, origin, turn)
     uow, desk = turn.uow, turn.ports.desk
     uow.cases.add(case)
     _seal(case, origin, turn)
     uow.threads.put(case.id, desk.address)
     uow.reminders.put(Reminder(case.id, ReminderKind.DESK, case.expected_by))
     turn.note(Happening.CASE_OPENED, case.id, remark="anonymous" if anonymous else "named")
-    turn.tell_desk(case, to_desk.present_card(case, turn.at_desk()))
+    turn.begin_at_desk(case, to_desk.present_card(case, turn.at_desk()))
+    turn.replace_pressed(origin, to_asker.present_sent(case, turn.to_asker(case)))
     turn.tell_asker(case, to_asker.present_opened(case, turn.to_asker(case)))
 
 
@@ -118,7 +121,7 @@ def reopen(case_id: str, origin: Origin, turn: Turn) -> None:
     """Take up a closed case again; from here on its answers come to where the asker is now."""
     own = _own_case(case_id, origin, turn)
     case = steps.reopen(own, expected_by(turn), turn.ports.clock.now())
-    case = replace(case, conversation_mark=turn.mark_place(origin.where))
+    case = replace(case, conversation_mark=turn.mark_place(_place(case.asker, origin)))
     _seal(case, origin, turn)
     run_again(case, None, turn)
 
@@ -194,7 +197,7 @@ def _draft(record: QuestionRecord, asker: Asker, origin: Origin, turn: Turn) -> 
         question_id=record.id,
         asker=asker,
         asker_mark=mark_of(origin.person, turn.ports.vault),
-        conversation_mark=turn.mark_place(origin.where),
+        conversation_mark=turn.mark_place(_place(asker, origin)),
         language=record.language,
         entries=(Entry(Author.ASKER, record.text, record.asked_at),),
         clause_id=record.clause_id,
@@ -210,4 +213,12 @@ def _anonymous(record: QuestionRecord) -> Anonymous:
 
 
 def _seal(case: Case, origin: Origin, turn: Turn) -> None:
-    turn.uow.addresses.put(turn.ports.vault.seal(case.id, origin.where.only(origin.person)))
+    place = _place(case.asker, origin).only(origin.person)
+    turn.uow.addresses.put(turn.ports.vault.seal(case.id, place))
+
+
+def _place(asker: Asker, origin: Origin) -> Address:
+    """Where the asker hears of the case: with others around not what they asked privately or anonymously."""
+    if origin.direct is not None and (origin.privately or isinstance(asker, Anonymous)):
+        return origin.direct
+    return origin.where

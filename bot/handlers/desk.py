@@ -116,7 +116,7 @@ def send_to_second_line(case_id: str, origin: Origin, turn: Turn) -> None:
     first_line = turn.uow.threads.get(case.id) or turn.ports.desk.address
     turn.tell(first_line, to_desk.present_sent_on(case, officer.name, turn.at_desk()))
     turn.uow.threads.put(case.id, second_line)
-    turn.tell_desk(case, to_desk.present_card(case, turn.at_desk()))
+    turn.begin_at_desk(case, to_desk.present_card(case, turn.at_desk()))
     turn.tell_asker(case, to_asker.present_second_line(turn.to_asker(case)))
 
 

@@ -27,12 +27,14 @@ class AskQuestion:
         language: What the asker wants to be answered in; ``None`` means the language of the question.
         locale: The language of the asker's screen, for when the question itself shows none.
         earlier: What the asker asked just before, in the same conversation.
+        sharable: Whether the asker alone will see the answer where others are, and can share it with them.
     """
 
     text: str
     language: Language | None = None
     locale: Language | None = None
     earlier: str | None = None
+    sharable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ def ask_question(command: AskQuestion, publications: Publications, clock: Clock,
             finding, followed = beside, command.earlier
     if command.language is not None:
         finding = replace(finding, language=command.language)
-    occasion = replace(_occasion(live, finding.language, clock), question_id=question_id)
+    occasion = _occasion(live, finding.language, clock)
+    occasion = replace(occasion, question_id=question_id, sharable=command.sharable)
     return Asked(present_finding(finding, occasion, followed), finding, live.protocol, followed)
 
 

@@ -12,7 +12,7 @@ from bot.action import Act, Action
 from bot.case import Outcome
 from bot.errors import CaseChangedError, MagdatError, StorageUnavailableError, TextMissingError
 from bot.events import Origin
-from bot.handlers import asking, cases, desk, privacy
+from bot.handlers import asking, cases, desk, home, privacy
 from bot.handlers.questions import AskQuestion, Reply, ask_question
 from bot.handlers.turn import Turn
 from bot.permissions import talk_mark
@@ -98,7 +98,7 @@ def _prepared(command: Command, ports: Ports) -> Callable[[Turn], None]:
             question_id = ports.ids.new_id()
             chosen = origin.language if origin.language_is_chosen else None
             earlier = ports.recollection.recall(talk_mark(origin, ports.vault), ports.clock.now())
-            asked = AskQuestion(text, language=chosen, locale=origin.language, earlier=earlier)
+            asked = AskQuestion(text, chosen, origin.language, earlier, sharable=origin.privately)
             reply = ask_question(asked, ports.publications, ports.clock, question_id)
             return partial(_hear, command, reply, question_id)
         case PressButton():
@@ -168,6 +168,11 @@ _PLAIN: Mapping[Act, _Plain] = {
     Act.MY_CASES: lambda _, origin, turn: cases.list_own(origin, turn),
     Act.SHOW_CASE: cases.show_own,
     Act.PRIVACY: lambda _, origin, turn: privacy.tell_privacy(origin, turn),
+    Act.SHARE: asking.share,
+    Act.GREET: lambda _, origin, turn: asking.greet(origin, turn),
+    Act.HELP: lambda _, origin, turn: asking.help_out(origin, turn),
+    Act.TOPICS: lambda _, origin, turn: asking.list_topics(origin, turn),
+    Act.HOME: lambda _, origin, turn: home.show_home(origin, turn),
     Act.WITHDRAW: cases.withdraw,
     Act.REVEAL: cases.reveal,
     Act.REOPEN: cases.reopen,

@@ -8,8 +8,9 @@ from bot.case import Case
 from bot.errors import CaseRefusal, CaseRefusedError, SealBrokenError
 from bot.events import AuditEntry, Happening, Origin, Quoted
 from bot.message import Message
-from bot.outbox import Delivery, ToAsker, ToDesk
+from bot.outbox import Delivery, Destination, ToAsker, ToCard, ToDesk
 from bot.ports import LiveProtocol, Ports, SealedAddress, UnitOfWork
+from bot.presenter.desk import present_standing
 from bot.presenter.occasion import Occasion
 from knowledge.protocol import Clause, Language, SocialMediaProtocol
 
@@ -45,9 +46,25 @@ class Turn:
         """The fingerprint of the conversation, thread and all."""
         return self.ports.vault.mark(f"place/{address.key}")
 
-    def answer(self, origin: Origin, message: Message, *, aloud: bool = False) -> None:
-        """Say it to the person where they spoke; ``aloud`` lets the others there read it too."""
-        self._put(origin.where if aloud else origin.where.only(origin.person), message, repeatable=True)
+    def answer(self, origin: Origin, message: Message, *, aloud: bool = False, in_place: bool = False) -> None:
+        """Say it to the person, on their screen or where they spoke.
+
+        Args:
+            origin: Who, and where.
+            message: What to say.
+            aloud: Lets the others there read it too, unless the person was to be answered privately.
+            in_place: It takes the place of the message that was pressed on.
+        """
+        if origin.screen is not None:
+            self._put(origin.screen, message)
+            return
+        where = origin.where if aloud and not origin.privately else origin.where.only(origin.person)
+        self._put(where, message, replaces=origin.message if in_place else "")
+
+    def replace_pressed(self, origin: Origin, message: Message) -> None:
+        """Where a message or a screen was pressed on that can be replaced, put this in its place."""
+        if origin.can_replace:
+            self.answer(origin, message, in_place=True)
 
     def tell_asker(self, case: Case, message: Message) -> None:
         """Say it to the asker, wherever that is.
@@ -61,13 +78,18 @@ class Turn:
         self._put(ToAsker(case.id, self._channel_of(sealed)), message, repeatable=False)
 
     def tell_desk(self, case: Case, message: Message) -> None:
-        """Say it in the case's thread at the desk."""
-        thread = self.uow.threads.get(case.id)
-        self._put(ToDesk(case.id, "" if thread is None else thread.channel), message, repeatable=True)
+        """Say it in the case's thread at the desk, and let the card there show how the case stands."""
+        channel = self._desk_channel(case)
+        self._put(ToDesk(case.id, channel), message)
+        self._put(ToCard(case.id, channel), present_standing(case, self.at_desk()))
+
+    def begin_at_desk(self, case: Case, message: Message) -> None:
+        """Begin the case's thread at the desk with this card."""
+        self._put(ToDesk(case.id, self._desk_channel(case)), message)
 
     def tell(self, address: Address, message: Message) -> None:
         """Say it there."""
-        self._put(address, message, repeatable=True)
+        self._put(address, message)
 
     def note(
         self,
@@ -90,8 +112,12 @@ class Turn:
         except SealBrokenError:
             return ""
 
-    def _put(self, to: Address | ToAsker | ToDesk, message: Message, *, repeatable: bool) -> None:
-        delivery = Delivery(self.ports.ids.new_id(), to, message, repeatable=repeatable)
+    def _desk_channel(self, case: Case) -> str:
+        thread = self.uow.threads.get(case.id)
+        return "" if thread is None else thread.channel
+
+    def _put(self, to: Destination, message: Message, *, repeatable: bool = True, replaces: str = "") -> None:
+        delivery = Delivery(self.ports.ids.new_id(), to, message, repeatable=repeatable, replaces=replaces)
         self.uow.outbox.put(delivery, self.ports.clock.now())
 
 

@@ -65,6 +65,11 @@ def present_opened(case: Case, occasion: Occasion) -> Message:
     return Message(told, (*blocks, *_next_steps(case, occasion)), occasion.language)
 
 
+def present_sent(case: Case, occasion: Occasion) -> Message:
+    """In the place of the preview: it was sent; the rest is told in the conversation."""
+    return _told(occasion.wording.say("asker.sent", reference=case.reference), occasion)
+
+
 def present_taken(case: Case, occasion: Occasion) -> Message:
     """A person is busy with the question: from here on Magdat keeps quiet."""
     officer = person_name(case.owner, occasion)

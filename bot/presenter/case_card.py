@@ -23,7 +23,7 @@ def present_case(case: Case, occasion: Occasion, *actions: Block) -> Message:
     wording = occasion.wording
     title = wording.say("card.title", reference=case.reference)
     written = (said(entry, case, occasion) for entry in case.entries[1:])
-    blocks = (*case_card(case, occasion), Fields(tuple(_standing(case, occasion))), *written, *actions)
+    blocks = (*case_card(case, occasion), standing(case, occasion), *written, *actions)
     return Message(f"{title}: {state_word(case, occasion)}", blocks, occasion.language)
 
 
@@ -68,6 +68,11 @@ def _facts(case: Case, occasion: Occasion) -> Iterator[Field]:
     yield Field(wording.say("card.expected"), occasion.moment(case.expected_by))
     yield Field(wording.say("card.language"), wording.say(f"language-name.{case.language}"))
     yield Field(wording.say("card.quoted"), _quoted(case, occasion))
+
+
+def standing(case: Case, occasion: Occasion) -> Fields:
+    """How the case stands: its state, at which line, with whom, and with which outcome."""
+    return Fields(tuple(_standing(case, occasion)))
 
 
 def _standing(case: Case, occasion: Occasion) -> Iterator[Field]:

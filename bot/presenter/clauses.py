@@ -26,24 +26,45 @@ from bot.presenter.verdicts import badge
 from knowledge.protocol import Clause, HandOver, Topic
 
 
-def present_clause(clause: Clause, occasion: Occasion) -> Message:
-    """The clause whole: what it says of the act, never yes or no to the way the question was put."""
-    wording = occasion.wording
-    sign = badge(clause.verdict, wording)
-    title = clause.title.get(occasion.language)
-    gist = wording.say("clause.gist", verdict=sign.word, title=title, number=clause.number)
+def present_clause(clause: Clause, occasion: Occasion, *, thanks: str = "") -> Message:
+    """The clause whole: what it says of the act, never yes or no to the way the question was put.
+
+    Args:
+        clause: The clause.
+        occasion: The reader's.
+        thanks: What to say in the place of asking whether it helped, once that is known.
+    """
     blocks = (
-        *_warnings(clause, occasion),
-        sign,
-        Heading(title),
-        *_rule(clause, occasion),
-        *_ladder(clause, occasion),
-        _provenance(clause, occasion),
+        *_clause(clause, occasion),
         *_related(clause, occasion),
-        ask_hr(occasion, answered=True),
+        *((Paragraph(thanks),) if thanks else ()),
+        ask_hr(occasion, answered=not thanks),
         Footnote(_disclaimer(occasion)),
     )
-    return Message(f"{sign.sign} {gist}", blocks, occasion.language)
+    return Message(_gist(clause, occasion), blocks, occasion.language)
+
+
+def present_shared(clause: Clause, by: str, occasion: Occasion) -> Message:
+    """The clause for everyone in a conversation, shown to them by the one who asked; without any buttons."""
+    told = Paragraph(occasion.wording.say("share.told", name=by))
+    blocks = (told, *_clause(clause, occasion), Footnote(_disclaimer(occasion)))
+    return Message(_gist(clause, occasion), blocks, occasion.language)
+
+
+def _gist(clause: Clause, occasion: Occasion) -> str:
+    wording = occasion.wording
+    sign, title = badge(clause.verdict, wording), clause.title.get(occasion.language)
+    gist = wording.say("clause.gist", verdict=sign.word, title=title, number=clause.number)
+    return f"{sign.sign} {gist}"
+
+
+def _clause(clause: Clause, occasion: Occasion) -> Iterator[Block]:
+    yield from _warnings(clause, occasion)
+    yield badge(clause.verdict, occasion.wording)
+    yield Heading(clause.title.get(occasion.language))
+    yield from _rule(clause, occasion)
+    yield from _ladder(clause, occasion)
+    yield _provenance(clause, occasion)
 
 
 def clause_button(clause: Clause, occasion: Occasion) -> Button:

@@ -33,6 +33,8 @@ def ask_hr(occasion: Occasion, label: str = "ask-hr.button", *, answered: bool =
     if answered and occasion.question_id:
         buttons.append(Button(wording.say("feedback.helped"), Action(Act.HELPED, occasion.question_id)))
         buttons.append(Button(wording.say("feedback.not-meant"), Action(Act.NOT_MEANT, occasion.question_id)))
+    if answered and occasion.question_id and occasion.sharable:
+        buttons.append(Button(wording.say("share.button"), Action(Act.SHARE, occasion.question_id)))
     return Buttons(
         tuple(buttons),
         instead=wording.say("ask-hr.instead", contact=contact_line(occasion)),

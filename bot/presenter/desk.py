@@ -16,7 +16,7 @@ from bot.message import (
     Notice,
     Paragraph,
 )
-from bot.presenter.case_card import asker_name, case_card, named, person_name, present_case, said, state_word
+from bot.presenter.case_card import asker_name, case_card, named, person_name, present_case, said, standing, state_word
 from bot.presenter.occasion import Occasion
 
 _CLOSING = {
@@ -41,6 +41,14 @@ def present_card(case: Case, occasion: Occasion) -> Message:
 def present_desk_case(case: Case, occasion: Occasion) -> Message:
     """The case as it stands, with what can be done now."""
     return present_case(case, occasion, *_actions(case, occasion))
+
+
+def present_standing(case: Case, occasion: Occasion) -> Message:
+    """The card kept up to date: how the case stands and what can be done; what was written is in the thread."""
+    state = state_word(case, occasion)
+    told = occasion.wording.say("desk.standing", reference=case.reference, state=state)
+    blocks = (*case_card(case, occasion), standing(case, occasion), *_actions(case, occasion))
+    return Message(told, blocks, occasion.language)
 
 
 def present_claimed(case: Case, occasion: Occasion) -> Message:
@@ -155,10 +163,17 @@ def present_case_list(cases: tuple[Case, ...], occasion: Occasion) -> Message:
     if not cases:
         return _told(wording.say("desk.list.none"), occasion)
     title = wording.count("desk.list.title", len(cases))
-    listing = Listing(tuple(Item(_line(case, occasion), _details(case, occasion)) for case in cases))
     options = tuple(Button(case.reference, Action(Act.SHOW_CASE, case.id)) for case in cases)
-    blocks = (Heading(title), listing, Choices(wording.say("desk.list.open"), options))
+    blocks = (*case_lines(cases, occasion), Choices(wording.say("desk.list.open"), options))
     return Message(title, blocks, occasion.language)
+
+
+def case_lines(cases: tuple[Case, ...], occasion: Occasion) -> tuple[Block, ...]:
+    """The cases at the desk, a line each, to be read."""
+    if not cases:
+        return (Paragraph(occasion.wording.say("desk.list.none")),)
+    title = Heading(occasion.wording.count("desk.list.title", len(cases)))
+    return (title, Listing(tuple(Item(_line(case, occasion), _details(case, occasion)) for case in cases)))
 
 
 def _line(case: Case, occasion: Occasion) -> str:

@@ -99,9 +99,16 @@ def offered(finding: Finding) -> tuple[str, ...]:
             return ()
 
 
-def present_thanks(occasion: Occasion) -> Message:
-    """The answer helped."""
+def present_thanks(occasion: Occasion, clause: Clause | None = None) -> Message:
+    """The answer helped.
+
+    Args:
+        occasion: The asker's.
+        clause: What had been shown and stays to be seen; ``None`` for the thanks alone.
+    """
     told = occasion.wording.say("feedback.thanks")
+    if clause is not None:
+        return present_clause(clause, occasion, thanks=told)
     return Message(told, (Paragraph(told),), occasion.language)
 
 
