@@ -1,6 +1,6 @@
 """What came in, and what happened: where a command came from, and the past-tense names that the audit keeps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -50,12 +50,14 @@ class IncomingEvent:
         id: Unique across channels and tenants; the same event delivered twice has the same id.
         payload: What the adapter needs to make a command of it; nobody else reads it, and it is erased once handled.
         received_at: Aware, UTC.
+        tries: How often it was leased, this time included; 0 for one that was not.
     """
 
     id: str
     channel: str
     payload: bytes
     received_at: datetime
+    tries: int = field(default=0, compare=False)
 
 
 class Happening(StrEnum):

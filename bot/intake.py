@@ -2,12 +2,13 @@
 
 Several processes share one inbox; each leases what it handles. An event that fails is tried again when its lease ends,
 while the others go on. One that keeps failing is given up: the person hears so, and the audit has it for the operator.
+The tries are counted in storage, so that this holds as well for one that ends the process each time.
 """
 
 import asyncio
+import contextlib
 import logging
 import typing
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -104,7 +105,7 @@ class Patience:
     Attributes:
         lease: How long an event is kept from others, and how long one that failed waits for the next try.
         at_once: How many events one round takes.
-        most_tries: After so many failures in this process the event is given up.
+        most_tries: After so many tries that failed, or ended with their process, the event is given up.
         idle: How long to sleep at most when nothing is announced.
     """
 
@@ -121,8 +122,9 @@ class Intake:
         self._ports = ports
         self._readers = readers
         self._patience = patience or Patience()
-        self._failures: Counter[str] = Counter()
         self._waker = Waker()
+        self._not_their_fault: list[str] = []
+        """The ids of events that were leased when storage went away."""
 
     def announce(self) -> None:
         """An event was stored: wake up, from whatever thread this is called."""
@@ -132,12 +134,14 @@ class Intake:
         """Handle events until cancelled. Storage that is away is waited for."""
         while True:
             self._waker.listen()
+            wait = self._patience.idle.total_seconds()
             try:
                 if await asyncio.to_thread(self.handle_waiting):
                     continue
+                wait = min(await asyncio.to_thread(self._seconds_to_next), wait)
             except StorageUnavailableError:
                 _log.warning("storage is unavailable; events wait")
-            await self._waker.sleep(self._patience.idle.total_seconds())
+            await self._waker.sleep(wait)
 
     def handle_waiting(self) -> int:
         """Handle what waits now, the one received first first; how many were tried.
@@ -147,13 +151,27 @@ class Intake:
         """
         now = self._ports.clock.now()
         with self._ports.storage.begin() as uow:
+            if self._not_their_fault:
+                uow.inbox.forgive(self._not_their_fault)
             events = uow.inbox.lease(now, now + self._patience.lease, self._patience.at_once)
             uow.commit()
+        self._not_their_fault = [event.id for event in events]
         for event in events:
             self._handle(event)
+            self._not_their_fault.remove(event.id)
         return len(events)
 
+    def _seconds_to_next(self) -> float:
+        """How long until an event can be leased, such as one that a process left behind."""
+        now = self._ports.clock.now()
+        with self._ports.storage.begin() as uow:
+            next_at = uow.inbox.next_at(now)
+        return float("inf") if next_at is None else max((next_at - now).total_seconds(), 0.01)
+
     def _handle(self, event: IncomingEvent) -> None:
+        if event.tries > self._patience.most_tries:
+            self._give_up_unfinished(event)
+            return
         command: Command | None = None
         try:
             command = self._read(event)
@@ -164,11 +182,9 @@ class Intake:
         except StorageUnavailableError:
             raise
         except UnreadableEventError as error:
-            self._give_up(event, None, error)
+            self._give_up(event, None, type(error).__name__)
         except Exception as error:  # noqa: BLE001 -- one event that breaks a handler must not stop the others
             self._fail(event, command, error)
-        else:
-            del self._failures[event.id]
 
     def _read(self, event: IncomingEvent) -> Command | None:
         reader = self._readers.get(event.channel)
@@ -177,20 +193,30 @@ class Intake:
         return reader.read(event)
 
     def _fail(self, event: IncomingEvent, command: Command | None, error: Exception) -> None:
-        """Count the failure; only its kind is logged, for what it says may hold the text of a question."""
-        self._failures[event.id] += 1
+        """Leave it for the next try; only its kind is logged, for what it says may hold the text of a question."""
         _log.error("event %s failed: %s", event.id, type(error).__name__)
-        if self._failures[event.id] >= self._patience.most_tries:
-            self._give_up(event, None if command is None else command.origin, error)
+        if event.tries >= self._patience.most_tries:
+            self._give_up(event, None if command is None else command.origin, type(error).__name__)
 
-    def _give_up(self, event: IncomingEvent, origin: Origin | None, error: Exception) -> None:
-        del self._failures[event.id]
-        _log.error("event %s given up: %s", event.id, type(error).__name__)
+    def _give_up_unfinished(self, event: IncomingEvent) -> None:
+        """It was begun so often and never came to an end.
+
+        Reading it tells whom to tell, and may be what ends the process; so that is tried once.
+        """
+        origin: Origin | None = None
+        if event.tries == self._patience.most_tries + 1:
+            with contextlib.suppress(Exception):
+                command = self._read(event)
+                origin = None if command is None else command.origin
+        self._give_up(event, origin, "unfinished")
+
+    def _give_up(self, event: IncomingEvent, origin: Origin | None, why: str) -> None:
+        _log.error("event %s given up: %s", event.id, why)
         ports = self._ports
         with ports.storage.begin() as uow:
             if uow.inbox.handle_once(event.id, ports.clock.now()):
                 turn = Turn(uow, ports, ports.publications.live())
-                turn.note(Happening.EVENT_GIVEN_UP, event.id, remark=type(error).__name__)
+                turn.note(Happening.EVENT_GIVEN_UP, event.id, remark=why)
                 if origin is not None:
                     turn.answer(origin, present_gone_wrong(turn.occasion(origin.language)))
             uow.commit()

@@ -60,6 +60,8 @@ class Delivery:
         repeatable: Whether saying it twice does no harm, where the platform cannot tell whether it was said.
         replaces: The handle of the message, as in ``Origin.message``, whose place this one takes; empty for none. Where
             that is not possible (any more), the message is said anew.
+        person_mark: A keyed fingerprint of the person whom it answers, by which it is found when they are forgotten;
+            empty for what belongs to a case or answers nobody.
     """
 
     id: str
@@ -67,6 +69,7 @@ class Delivery:
     message: Message
     repeatable: bool = True
     replaces: str = ""
+    person_mark: str = ""
 
     @property
     def lane(self) -> str:

@@ -108,7 +108,17 @@ class Inbox(typing.Protocol):
         """Keep the event until it is handled; ``False`` when one with this id was kept before, which then stays."""
 
     def lease(self, now: datetime, until: datetime, limit: int) -> tuple[IncomingEvent, ...]:
-        """Events that wait to be handled, the one received first first; nobody else gets them until ``until``."""
+        """Events that wait to be handled, the one received first first; nobody else gets them until ``until``.
+
+        One that was leased before and is not handled yet comes alone: should it have ended the process that had it,
+        it takes no other along, and those others are not counted as tried each time.
+        """
+
+    def forgive(self, event_ids: Collection[str]) -> None:
+        """Count one try less of each that is not handled: that it failed was no fault of the event."""
+
+    def next_at(self, now: datetime) -> datetime | None:
+        """When an event can be leased next, which may be ``now``; ``None`` when none waits."""
 
     def handle_once(self, event_id: str, now: datetime) -> bool:
         """Mark the event handled and erase its payload, in this unit of work.
@@ -159,6 +169,12 @@ class Outbox(typing.Protocol):
 
     def park_put_before(self, moment: datetime, now: datetime) -> int:
         """Set aside as ``NO_CHANNEL`` what was put before then and waits still; how many there were."""
+
+    def remove_for(self, person_mark: str) -> int:
+        """Delete what answers this person and was not delivered, whether it waits or was parked; how many there were.
+
+        ``person_mark`` is not empty.
+        """
 
     def remove_settled_before(self, moment: datetime) -> int:
         """Delete deliveries that were delivered or parked before then; how many there were."""

@@ -1,6 +1,7 @@
 """What is kept in memory, and the two queues on it: what came in, and what is to go out."""
 
 import copy
+import itertools
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -38,6 +39,7 @@ class Received:
     event: IncomingEvent | None
     leased_until: datetime | None = None
     handled_at: datetime | None = None
+    tries: int = 0
 
 
 @dataclass
@@ -80,10 +82,22 @@ class FakeInbox:
             and received.handled_at is None
             and (received.leased_until is None or received.leased_until <= now)
         ]
-        leased = sorted(waiting, key=lambda event: event.received_at)[:limit]
+        found = sorted(waiting, key=lambda event: event.received_at)[:limit]
+        leased = list(itertools.takewhile(lambda event: not self.tables.inbox[event.id].tries, found)) or found[:1]
         for event in leased:
-            self.tables.inbox[event.id] = replace(self.tables.inbox[event.id], leased_until=until)
-        return tuple(leased)
+            received = self.tables.inbox[event.id]
+            self.tables.inbox[event.id] = replace(received, leased_until=until, tries=received.tries + 1)
+        return tuple(replace(event, tries=self.tables.inbox[event.id].tries) for event in leased)
+
+    def forgive(self, event_ids: Collection[str]) -> None:
+        for event_id in event_ids:
+            received = self.tables.inbox[event_id]
+            if received.handled_at is None and received.tries:
+                self.tables.inbox[event_id] = replace(received, tries=received.tries - 1)
+
+    def next_at(self, now: datetime) -> datetime | None:
+        waiting = [received for received in self.tables.inbox.values() if received.handled_at is None]
+        return min((max(received.leased_until or now, now) for received in waiting), default=None)
 
     def handle_once(self, event_id: str, now: datetime) -> bool:
         received = self.tables.inbox.get(event_id)
@@ -165,6 +179,16 @@ class FakeOutbox:
         for delivery_id in waiting:
             self.park(delivery_id, ParkReason.NO_CHANNEL, "", now)
         return len(waiting)
+
+    def remove_for(self, person_mark: str) -> int:
+        theirs = [
+            queued.delivery.id
+            for queued in self.tables.outbox.values()
+            if queued.delivery.person_mark == person_mark and (queued.settled_at is None or queued.parked is not None)
+        ]
+        for delivery_id in theirs:
+            del self.tables.outbox[delivery_id]
+        return len(theirs)
 
     def remove_settled_before(self, moment: datetime) -> int:
         past = [

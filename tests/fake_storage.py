@@ -23,12 +23,14 @@ class FakeStorage:
         tables: What was committed.
         away: Whether the database cannot be reached.
         conflicts: How many of the next commits fail because someone else got in between.
+        commits_left: After so many more commits there is no room for another; ``None`` when there always is.
     """
 
     def __init__(self) -> None:
         self.tables = Tables()
         self.away = False
         self.conflicts = 0
+        self.commits_left: int | None = None
         self._lock = threading.Lock()
 
     @contextlib.contextmanager
@@ -55,8 +57,10 @@ class FakeUnitOfWork:
         self.threads = FakeDeskThreads(tables)
 
     def commit(self) -> None:
-        if self._storage.away:
+        if self._storage.away or self._storage.commits_left == 0:
             raise StorageUnavailableError
+        if self._storage.commits_left is not None:
+            self._storage.commits_left -= 1
         if self._storage.conflicts:
             self._storage.conflicts -= 1
             raise CaseChangedError

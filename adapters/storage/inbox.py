@@ -1,8 +1,10 @@
 """The events that came in, in the database."""
 
+import itertools
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from adapters.storage.statements import Statements
@@ -27,7 +29,10 @@ class SqlInbox:
         return self._statements.row(once) is not None
 
     def lease(self, now: datetime, until: datetime, limit: int) -> tuple[IncomingEvent, ...]:
-        """Events that wait to be handled, the one received first first; nobody else gets them until ``until``."""
+        """Events that wait to be handled, the one received first first; nobody else gets them until ``until``.
+
+        One that was leased before comes alone.
+        """
         waiting = (
             select(INBOX)
             .where(INBOX.c.handled_at.is_(None), or_(INBOX.c.leased_until.is_(None), INBOX.c.leased_until <= now))
@@ -35,11 +40,25 @@ class SqlInbox:
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
-        rows = self._statements.rows(waiting)
+        found = self._statements.rows(waiting)
+        rows = list(itertools.takewhile(lambda row: not row.tries, found)) or found[:1]
         if rows:
-            leased = update(INBOX).where(INBOX.c.id.in_([row.id for row in rows])).values(leased_until=until)
-            self._statements.change(leased)
-        return tuple(IncomingEvent(row.id, row.channel, row.payload, row.received_at) for row in rows)
+            these = update(INBOX).where(INBOX.c.id.in_([row.id for row in rows]))
+            self._statements.change(these.values(leased_until=until, tries=INBOX.c.tries + 1))
+        return tuple(IncomingEvent(row.id, row.channel, row.payload, row.received_at, row.tries + 1) for row in rows)
+
+    def forgive(self, event_ids: Collection[str]) -> None:
+        """Count one try less of each that is not handled."""
+        tried = update(INBOX).where(INBOX.c.id.in_(event_ids), INBOX.c.handled_at.is_(None), INBOX.c.tries > 0)
+        self._statements.change(tried.values(tries=INBOX.c.tries - 1))
+
+    def next_at(self, now: datetime) -> datetime | None:
+        """When an event can be leased next, which may be ``now``; ``None`` when none waits."""
+        waits = INBOX.c.handled_at.is_(None)
+        if self._statements.row(select(INBOX.c.id).where(waits, INBOX.c.leased_until.is_(None)).limit(1)) is not None:
+            return now
+        row = self._statements.row(select(func.min(INBOX.c.leased_until).label("at")).where(waits))
+        return None if row is None or row.at is None else max(row.at, now)
 
     def handle_once(self, event_id: str, now: datetime) -> bool:
         """Mark the event handled and erase its payload; ``False`` when it was handled before.

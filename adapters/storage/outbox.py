@@ -53,7 +53,7 @@ _LEASED = (
 _DELIVERED = (
     update(OUTBOX)
     .where(OUTBOX.c.id == bindparam("delivered"), OUTBOX.c.state == _State.WAITING)
-    .values(state=_State.DELIVERED.value, settled_at=_NOW, leased_until=None, delivery=None, lane="")
+    .values(state=_State.DELIVERED.value, settled_at=_NOW, leased_until=None, delivery=None, lane="", person_mark="")
 )
 _READY_AT: ColumnElement[datetime] = case(
     (OUTBOX.c.leased_until > OUTBOX.c.not_before, OUTBOX.c.leased_until), else_=OUTBOX.c.not_before
@@ -81,6 +81,7 @@ class SqlOutbox:
             "channel": delivery.to.channel,
             "lane": delivery.lane,
             "delivery": to_json(delivery),
+            "person_mark": delivery.person_mark,
             "state": _State.WAITING.value,
             "put_at": at,
             "not_before": at,
@@ -151,6 +152,11 @@ class SqlOutbox:
         waits = and_(OUTBOX.c.put_at < moment, OUTBOX.c.state == _State.WAITING)
         aside = {"state": _State.PARKED.value, "park_reason": ParkReason.NO_CHANNEL.value, "park_code": ""}
         return self._statements.change(update(OUTBOX).where(waits).values(**aside, settled_at=now, leased_until=None))
+
+    def remove_for(self, person_mark: str) -> int:
+        """Delete what answers this person and was not delivered; how many there were."""
+        theirs = and_(OUTBOX.c.person_mark == person_mark, OUTBOX.c.state != _State.DELIVERED)
+        return self._statements.change(delete(OUTBOX).where(theirs))
 
     def remove_settled_before(self, moment: datetime) -> int:
         """Delete deliveries that were delivered or parked before then; how many there were."""

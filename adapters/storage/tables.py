@@ -21,6 +21,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -122,6 +123,7 @@ INBOX = Table(
     Column("received_at", Moment, nullable=False),
     Column("leased_until", Moment),
     Column("handled_at", Moment),
+    Column("tries", Integer, nullable=False, server_default=text("0")),
     Index(None, "handled_at", "received_at"),
 )
 
@@ -134,6 +136,7 @@ OUTBOX = Table(
     Column("channel", String(64), nullable=False),
     Column("lane", Text, nullable=False, comment="erased once delivered"),
     Column("delivery", Text, comment="JSON; erased once delivered"),
+    Column("person_mark", String(64), nullable=False, server_default="", comment="erased once delivered"),
     Column("state", String(16), nullable=False),
     Column("put_at", Moment, nullable=False),
     Column("not_before", Moment, nullable=False),

@@ -75,6 +75,7 @@ def forget_person(person: Person, ports: Ports) -> Forgotten:
                     _remove(case, turn)
                     removed += 1
         substitute = Person(person.channel, person.tenant, FORGOTTEN, turn.at_desk().wording.say("privacy.forgotten"))
+        uow.outbox.remove_for(mark)
         handled = uow.cases.forget_officer(person.key, substitute)
         entries = uow.audit.forget_actor(person.key, FORGOTTEN)
         turn.note(Happening.PERSON_FORGOTTEN)

@@ -9,6 +9,7 @@ from bot.errors import CaseRefusal, CaseRefusedError, SealBrokenError
 from bot.events import AuditEntry, Happening, Origin, Quoted
 from bot.message import Message
 from bot.outbox import Delivery, Destination, ToAsker, ToCard, ToDesk
+from bot.permissions import mark_of
 from bot.ports import LiveProtocol, Ports, SealedAddress, UnitOfWork
 from bot.presenter.desk import present_standing
 from bot.presenter.occasion import Occasion
@@ -55,11 +56,12 @@ class Turn:
             aloud: Lets the others there read it too, unless the person was to be answered privately.
             in_place: It takes the place of the message that was pressed on.
         """
+        mark = mark_of(origin.person, self.ports.vault)
         if origin.screen is not None:
-            self._put(origin.screen, message)
+            self._put(origin.screen, message, person_mark=mark)
             return
         where = origin.where if aloud and not origin.privately else origin.where.only(origin.person)
-        self._put(where, message, replaces=origin.message if in_place else "")
+        self._put(where, message, replaces=origin.message if in_place else "", person_mark=mark)
 
     def replace_pressed(self, origin: Origin, message: Message) -> None:
         """Where a message or a screen was pressed on that can be replaced, put this in its place."""
@@ -116,8 +118,16 @@ class Turn:
         thread = self.uow.threads.get(case.id)
         return "" if thread is None else thread.channel
 
-    def _put(self, to: Destination, message: Message, *, repeatable: bool = True, replaces: str = "") -> None:
-        delivery = Delivery(self.ports.ids.new_id(), to, message, repeatable=repeatable, replaces=replaces)
+    def _put(
+        self,
+        to: Destination,
+        message: Message,
+        *,
+        repeatable: bool = True,
+        replaces: str = "",
+        person_mark: str = "",
+    ) -> None:
+        delivery = Delivery(self.ports.ids.new_id(), to, message, repeatable, replaces, person_mark)
         self.uow.outbox.put(delivery, self.ports.clock.now())
 
 

@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 import json
 import logging
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,10 @@ from bot.intake import Intake, Patience
 from tests.office import QUESTION, SANNE, Office, chat_with
 
 LEASE = Patience().lease
+
+
+class ProcessEnded(BaseException):
+    """Stands for the end of the process: nothing in it gets to do anything about it."""
 
 
 @dataclass
@@ -32,6 +37,8 @@ class Reader:
         if self.failing.get(text, 0) > 0:
             self.failing[text] -= 1
             raise RuntimeError(text)
+        if text == "end the process":
+            raise ProcessEnded
         if text == "break a handler":
             return PressButton(replace(origin, where=chat_with(SANNE)), Action("no such act"))  # type: ignore[arg-type]
         return Hear(origin, text) if text else None
@@ -125,6 +132,49 @@ def test_an_event_that_nobody_can_read_is_given_up_at_once(payload: bytes, chann
     handle(office, Intake(office.ports, {"chat": Reader(office)}))
 
     assert given_up(office) == ["chat/first"]
+
+
+def test_an_event_that_ends_its_process_each_time_is_given_up_and_takes_no_other_along() -> None:
+    office = Office()
+    store(office, "Mag dit?", "end the process", QUESTION)
+
+    for _ in range(12):
+        with contextlib.suppress(ProcessEnded):
+            handle(office, Intake(office.ports, {"chat": Reader(office)}))
+        office.clock.move(LEASE)
+    office.deliver()
+
+    assert given_up(office) == ["chat/end the process"]
+    assert [record.text for record in office.storage.tables.questions.values()] == ["Mag dit?", QUESTION]
+    assert len(office.messages(SANNE)) == 2
+
+
+def test_failures_are_counted_also_where_each_try_is_by_another_process() -> None:
+    office = Office()
+    store(office, "break a handler")
+
+    for _ in range(9):
+        handle(office, Intake(office.ports, {"chat": Reader(office)}))
+
+    assert given_up(office) == ["chat/break a handler"]
+    assert [told.startswith("Er ging bij mij iets mis") for told in office.told(SANNE)] == [True]
+
+
+def test_that_storage_is_away_counts_against_no_event() -> None:
+    office = Office()
+    store(office, QUESTION, "Mag dit?")
+    intake = Intake(office.ports, {"chat": Reader(office)})
+
+    for _ in range(9):
+        office.storage.commits_left = 1  # the lease is kept, and nothing after it
+        with pytest.raises(StorageUnavailableError):
+            intake.handle_waiting()
+        office.storage.commits_left = None
+        office.clock.move(LEASE)
+    handle(office, intake, rounds=2)
+
+    assert given_up(office) == []
+    assert len(office.messages(SANNE)) == 2
 
 
 def test_what_an_error_says_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:

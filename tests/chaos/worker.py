@@ -5,7 +5,6 @@ import json
 import os
 import time
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -75,7 +74,6 @@ async def _work(url: str, folder: Path, reaper: Reaper) -> None:
         clock=clock,
         ids=ids,
         chance=SystemChance(),
-        pace=Pace(idle=timedelta(milliseconds=200)),
     )
     hours = WorkingHours(ZoneInfo("Europe/Amsterdam"))
     ports = Ports(
@@ -89,8 +87,7 @@ async def _work(url: str, folder: Path, reaper: Reaper) -> None:
         desk=Desk(DESK, Language.NL, hours),
         retention=Retention(),
     )
-    patience = Patience(idle=timedelta(milliseconds=200))
-    intake = Intake(ports, {CHANNEL: PlatformReader()}, patience)
+    intake = Intake(ports, {CHANNEL: PlatformReader()})
     listening = asyncio.to_thread(_listen, folder, ports, intake, reaper)
     tasks = [asyncio.ensure_future(each) for each in (relay.run(), intake.run(), listening)]
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

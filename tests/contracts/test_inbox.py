@@ -66,3 +66,44 @@ def test_only_what_was_handled_before_then_is_removed(storage: Storage) -> None:
         assert work.inbox.remove_handled_before(NOON) == 1
         assert work.inbox.handle_once("old", NOON)
         assert not work.inbox.handle_once("young", NOON)
+
+
+def test_an_event_that_was_tried_before_comes_alone_and_is_counted(storage: Storage) -> None:
+    with storage.begin() as work:
+        for number in range(4):
+            work.inbox.store(event(f"event-{number}", number))
+        first = work.inbox.lease(minutes(9), minutes(10), 2)
+
+        again = [work.inbox.lease(minutes(10), minutes(11), 4) for _ in range(3)]
+
+    assert [(one.id, one.tries) for one in first] == [("event-0", 1), ("event-1", 1)]
+    assert [[(one.id, one.tries) for one in each] for each in again] == [
+        [("event-0", 2)],
+        [("event-1", 2)],
+        [("event-2", 1), ("event-3", 1)],
+    ]
+
+
+def test_a_try_that_was_forgiven_does_not_count_and_leaves_the_lease(storage: Storage) -> None:
+    with storage.begin() as work:
+        work.inbox.store(event())
+        work.inbox.handle_once("handled", NOON)
+        work.inbox.lease(NOON, minutes(1), 1)
+
+        for _ in range(2):
+            work.inbox.forgive([event().id, "handled"])
+
+        assert work.inbox.lease(NOON, minutes(1), 2) == ()
+        assert [one.tries for one in work.inbox.lease(minutes(1), minutes(2), 2)] == [1]
+
+
+def test_when_the_next_event_can_be_leased_is_known(storage: Storage) -> None:
+    with storage.begin() as work:
+        assert work.inbox.next_at(NOON) is None
+        work.inbox.store(event())
+        assert work.inbox.next_at(NOON) == NOON
+        work.inbox.lease(NOON, minutes(1), 1)
+        assert work.inbox.next_at(NOON) == minutes(1)
+        assert work.inbox.next_at(minutes(2)) == minutes(2)
+        work.inbox.handle_once(event().id, NOON)
+        assert work.inbox.next_at(NOON) is None

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.outbox import Leased, ParkReason, ToAsker, ToDesk
@@ -228,3 +229,18 @@ def test_what_nobody_fetches_for_long_is_set_aside(storage: Storage) -> None:
         (aside,) = work.outbox.parked(10)
     assert (aside.delivery_id, aside.reason, aside.parked_at) == ("first", ParkReason.NO_CHANNEL, minutes(6))
     assert _ids(_leased(storage, 6)) == ["later"]
+
+
+def test_what_answers_a_person_is_removed_unless_it_was_delivered(storage: Storage) -> None:
+    with storage.begin() as work:
+        for name in ("waits", "parked", "arrived"):
+            work.outbox.put(replace(delivery(name, CHAT.in_thread(name)), person_mark="mark"), NOON)
+        work.outbox.put(replace(delivery("of another", CHAT), person_mark="another"), NOON)
+        work.outbox.put(delivery("of nobody", DESK), NOON)
+        work.outbox.park("parked", ParkReason.REFUSED, "gone", NOON)
+        work.outbox.delivered("arrived", NOON)
+
+        assert work.outbox.remove_for("mark") == 2
+        assert work.outbox.parked(9) == ()
+        leased = work.outbox.lease(NOON, minutes(1), 9, CHANNELS)
+        assert [one.delivery.id for one in leased] == ["of another", "of nobody"]

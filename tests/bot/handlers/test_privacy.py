@@ -3,11 +3,12 @@ import pytest
 from bot.action import Act
 from bot.address import Address
 from bot.case import CaseState
+from bot.errors import DeliveryRefusedError
 from bot.events import Happening
 from bot.handlers.privacy import FORGOTTEN, export_person, forget_person
 from bot.wording import wording_in
 from knowledge.protocol import Language
-from tests.office import DESK, OMAR, PIET, SANNE, Office, texts
+from tests.office import DESK, OMAR, PIET, SANNE, Office, chat_with, texts
 
 NL = wording_in(Language.NL)
 
@@ -99,3 +100,15 @@ def test_a_forgotten_officer_leaves_the_work_and_no_name() -> None:
     assert case.owner.name == case.entries[-1].name == NL.say("privacy.forgotten")
     assert "Omar" not in repr((case, office.storage.tables.audit))
     assert OMAR.id not in repr((case, office.storage.tables.audit))
+
+
+def test_an_answer_that_never_arrived_is_forgotten_with_the_person() -> None:
+    office = Office()
+    office.chat.failures = [DeliveryRefusedError("account_inactive")] * 2
+    office.ask(SANNE)
+    office.ask(PIET)
+
+    forget_person(SANNE, office.ports)
+
+    left = [queued.delivery for queued in office.storage.tables.outbox.values() if queued.parked is not None]
+    assert [delivery.to for delivery in left] == [chat_with(PIET)]
