@@ -17,6 +17,9 @@ LONGEST_TEXT = 4_000
 MOST_ENTRIES = 200
 """More than anybody writes about one case; a bound on what one case can hold."""
 
+MOST_RUNNING = 10
+"""As many cases one asker can have at once: more than anyone waits for, too few to bury the desk."""
+
 
 class CaseState(StrEnum):
     """Where a case stands."""

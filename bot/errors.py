@@ -83,6 +83,8 @@ class CaseRefusal(StrEnum):
     """Some of it are bytes that stand for no character."""
     FULL = "full"
     """So much was written that no more is kept."""
+    TOO_MANY_RUNNING = "too-many-running"
+    """The asker has as many questions at HR as anyone may have at once."""
 
 
 class CaseRefusedError(MagdatError):
@@ -96,6 +98,18 @@ class CaseRefusedError(MagdatError):
         self.reason = reason
         self.holder = holder
         super().__init__(reason)
+
+
+class ComesTooOftenError(MagdatError):
+    """The person sent more in a short while than is taken of anyone.
+
+    Attributes:
+        wait_seconds: After so long they can come again.
+    """
+
+    def __init__(self, wait_seconds: int) -> None:
+        self.wait_seconds = wait_seconds
+        super().__init__(wait_seconds)
 
 
 class StorageUnavailableError(MagdatError):

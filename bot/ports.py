@@ -11,6 +11,7 @@ from bot.outbox import Delivery, Receipt
 from bot.recollection import Recollection
 from bot.repositories import SealedAddress, Storage, UnitOfWork
 from bot.retention import Retention
+from bot.turnstile import Turnstile
 from knowledge.matching.decision import Finding
 from knowledge.protocol import Language, SocialMediaProtocol
 
@@ -172,3 +173,4 @@ class Ports:
     desk: Desk
     retention: Retention
     recollection: Recollection = field(default_factory=Recollection)
+    turnstile: Turnstile = field(default_factory=Turnstile)

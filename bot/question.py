@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.errors import MagdatError
+from knowledge.matching.language import guess_language
+from knowledge.protocol import Language
 
 LONGEST_QUESTION = 4_000
 """In characters: long enough for a pasted post, short enough to read at once."""
+
+_TELLING = 500
+"""So many characters show the language."""
 
 _TERMINAL_SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])?")
 _JOINER = "\u200d"
@@ -60,6 +65,11 @@ def read_question(text: str) -> Question:
     if not any(character.isalpha() for character in left):
         raise QuestionRefusedError(Refusal.NO_WORDS)
     return Question(left)
+
+
+def language_of(text: str, otherwise: Language) -> Language:
+    """The language that ``text`` seems to be written in; ``otherwise`` where it gives no hold."""
+    return guess_language(text[:_TELLING], otherwise=otherwise).language
 
 
 def is_text(text: str) -> bool:

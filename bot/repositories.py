@@ -56,6 +56,9 @@ class Cases(typing.Protocol):
     def of_asker(self, asker_mark: str) -> tuple[Case, ...]:
         """The cases with this mark, the one opened last first; at most 50."""
 
+    def count_running(self, asker_mark: str) -> int:
+        """How many of the cases with this mark are not over."""
+
     def held_in(self, asker_mark: str, conversation_mark: str) -> tuple[Case, ...]:
         """Cases with both marks that an officer is busy with (``HELD``), the one changed last first."""
 

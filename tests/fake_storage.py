@@ -95,6 +95,9 @@ class FakeCases:
         own = [case for case in self.tables.cases.values() if case.asker_mark == asker_mark]
         return tuple(sorted(own, key=lambda case: case.opened_at, reverse=True)[:50])
 
+    def count_running(self, asker_mark: str) -> int:
+        return sum(case.asker_mark == asker_mark and case.state not in OVER for case in self.tables.cases.values())
+
     def held_in(self, asker_mark: str, conversation_mark: str) -> tuple[Case, ...]:
         marks = (asker_mark, conversation_mark)
         held = [

@@ -4,13 +4,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Row, bindparam, delete, select, update
+from sqlalchemy import Row, bindparam, delete, func, select, update
 
 from adapters.storage.codec import from_json, to_json
 from adapters.storage.statements import Statements, could_be_id
 from adapters.storage.tables import CASES, OUTBOX
 from bot.address import Person
-from bot.case import HELD, Anonymous, Author, Case, CaseState, Entry, Line, Named, Outcome
+from bot.case import HELD, OVER, Anonymous, Author, Case, CaseState, Entry, Line, Named, Outcome
 from bot.errors import CaseChangedError, CaseNotFoundError
 from knowledge.protocol import Language
 
@@ -71,6 +71,14 @@ class SqlCases:
         mine = select(CASES).where(CASES.c.asker_mark == asker_mark)
         last_first = mine.order_by(CASES.c.opened_at.desc(), CASES.c.id).limit(_MOST_OF_ASKER)
         return tuple(map(_case, self._statements.rows(last_first)))
+
+    def count_running(self, asker_mark: str) -> int:
+        """How many of the cases with this mark are not over."""
+        running = CASES.c.state.not_in([state.value for state in OVER])
+        row = self._statements.row(
+            select(func.count().label("many")).select_from(CASES).where(CASES.c.asker_mark == asker_mark, running)
+        )
+        return 0 if row is None else int(row.many)
 
     def held_in(self, asker_mark: str, conversation_mark: str) -> tuple[Case, ...]:
         """Cases with both marks that an officer is busy with, the one changed last first."""

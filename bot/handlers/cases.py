@@ -5,7 +5,8 @@ from datetime import datetime
 
 from bot import steps
 from bot.address import Address
-from bot.case import Anonymous, Asker, Author, Case, CaseState, Entry, Named
+from bot.case import MOST_RUNNING, Anonymous, Asker, Author, Case, CaseState, Entry, Named
+from bot.errors import CaseRefusal, CaseRefusedError
 from bot.events import Happening, Origin
 from bot.giveaways import giveaways
 from bot.handlers.turn import Turn
@@ -25,6 +26,7 @@ def preview(question_id: str, origin: Origin, turn: Turn) -> None:
 
     Raises:
         QuestionNotFoundError: the question is kept no longer.
+        CaseRefusedError: the person has as many cases as anyone may have at once.
     """
     if not question_id:
         turn.answer(origin, present_contact(turn.occasion(origin.language)))
@@ -34,6 +36,7 @@ def preview(question_id: str, origin: Origin, turn: Turn) -> None:
     if existing is not None:
         turn.answer(origin, to_asker.present_already_open(existing, occasion))
         return
+    _require_room(origin, turn)
     draft = _draft(record, _anonymous(record), origin, turn)
     protocol = turn.live.protocol
     known = (protocol.organisation.name, *protocol.organisation.also) if protocol.organisation is not None else ()
@@ -52,11 +55,13 @@ def open_case(question_id: str, origin: Origin, turn: Turn, *, anonymous: bool) 
 
     Raises:
         QuestionNotFoundError: the question is kept no longer.
+        CaseRefusedError: the person has as many cases as anyone may have at once.
     """
     record, existing = _own(question_id, origin, turn)
     if existing is not None:
         turn.answer(origin, to_asker.present_already_open(existing, turn.to_asker(existing)))
         return
+    _require_room(origin, turn)
     asker = _anonymous(record) if anonymous else Named(origin.person)
     case = _draft(record, asker, origin, turn)
     uow, desk = turn.uow, turn.ports.desk
@@ -120,6 +125,8 @@ def reveal(case_id: str, origin: Origin, turn: Turn) -> None:
 def reopen(case_id: str, origin: Origin, turn: Turn) -> None:
     """Take up a closed case again; from here on its answers come to where the asker is now."""
     own = _own_case(case_id, origin, turn)
+    if own.state is CaseState.CLOSED:
+        _require_room(origin, turn)
     case = steps.reopen(own, expected_by(turn), turn.ports.clock.now())
     case = replace(case, conversation_mark=turn.mark_place(_place(case.asker, origin)))
     _seal(case, origin, turn)
@@ -164,6 +171,11 @@ def wind_up(case: Case, turn: Turn) -> None:
 def expected_by(turn: Turn) -> datetime:
     """When an answer to a case that begins now can be expected."""
     return turn.ports.desk.hours.after(turn.ports.clock.now(), turn.ports.desk.reply_within)
+
+
+def _require_room(origin: Origin, turn: Turn) -> None:
+    if turn.uow.cases.count_running(mark_of(origin.person, turn.ports.vault)) >= MOST_RUNNING:
+        raise CaseRefusedError(CaseRefusal.TOO_MANY_RUNNING)
 
 
 def _own_case(case_id: str, origin: Origin, turn: Turn) -> Case:

@@ -12,7 +12,7 @@ from bot.presenter.findings import present_finding
 from bot.presenter.occasion import Occasion
 from bot.presenter.overviews import present_greeting, present_topics
 from bot.presenter.refusals import present_refusal, present_unknown_clause
-from bot.question import QuestionRefusedError, Refusal, read_question
+from bot.question import QuestionRefusedError, Refusal, language_of, read_question
 from knowledge.matching.decision import Finding
 from knowledge.matching.follow_up import understand
 from knowledge.protocol import Language, SocialMediaProtocol
@@ -81,7 +81,8 @@ def ask_question(command: AskQuestion, publications: Publications, clock: Clock,
     try:
         question = read_question(command.text)
     except QuestionRefusedError as error:
-        occasion = _occasion(live, command.language or command.locale, clock)
+        language = command.language or language_of(command.text, command.locale or live.protocol.languages[0])
+        occasion = _occasion(live, language, clock)
         return Refused(present_refusal(error.reason, occasion), error.reason, live.protocol)
     find = partial(live.matcher.find, otherwise=command.language or command.locale)
     finding, followed = find(question.text), None

@@ -10,7 +10,7 @@ from functools import partial
 
 from bot.action import Act, Action
 from bot.case import Outcome
-from bot.errors import CaseChangedError, MagdatError, StorageUnavailableError, TextMissingError
+from bot.errors import CaseChangedError, ComesTooOftenError, MagdatError, StorageUnavailableError, TextMissingError
 from bot.events import Origin
 from bot.handlers import asking, cases, desk, home, privacy
 from bot.handlers.questions import AskQuestion, Reply, ask_question
@@ -18,7 +18,10 @@ from bot.handlers.turn import Turn
 from bot.permissions import talk_mark
 from bot.ports import Ports
 from bot.presenter.refusals import present_error
+from bot.question import language_of
 from bot.record import Feedback
+from bot.turnstile import TurnedAway
+from knowledge.protocol import Language
 
 _TRIES = 5
 """How often a command begins anew because a case changed under it; after so many others, one of them has won."""
@@ -64,11 +67,14 @@ def receive(command: Command, ports: Ports) -> bool:
     Raises:
         StorageUnavailableError: nothing was kept; the event must come again.
     """
+    origin = command.origin
+    if (away := _turned_away(origin, ports)) is not None:
+        return _in_one_unit(origin, partial(_turn_away, away, command), ports)
     work = _prepared(command, ports)
     refused: MagdatError | None = None
     for _ in range(_TRIES):
         try:
-            return _in_one_unit(command.origin, work, ports)
+            return _in_one_unit(origin, work, ports)
         except StorageUnavailableError:
             raise
         except CaseChangedError as error:
@@ -78,7 +84,20 @@ def receive(command: Command, ports: Ports) -> bool:
             break
     if refused is None:
         raise AssertionError("every try either succeeds or is refused")
-    return _in_one_unit(command.origin, partial(_explain, refused, command.origin), ports)
+    return _in_one_unit(origin, partial(_explain, refused, command), ports)
+
+
+def _turned_away(origin: Origin, ports: Ports) -> TurnedAway | None:
+    """Whether the person comes too often; officers at their desk do not, however busy they are."""
+    if ports.desk.is_at(origin.where):
+        return None
+    return ports.turnstile.admit(origin.person, origin.event_id, ports.clock.now())
+
+
+def _turn_away(away: TurnedAway, command: Command, turn: Turn) -> None:
+    """Say so once: an answer to each would be as much again."""
+    if not away.was_told:
+        _explain(ComesTooOftenError(away.wait_seconds), command, turn)
 
 
 def _in_one_unit(origin: Origin, work: Callable[[Turn], None], ports: Ports) -> bool:
@@ -114,9 +133,24 @@ def _hear(command: Hear, reply: Reply, question_id: str, turn: Turn) -> None:
         asking.hear(command.text, reply, question_id, command.origin, turn)
 
 
-def _explain(refused: MagdatError, origin: Origin, turn: Turn) -> None:
-    here = turn.at_desk() if turn.ports.desk.is_at(origin.where) else turn.occasion(origin.language)
+def _explain(refused: MagdatError, command: Command, turn: Turn) -> None:
+    origin = command.origin
+    here = turn.at_desk() if turn.ports.desk.is_at(origin.where) else turn.occasion(_language(command, turn))
     turn.answer(origin, present_error(refused, here))
+
+
+def _language(command: Command, turn: Turn) -> Language | None:
+    """What the person is told something in: as they chose, else as the question that it is about."""
+    origin = command.origin
+    if origin.language_is_chosen:
+        return origin.language
+    match command:
+        case Hear(text=text):
+            return language_of(text, turn.occasion(origin.language).language)
+        case PressButton(action=action):
+            return turn.language_of(action.subject) or origin.language
+        case _:
+            return origin.language
 
 
 def _press(command: PressButton, turn: Turn) -> None:

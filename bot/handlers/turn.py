@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.address import Address, Person
 from bot.case import Case
-from bot.errors import CaseRefusal, CaseRefusedError, SealBrokenError
+from bot.errors import CaseNotFoundError, CaseRefusal, CaseRefusedError, QuestionNotFoundError, SealBrokenError
 from bot.events import AuditEntry, Happening, Origin, Quoted
 from bot.message import Message
 from bot.outbox import Delivery, Destination, ToAsker, ToCard, ToDesk
@@ -33,6 +33,18 @@ class Turn:
         protocol = self.live.protocol
         zone = self.ports.desk.hours.zone
         return Occasion(protocol, language or protocol.languages[0], self.ports.clock.today(), zone, question_id)
+
+    def language_of(self, subject: str) -> Language | None:
+        """The language of the question, an option of it, or the case with this id; ``None`` when there is none."""
+        subject, _, _ = subject.partition(".")
+        try:
+            return self.uow.questions.get(subject).language
+        except QuestionNotFoundError:
+            pass
+        try:
+            return self.uow.cases.get(subject).language
+        except CaseNotFoundError:
+            return None
 
     def at_desk(self) -> Occasion:
         """Saying something to the desk."""

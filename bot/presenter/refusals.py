@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
-from bot.case import LONGEST_TEXT
+from bot.case import LONGEST_TEXT, MOST_RUNNING
 from bot.errors import (
     CaseChangedError,
     CaseNotFoundError,
     CaseRefusal,
     CaseRefusedError,
+    ComesTooOftenError,
     MagdatError,
     NotAllowedError,
     OptionNotFoundError,
@@ -60,9 +61,12 @@ def error_sentence(error: MagdatError, wording: Wording) -> str:
         case CaseRefusedError(reason=CaseRefusal.HELD_BY_OTHER, holder=holder):
             return wording.say("case-refusal.held-by-other", holder=holder or wording.say("desk.somebody").capitalize())
         case CaseRefusedError(reason=reason):
-            return wording.say(f"case-refusal.{reason}", limit=LONGEST_TEXT)
+            limit = MOST_RUNNING if reason is CaseRefusal.TOO_MANY_RUNNING else LONGEST_TEXT
+            return wording.say(f"case-refusal.{reason}", limit=limit)
         case NotAllowedError(reason=reason):
             return wording.say(f"forbidden.{reason}")
+        case ComesTooOftenError(wait_seconds=seconds):
+            return wording.count("refusal.too-often", seconds)
         case QuestionRefusedError(reason=reason):
             return wording.say(f"refusal.{reason}", limit=LONGEST_QUESTION)
         case _:

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.case import Author, Case, CaseState, Entry, Line, Outcome
+from bot.case import OVER, Author, Case, CaseState, Entry, Line, Outcome
 from bot.errors import CaseChangedError, CaseNotFoundError
 from bot.outbox import ToAsker
 from bot.ports import SealedAddress, Storage
@@ -217,3 +217,13 @@ def test_a_forgotten_officer_stands_in_no_case(storage: Storage) -> None:
     assert found.owner == nobody
     assert [one.name for one in found.entries] == ["", "Oud-medewerker"]
     assert other.owner == OMAR
+
+
+def test_cases_of_an_asker_that_are_not_over_are_counted(storage: Storage) -> None:
+    with storage.begin() as work:
+        for number, state in enumerate(CaseState):
+            work.cases.add(case(f"case-{number}", state=state))
+        work.cases.add(case("of-another", asker_mark="another"))
+
+        assert work.cases.count_running("mark-of-asker") == len(CaseState) - len(OVER)
+        assert work.cases.count_running("nobody") == 0

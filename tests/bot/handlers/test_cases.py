@@ -4,12 +4,15 @@ import pytest
 
 from bot.action import Act
 from bot.address import Person
-from bot.case import Anonymous, CaseState, Named
+from bot.case import MOST_RUNNING, Anonymous, CaseState, Named
+from bot.errors import CaseRefusal, CaseRefusedError
 from bot.events import Happening
 from bot.message import Notice, Said
 from bot.presenter.case_card import case_card
 from bot.presenter.occasion import Occasion
+from bot.presenter.refusals import error_sentence
 from bot.reminder import ReminderKind
+from bot.turnstile import WITHIN
 from bot.view import view
 from bot.wording import wording_in
 from knowledge.protocol import Language
@@ -273,3 +276,36 @@ def test_who_asks_by_name_on_a_channel_without_names_is_known_by_id() -> None:
 
     assert "U-nameless" in office.told(DESK)[-1]
     assert view(office.case(case_id)).asker == "U-nameless"
+
+
+def test_nobody_has_more_than_so_many_cases_at_once() -> None:
+    office = Office()
+    cases = [office.open_case(SANNE, anonymous=number % 2 == 0) for number in range(MOST_RUNNING)]
+    one_more = office.ask()
+    refused = error_sentence(CaseRefusedError(CaseRefusal.TOO_MANY_RUNNING), NL)
+
+    for act in (Act.ASK_HR, Act.OPEN_NAMED, Act.OPEN_ANONYMOUS):
+        office.press(SANNE, act, one_more)
+        assert office.told(SANNE)[-1] == refused
+    assert str(MOST_RUNNING) in refused
+    assert office.case(office.open_case(PIET)).state is CaseState.OPEN
+    office.press(SANNE, Act.ASK_HR, cases[0])
+    assert office.told(SANNE)[-1] != refused
+    office.press(SANNE, Act.WITHDRAW, cases[0])
+    office.clock.move(WITHIN)
+    office.press(SANNE, Act.OPEN_NAMED, one_more)
+    assert office.case(one_more).state is CaseState.OPEN
+
+
+def test_a_closed_case_is_not_reopened_beyond_that_either() -> None:
+    office = Office()
+    closed = office.open_case(SANNE)
+    for act in (Act.CLAIM, Act.REPLY, Act.CLOSE_ONE_OFF):
+        office.at_desk(OMAR, act, closed, "Ja.")
+    for _ in range(MOST_RUNNING):
+        office.open_case(SANNE)
+
+    office.press(SANNE, Act.REOPEN, closed)
+
+    assert office.case(closed).state is CaseState.CLOSED
+    assert office.told(SANNE)[-1] == error_sentence(CaseRefusedError(CaseRefusal.TOO_MANY_RUNNING), NL)

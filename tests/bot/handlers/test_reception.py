@@ -1,19 +1,22 @@
 import threading
+from dataclasses import replace
 
 import pytest
 
 from bot.action import Act, Action
 from bot.address import Address, Person
 from bot.case import CaseState
-from bot.errors import CaseChangedError, StorageUnavailableError
+from bot.errors import CaseChangedError, CaseRefusal, CaseRefusedError, ComesTooOftenError, StorageUnavailableError
 from bot.handlers.reception import Hear, PressButton, ReportEdit, receive
 from bot.message import Message
 from bot.presenter.refusals import error_sentence
-from bot.wording import wording_in
+from bot.question import QuestionRefusedError, Refusal
+from bot.turnstile import MOST, WITHIN
+from bot.wording import Wording, wording_in
 from knowledge.protocol import Language
-from tests.office import DESK, INA, OMAR, QUESTION, SANNE, Office
+from tests.office import DESK, ENGLISH, INA, OMAR, QUESTION, SANNE, Office
 
-NL = wording_in(Language.NL)
+NL, EN = wording_in(Language.NL), wording_in(Language.EN)
 FORGED = ["", "nothere", "x" * 50_000, "../../etc", "%", "\x00", "aaaaab.1", ".", "é.²", "q.99999", "\ud800"]
 
 
@@ -164,3 +167,61 @@ def test_what_is_refused_at_the_desk_is_shown_to_that_officer_alone() -> None:
     assert to == DESK.only(INA)
     assert isinstance(delivery.message, Message)
     assert delivery.message.summary == "Omar heeft deze vraag al opgepakt."
+
+
+def test_who_sends_too_much_too_fast_hears_it_once_and_when_to_try_again() -> None:
+    office = Office()
+    for _ in range(MOST + 5):
+        receive(Hear(office.origin(SANNE), ENGLISH), office.ports)
+    office.deliver()
+
+    assert office.told(SANNE)[MOST:] == [error_sentence(ComesTooOftenError(60), EN)]
+    assert len(office.storage.tables.questions) == MOST
+    office.clock.move(WITHIN)
+    office.say(SANNE, ENGLISH)
+    assert len(office.storage.tables.questions) == MOST + 1
+
+
+def test_an_officer_at_the_desk_is_never_too_fast() -> None:
+    office = Office()
+    case_id = office.open_case()
+
+    for _ in range(MOST + 5):
+        office.at_desk(OMAR, Act.SHOW_CASE, case_id)
+
+    assert error_sentence(ComesTooOftenError(60), NL) not in office.told(DESK)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("May I say this? " * 500, EN, id="English"),
+        pytest.param("Mag ik dit zeggen? " * 500, NL, id="Dutch"),
+        pytest.param("?" * 5_000, NL, id="neither"),
+    ],
+)
+def test_a_text_that_is_no_question_is_refused_in_its_own_language(text: str, expected: Wording) -> None:
+    office = Office()
+
+    office.say(SANNE, text)
+
+    assert office.told(SANNE) == [error_sentence(QuestionRefusedError(Refusal.TOO_LONG), expected)]
+
+
+def test_an_addition_that_is_refused_is_so_in_the_language_of_the_question() -> None:
+    office = Office()
+    case_id = office.open_case(SANNE, text=ENGLISH)
+
+    office.press(SANNE, Act.ADD, case_id, " ")
+
+    assert office.told(SANNE)[-1] == error_sentence(CaseRefusedError(CaseRefusal.TEXT_EMPTY), EN)
+
+
+def test_a_language_that_was_chosen_goes_before_that_of_the_question() -> None:
+    office = Office()
+    origin = replace(office.origin(SANNE), language=Language.NL, language_is_chosen=True)
+
+    receive(Hear(origin, "May I say this? " * 500), office.ports)
+    office.deliver()
+
+    assert office.told(SANNE) == [error_sentence(QuestionRefusedError(Refusal.TOO_LONG), NL)]

@@ -25,6 +25,7 @@ FOR_PEOPLE: list[MagdatError] = [
     errors.TextMissingError(),
     errors.CaseChangedError(),
     errors.StorageUnavailableError(),
+    *(errors.ComesTooOftenError(seconds) for seconds in (1, 60)),
 ]
 FOR_THE_CODE = {
     "MagdatError",
