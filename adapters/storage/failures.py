@@ -16,7 +16,12 @@ class Trouble(StrEnum):
     """Why the database does not do what was asked; nothing of it was stored."""
 
     GONE = "gone"
-    """It cannot be reached, opened, or read."""
+    """It cannot be reached, or lets nobody in."""
+    SHUT = "shut"
+    """Its file, or one beside it, cannot be opened."""
+    DISK_FAILS = "disk-fails"
+    DAMAGED = "damaged"
+    """Its file is not what a database wrote."""
     FULL = "full"
     """There is no room left."""
     READ_ONLY = "read-only"
@@ -40,7 +45,10 @@ class DatabaseTroubleError(StorageUnavailableError):
 
 
 _SAID = {
-    Trouble.GONE: "it cannot be reached or read. Is it running, is the address right, may this user open it?",
+    Trouble.GONE: "it cannot be reached. Is it running, is the address right, may this user open it?",
+    Trouble.SHUT: "its file cannot be opened. Is its folder there, may this user write in it? No restart is needed.",
+    Trouble.DISK_FAILS: "its file cannot be read or written. Look at its disk; no restart is needed.",
+    Trouble.DAMAGED: "its file is damaged, or no database at all. Put a back-up in its place.",
     Trouble.FULL: "there is no room left on its disk. Make room; no restart is needed.",
     Trouble.READ_ONLY: "it can be read but not written. Give this user the right to write; no restart is needed.",
     Trouble.BUSY: "others keep it busy. Trying again will help.",
@@ -52,10 +60,10 @@ _SQLITE_TROUBLES = {
     sqlite3.SQLITE_READONLY: Trouble.READ_ONLY,
     sqlite3.SQLITE_BUSY: Trouble.BUSY,
     sqlite3.SQLITE_LOCKED: Trouble.BUSY,
-    sqlite3.SQLITE_CANTOPEN: Trouble.GONE,
-    sqlite3.SQLITE_IOERR: Trouble.GONE,
-    sqlite3.SQLITE_CORRUPT: Trouble.GONE,
-    sqlite3.SQLITE_NOTADB: Trouble.GONE,
+    sqlite3.SQLITE_CANTOPEN: Trouble.SHUT,
+    sqlite3.SQLITE_IOERR: Trouble.DISK_FAILS,
+    sqlite3.SQLITE_CORRUPT: Trouble.DAMAGED,
+    sqlite3.SQLITE_NOTADB: Trouble.DAMAGED,
 }
 """By the low byte of the code, which is the kind; see https://sqlite.org/rescode.html."""
 

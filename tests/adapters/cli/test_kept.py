@@ -132,7 +132,7 @@ def test_a_database_that_cannot_be_reached_is_told(piped: Piped, command: list[s
 
     assert ended.exit_status is Exit.UNAVAILABLE
     assert ended.err == (
-        "magdat: the database cannot be used at this moment: it cannot be reached or read. Is it running, is the "
+        "magdat: the database cannot be used at this moment: it cannot be reached. Is it running, is the "
         "address right, may this user open it? Nothing was changed.\n"
     )
 

@@ -115,7 +115,7 @@ def test_a_file_that_others_keep_for_too_long_is_told(tmp_path: Path, monkeypatc
 def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
     (tmp_path / "magdat.sqlite3").write_bytes(b"This is a letter, not a database. " * 200)
 
-    with pytest.raises(StorageUnavailableError), migrated(sqlite_url(tmp_path / "magdat.sqlite3")):
+    with pytest.raises(StorageUnavailableError, match="damaged"), migrated(sqlite_url(tmp_path / "magdat.sqlite3")):
         pass
 
 
