@@ -12,38 +12,12 @@ from bot.errors import (
     DeliveryUncertainError,
     StorageUnavailableError,
 )
-from bot.message import Message, Paragraph
-from bot.outbox import Delivery, Destination, ParkReason, Receipt, ToAsker, ToDesk
+from bot.outbox import Destination, ParkReason, ToAsker, ToDesk
 from bot.relay import Pace
-from knowledge.protocol import Language
-from tests.fakes import FakeMessenger
-from tests.office import DESK, SANNE, Office, chat_with
+from tests.deliveries import CHAT, got, parked, put
+from tests.office import DESK, Office
 
-CHAT = chat_with(SANNE)
 MINUTE = timedelta(minutes=1)
-
-
-def put(office: Office, *ids: str, to: Destination = CHAT, repeatable: bool = True) -> None:
-    with office.storage.begin() as uow:
-        for delivery_id in ids:
-            message = Message(delivery_id, (Paragraph(f"text of {delivery_id}"),), Language.NL)
-            uow.outbox.put(Delivery(delivery_id, to, message, repeatable=repeatable), office.clock.now())
-        uow.commit()
-
-
-def is_held_for(office: Office, time: timedelta) -> bool:
-    """Whether the one delivery there is will be kept from others for so long."""
-    [queued] = office.storage.tables.outbox.values()
-    return queued.leased_until is not None and queued.leased_until >= office.clock.now() + time
-
-
-def got(office: Office) -> list[str]:
-    return [delivery.id for _, delivery in office.chat.got]
-
-
-def parked(office: Office) -> list[tuple[str, ParkReason]]:
-    with office.storage.begin() as uow:
-        return [(each.delivery_id, each.reason) for each in uow.outbox.parked(10)]
 
 
 def test_what_waits_is_delivered_once_in_order() -> None:
@@ -278,33 +252,6 @@ def test_deliveries_of_a_hundred_lanes_are_each_made_once_by_two_relays() -> Non
     assert sorted(got(office)) == sorted(f"{letter}{number}" for letter in "ab" for number in range(100))
 
 
-def test_an_announcement_wakes_the_relay_and_storage_that_was_away_is_found_again() -> None:
-    office = Office()
-
-    async def story() -> None:
-        relay = office.relay()
-        running = asyncio.create_task(relay.run())
-        await asyncio.sleep(0)
-        put(office, "a")
-        relay.announce()
-        await office.chat.arrived.wait()
-        office.chat.arrived.clear()
-        office.storage.away = True
-        relay.announce()
-        await asyncio.to_thread(lambda: None)
-        office.storage.away = False
-        put(office, "b", to=DESK)
-        relay.announce()
-        await office.chat.arrived.wait()
-        running.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await running
-
-    asyncio.run(asyncio.wait_for(story(), 5))
-
-    assert got(office) == ["a", "b"]
-
-
 def test_a_conflict_in_storage_costs_no_message_and_makes_no_second_one() -> None:
     office = Office()
     put(office, "a")
@@ -328,74 +275,6 @@ def test_a_platform_that_never_answers_is_given_up_and_asked_later() -> None:
 
     assert office.chat.asked == ["a"]
     assert got(office) == ["a"]
-
-
-def test_a_conversation_that_hangs_keeps_nothing_from_the_others() -> None:
-    office = Office()
-    office.pace = Pace(farewell=timedelta(0))
-    office.chat.hangs_at = CHAT
-
-    async def story() -> None:
-        relay = office.relay()
-        running = asyncio.create_task(relay.run())
-        for number in range(40):
-            put(office, f"hangs-{number}", to=CHAT)
-            office.chat.arrived.clear()
-            put(office, f"goes-{number}", to=DESK)
-            relay.announce()
-            await office.chat.arrived.wait()
-        running.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await running
-
-    asyncio.run(asyncio.wait_for(story(), 5))
-
-    assert got(office) == [f"goes-{number}" for number in range(40)]
-
-
-def test_what_takes_long_to_send_is_kept_from_other_processes_meanwhile() -> None:
-    office = Office()
-    office.pace = Pace(lease=timedelta(milliseconds=40), farewell=timedelta(0))
-    office.chat.hangs = True
-    put(office, "a")
-
-    async def story() -> None:
-        running = asyncio.create_task(office.relay().run())
-        for _ in range(5):
-            office.clock.move(office.pace.lease * 0.9)
-            while not is_held_for(office, office.pace.lease):  # noqa: ASYNC110 -- nobody tells when it is held
-                await asyncio.sleep(0)
-        running.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await running
-
-    asyncio.run(asyncio.wait_for(story(), 5))
-
-
-def test_a_relay_that_is_stopped_lets_what_is_being_sent_end() -> None:
-    office = Office()
-    put(office, "a")
-    sending = asyncio.Event()
-
-    class SlowMessenger(FakeMessenger):
-        async def deliver(self, to: Address, delivery: Delivery) -> Receipt:
-            sending.set()
-            await asyncio.to_thread(lambda: None)
-            return await super().deliver(to, delivery)
-
-    office.chat = SlowMessenger()
-
-    async def story() -> None:
-        running = asyncio.create_task(office.relay().run())
-        await sending.wait()
-        running.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await running
-
-    asyncio.run(asyncio.wait_for(story(), 5))
-
-    assert got(office) == ["a"]
-    assert office.storage.tables.outbox["a"].settled_at is not None
 
 
 def test_storage_that_always_conflicts_counts_as_away() -> None:
