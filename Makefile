@@ -37,8 +37,8 @@ bench: $(VENV)/.dev-ready ## Measure quality and speed; SETS="folder folder …"
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.quality.bench $(SETS)
 
 chaos: $(VENV)/.dev-ready ## Kill Magdat's processes at the worst moments, and count what is lost or said twice
-	$(BIN)/python -m tests.chaos.run --on sqlite
-	$(BIN)/python -m tests.chaos.run --on postgresql --workers 2
+	$(BIN)/python -m tests.chaos.run --on sqlite --poison
+	$(BIN)/python -m tests.chaos.run --on postgresql --workers 2 --poison
 
 load: $(VENV)/.dev-ready ## Many at once, and how fast: races for a case, repeated events, latency, throughput
 	$(BIN)/python -m tests.chaos.load races --on postgresql

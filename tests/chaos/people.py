@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from bot.action import Act
-from tests.chaos.platform import DESK, Line, Platform
+from tests.chaos.platform import DESK, POISON, Line, Platform
 
 _ANSWERS = {Act.CLAIM: Act.CLAIM, Act.REPLY: Act.REPLY, Act.CLOSE_ONE_OFF: Act.CLOSE_ONE_OFF}
 """What an officer does on seeing that it can be done, in the order of a case."""
@@ -38,6 +38,10 @@ class People:
         conversation = f"chat-{len(self.asked)}"
         self.asked[conversation] = to_hr
         self._send(f"ask/{conversation}", conversation, text=f"Mag dit? {conversation}")
+
+    def poison(self) -> None:
+        """Someone sends what ends every process that reads it; nothing is ever said to that."""
+        self._send("ask/poison", "chat-of-poison", text=POISON)
 
     def look(self) -> bool:
         """Read what was posted and do what comes next; whether there was anything."""

@@ -15,6 +15,8 @@ from bot.outbox import Delivery, Receipt, ToCard
 
 CHANNEL = "fake"
 DESK = Address(CHANNEL, "", "desk")
+POISON = "poison"
+"""A text that ends the process that reads it."""
 
 Line = Mapping[str, typing.Any]
 

@@ -17,7 +17,10 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from adapters.storage.engine import sqlite_url
+from sqlalchemy import func, select
+
+from adapters.storage.engine import READ_ONLY, open_engine, sqlite_url
+from adapters.storage.tables import INBOX
 from tests.chaos.people import People
 from tests.chaos.platform import Platform
 from tests.chaos.points import POINTS
@@ -31,12 +34,17 @@ _PATIENCE_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much is done, and how often it is cut off."""
+    """How much is done, and how often it is cut off.
+
+    Attributes:
+        poison: Whether an event comes as well that ends every process that reads it.
+    """
 
     kills: int
     questions: int
     workers: int
     seed: int
+    poison: bool
 
 
 @dataclass
@@ -45,6 +53,7 @@ class Report:
 
     Attributes:
         at_points: How often a worker killed itself, by point.
+        stuck: Events that were neither handled nor given up.
         slowest_resumption: Seconds from the start of a worker to the first post, where one was due.
     """
 
@@ -53,13 +62,14 @@ class Report:
     lost: int = 0
     repeated: int = 0
     broken: int = 0
+    stuck: int = 0
     slowest_resumption: float = 0.0
     posts: int = 0
     seconds: float = 0.0
 
     def holds(self) -> bool:
-        """Whether nothing was lost, said twice, or broken."""
-        return (self.lost, self.repeated, self.broken) == (0, 0, 0)
+        """Whether nothing was lost, said twice, broken, or stuck."""
+        return (self.lost, self.repeated, self.broken, self.stuck) == (0, 0, 0, 0)
 
     def told(self) -> str:
         """The figures on one line."""
@@ -67,6 +77,7 @@ class Report:
         return (
             f"{self.kills} kills ({named} at {len(self.at_points)} of {len(POINTS)} named points), {self.posts} posts: "
             f"{self.lost} lost, {self.repeated} repeated, {self.broken} broken databases, "
+            f"{self.stuck} stuck events, "
             f"work resumed within {self.slowest_resumption:.1f} s; {self.seconds:.0f} s in all"
         )
 
@@ -81,6 +92,7 @@ class Chaos:
         self._chance = random.Random(plan.seed)  # noqa: S311 -- a test that can be run again
         self._people = People(Platform(folder))
         self._report = Report()
+        self._engine = open_engine(url)
         self._alive: dict[int, tuple[Doom, float, float]] = {}
 
     def run(self) -> Report:
@@ -89,6 +101,8 @@ class Chaos:
         try:
             while self._report.kills < self._plan.kills:
                 self._ask_some()
+                if self._plan.poison and self._report.kills == self._plan.kills // 2:
+                    self._people.poison()
                 self._start_missing(mortal=True)
                 self._watch()
             self._finish()
@@ -96,6 +110,8 @@ class Chaos:
             for worker in list(self._alive):
                 self._kill(worker)
         self._report.lost, self._report.repeated = self._people.lost(), self._people.repeated()
+        self._report.stuck = self._stuck()
+        self._engine.dispose()
         self._report.posts = self._people.posts.total()
         self._report.seconds = time.monotonic() - began
         return self._report
@@ -150,12 +166,21 @@ class Chaos:
     def _finish(self) -> None:
         """Let the last workers do what is left; what has not come after a while is lost."""
         last = time.monotonic()
-        while time.monotonic() - last < (_PATIENCE_SECONDS if self._people.waits_for() else LEASE.total_seconds() + 1):
+        while time.monotonic() - last < (_PATIENCE_SECONDS if self._waits() else LEASE.total_seconds() + 1):
             self._start_missing(mortal=False)
             if self._people.look():
                 last = time.monotonic()
             self._dead()
             time.sleep(0.02)
+
+    def _waits(self) -> bool:
+        return bool(self._people.waits_for() or self._stuck())
+
+    def _stuck(self) -> int:
+        """How many events are neither handled nor given up."""
+        with self._engine.connect().execution_options(**{READ_ONLY: True}) as connection:
+            waiting = select(func.count()).select_from(INBOX).where(INBOX.c.handled_at.is_(None))
+            return connection.execute(waiting).scalar_one()
 
 
 def _forked(url: str, folder: Path, doom: Doom) -> int:
@@ -188,8 +213,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--questions", type=int, default=3_000, help="every tenth becomes a case")
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--poison", action="store_true", help="with an event that ends every process that reads it")
     options = parser.parse_args(arguments)
-    plan = Plan(options.kills, options.questions, options.workers, options.seed)
+    plan = Plan(options.kills, options.questions, options.workers, options.seed, options.poison)
     with ExitStack() as opened:
         folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="magdat-chaos-")))
         url = sqlite_url(folder / "magdat.sqlite3")

@@ -72,7 +72,7 @@ def test_a_post_of_a_case_that_comes_twice_at_the_desk_is_counted(tmp_path: Path
     assert people.repeated() == 2  # none was expected there at all
 
 
-@pytest.mark.parametrize("report", [Report(lost=1), Report(repeated=1), Report(broken=1)])
+@pytest.mark.parametrize("report", [Report(lost=1), Report(repeated=1), Report(broken=1), Report(stuck=1)])
 def test_one_fault_is_enough_to_fail(report: Report) -> None:
     assert Report().holds()
     assert not report.holds()

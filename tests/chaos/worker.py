@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import signal
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +25,7 @@ from bot.relay import Pace, Relay
 from bot.retention import Retention
 from knowledge.protocol import Language
 from tests.bakery import published
-from tests.chaos.platform import CHANNEL, DESK, Line, Platform, PlatformMessenger
+from tests.chaos.platform import CHANNEL, DESK, POISON, Line, Platform, PlatformMessenger
 from tests.chaos.points import MortalStorage, Reaper
 
 LEASE = max(Pace().lease, Patience().lease)
@@ -99,6 +100,8 @@ class PlatformReader:
     def read(self, event: IncomingEvent) -> Command:
         """The command in it."""
         line = json.loads(event.payload)
+        if line["text"] == POISON:
+            os.kill(os.getpid(), signal.SIGKILL)
         where = Address(CHANNEL, "", line["conversation"], line["thread"])
         origin = Origin(event.id, Person(CHANNEL, "", line["person"], line["person"]), where, Language.NL)
         if line["act"] is None:
