@@ -5,16 +5,18 @@ leases to end; who leases such a delivery next asks the platform whether it arri
 """
 
 import asyncio
+import contextlib
 import logging
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.address import Address
 from bot.errors import (
     CannotTellError,
     CaseChangedError,
+    CaseNotFoundError,
     DeliveryDelayedError,
     DeliveryRefusedError,
     DeliveryUncertainError,
@@ -24,6 +26,7 @@ from bot.errors import (
 from bot.events import AuditEntry, Happening
 from bot.outbox import Delivery, Leased, ParkReason, Receipt, ToAsker, ToCard, ToDesk
 from bot.ports import Chance, Clock, IdSource, Messenger, Storage, UnitOfWork, Vault
+from bot.reminder import Reminder, ReminderKind
 from bot.waking import Waker
 
 _log = logging.getLogger(__name__)
@@ -274,6 +277,8 @@ class Relay:
         def keep(uow: UnitOfWork) -> None:
             uow.outbox.park(delivery.id, reason, code, now)
             uow.audit.append(entry)
+            if isinstance(delivery.to, ToAsker):
+                _let_the_desk_know(delivery.to.case_id, now, uow)
 
         _log.warning("delivery %s parked: %s %s", delivery.id, reason, code)
         return keep
@@ -289,3 +294,9 @@ class Relay:
                 continue
             return result
         raise StorageUnavailableError
+
+
+def _let_the_desk_know(case_id: str, now: datetime, uow: UnitOfWork) -> None:
+    """Else HR would take its answer for read."""
+    with contextlib.suppress(CaseNotFoundError):
+        uow.reminders.put(Reminder(uow.cases.get(case_id).id, ReminderKind.NOT_ARRIVED, now))

@@ -16,6 +16,12 @@ class ReminderKind(StrEnum):
     """An answered case about which nothing was said any more is closed."""
     FORGET_ASKER = "forget-asker"
     """The sealed address of a case that is over is deleted: the last message has had its time to arrive."""
+    NOT_ARRIVED = "not-arrived"
+    """The desk is told that a message to the asker was given up; due at once, and whatever the case does meanwhile."""
+
+
+BY_TIME = tuple(kind for kind in ReminderKind if kind is not ReminderKind.NOT_ARRIVED)
+"""What is due because time passes, and not any more when the case goes on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.address import Address, Person
 from bot.case import Line
-from bot.errors import CannotTellError, RightsUnknownError, SealBrokenError
+from bot.errors import CannotTellError, DeliveryRefusedError, RightsUnknownError, SealBrokenError
 from bot.message import Message
 from bot.outbox import Delivery, Receipt, ToCard
 from bot.ports import LiveProtocol, SealedAddress
@@ -205,6 +205,7 @@ class FakeMessenger:
         can_tell: Whether it knows afterwards what was delivered.
         asked: What it was asked whether it was delivered.
         hangs: Whether it never answers.
+        refuses: A conversation in which it takes nothing.
         hangs_at: A conversation in which it never answers, while it does elsewhere.
         arrived: Set each time that something becomes visible.
     """
@@ -217,11 +218,14 @@ class FakeMessenger:
     asked: list[str] = field(default_factory=list)
     hangs: bool = False
     hangs_at: Address | None = None
+    refuses: Address | None = None
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def deliver(self, to: Address, delivery: Delivery) -> Receipt:
         if self.hangs or (self.hangs_at is not None and to.shares_conversation(self.hangs_at)):
             await asyncio.Event().wait()
+        if self.refuses is not None and to.shares_conversation(self.refuses):
+            raise DeliveryRefusedError("not_here")
         failure = self.failures.pop(0) if self.failures else None
         if failure is None or self.visible_before_failing:
             (self.cards if isinstance(delivery.to, ToCard) and to.thread else self.got).append((to, delivery))

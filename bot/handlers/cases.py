@@ -17,7 +17,7 @@ from bot.presenter.case_card import person_name
 from bot.presenter.contacts import present_contact
 from bot.pseudonym import pseudonym_for
 from bot.record import QuestionRecord
-from bot.reminder import Reminder, ReminderKind
+from bot.reminder import BY_TIME, Reminder, ReminderKind
 from bot.wording import wording_in
 
 
@@ -94,7 +94,7 @@ def write_on(case: Case, text: str, turn: Turn) -> None:
     added = steps.add(case, text, now)
     turn.uow.cases.save(added)
     if case.state in (CaseState.WAITING_ON_ASKER, CaseState.ANSWERED):
-        reminders.cancel(case.id)
+        reminders.cancel(case.id, *BY_TIME)
         due = turn.ports.desk.hours.after(now, turn.ports.desk.reply_within)
         reminders.put(Reminder(case.id, ReminderKind.DESK, due))
     turn.note(Happening.CASE_ADDED_TO, case.id)
@@ -148,7 +148,7 @@ def show_own(case_id: str, origin: Origin, turn: Turn) -> None:
 def run_again(case: Case, officer: str | None, turn: Turn) -> None:
     """Save a reopened case and tell everyone; ``officer`` is ``None`` when the asker did it."""
     turn.uow.cases.save(case)
-    turn.uow.reminders.cancel(case.id)
+    turn.uow.reminders.cancel(case.id, *BY_TIME)
     turn.uow.reminders.put(Reminder(case.id, ReminderKind.DESK, case.expected_by))
     turn.tell_desk(case, to_desk.present_reopened(case, officer, turn.at_desk()))
     turn.tell_asker(case, to_asker.present_reopened(case, turn.to_asker(case)))
@@ -161,7 +161,7 @@ def wind_up(case: Case, turn: Turn) -> None:
 
     Where a named one is goes with the case itself: until then the desk can reopen it.
     """
-    turn.uow.reminders.cancel(case.id)
+    turn.uow.reminders.cancel(case.id, *BY_TIME)
     if isinstance(case.asker, Named):
         return
     due = turn.ports.clock.now() + turn.ports.retention.askers

@@ -16,7 +16,7 @@ from bot.handlers.turn import Turn
 from bot.permissions import is_asker, require_colleague, require_officer
 from bot.presenter import asker as to_asker
 from bot.presenter import desk as to_desk
-from bot.reminder import Reminder, ReminderKind
+from bot.reminder import BY_TIME, Reminder, ReminderKind
 
 _MOST_LISTED = 50
 _PATIENCE = 5
@@ -64,7 +64,7 @@ def ask_asker(case_id: str, text: str, origin: Origin, turn: Turn) -> None:
     desk, now = turn.ports.desk, turn.ports.clock.now()
     case = steps.ask_asker(case, officer, text, now)
     turn.uow.cases.save(case)
-    turn.uow.reminders.cancel(case.id)
+    turn.uow.reminders.cancel(case.id, *BY_TIME)
     due = desk.hours.after(now, _PATIENCE * desk.reply_within)
     turn.uow.reminders.put(Reminder(case.id, ReminderKind.DESK, due))
     turn.note(Happening.ASKER_ASKED, case.id, actor=officer)
@@ -78,7 +78,7 @@ def reply(case_id: str, text: str, origin: Origin, turn: Turn) -> None:
     now = turn.ports.clock.now()
     case = steps.reply(case, officer, text, now)
     turn.uow.cases.save(case)
-    turn.uow.reminders.cancel(case.id)
+    turn.uow.reminders.cancel(case.id, *BY_TIME)
     turn.uow.reminders.put(Reminder(case.id, ReminderKind.CLOSE, now + turn.ports.desk.close_after))
     turn.note(Happening.CASE_ANSWERED, case.id, actor=officer)
     turn.tell_asker(case, to_asker.present_reply(case, case.entries[-1], turn.to_asker(case)))

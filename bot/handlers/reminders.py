@@ -79,6 +79,8 @@ def _do(reminder: Reminder, turn: Turn) -> None:
             _close(case, turn)
         case ReminderKind.FORGET_ASKER:
             _forget_asker(case, turn)
+        case ReminderKind.NOT_ARRIVED:
+            _tell_not_arrived(case, turn)
         case _:
             typing.assert_never(reminder.kind)
 
@@ -117,3 +119,8 @@ def _forget_asker(case: Case, turn: Turn) -> None:
     if steps.is_over(case):
         turn.uow.addresses.remove(case.id)
         turn.note(Happening.ASKER_ADDRESS_FORGOTTEN, case.id)
+
+
+def _tell_not_arrived(case: Case, turn: Turn) -> None:
+    if case.state is not CaseState.WITHDRAWN:
+        turn.tell_desk(case, to_desk.present_not_arrived(case, turn.at_desk()))

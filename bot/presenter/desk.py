@@ -152,6 +152,12 @@ def present_stale_at_second_line(case: Case, occasion: Occasion) -> Message:
     return Message(told, (Notice(told),), occasion.language)
 
 
+def present_not_arrived(case: Case, occasion: Occasion) -> Message:
+    """What was said to the asker last may not have been read."""
+    told = occasion.wording.say("desk.not-arrived", reference=case.reference)
+    return Message(told, (Notice(told), *_actions(case, occasion)), occasion.language)
+
+
 def present_edit_not_relayed(occasion: Occasion) -> Message:
     """An edited or deleted message changes nothing for the asker."""
     return _told(occasion.wording.say("desk.edited"), occasion)

@@ -151,7 +151,8 @@ class Chaos:
                 del self._alive[worker]
                 if not os.WIFSIGNALED(status) or os.WTERMSIG(status) != signal.SIGKILL:
                     raise RuntimeError(f"a worker ended by itself: {status}")
-                self._report.at_points[str(doom.point)] += 1
+                if doom.point is not None:
+                    self._report.at_points[doom.point] += 1
                 return worker
             if time.monotonic() - began > life:
                 self._kill(worker)

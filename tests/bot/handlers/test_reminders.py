@@ -8,7 +8,11 @@ from bot.case import CaseState, Outcome
 from bot.errors import CaseChangedError
 from bot.handlers.reminders import apply_retention, do_what_is_due
 from bot.reminder import Reminder, ReminderKind
-from tests.office import DESK, OMAR, SANNE, SECOND_LINE, Office
+from bot.wording import wording_in
+from knowledge.protocol import Language
+from tests.office import DESK, OMAR, SANNE, SECOND_LINE, Office, chat_with
+
+NL = wording_in(Language.NL)
 
 DAY = timedelta(days=1)
 
@@ -171,3 +175,43 @@ def test_no_word_of_a_question_is_left_when_its_time_is_up() -> None:
     apply_retention(office.ports)
 
     assert "klanten" not in repr(office.storage.tables)
+
+
+@pytest.mark.parametrize("afterwards", [None, Act.CLOSE_ONE_OFF], ids=["answered", "closed meanwhile"])
+def test_an_answer_that_did_not_arrive_is_told_at_the_desk(afterwards: Act | None) -> None:
+    office = Office()
+    case_id = office.open_case(SANNE)
+    office.at_desk(OMAR, Act.CLAIM, case_id)
+    office.chat.refuses = chat_with(SANNE)
+    office.at_desk(OMAR, Act.REPLY, case_id, "Ja.")
+    if afterwards is not None:
+        office.at_desk(OMAR, afterwards, case_id)
+
+    office.wait(timedelta(0))
+
+    assert [told for told in office.told(DESK) if "niet aangekomen" in told] == [
+        NL.say("desk.not-arrived", reference=office.case(case_id).reference)
+    ]
+
+
+def test_that_a_message_at_the_desk_did_not_arrive_is_not_told_there() -> None:
+    office = Office()
+    office.chat.refuses = DESK
+    case_id = office.open_case(SANNE)
+
+    office.wait(timedelta(0))
+
+    assert case_id in office.storage.tables.cases
+    assert len(office.told(DESK)) == 0
+    assert all(reminder.kind is ReminderKind.DESK for reminder in office.storage.tables.reminders.values())
+
+
+def test_an_asker_who_is_not_there_any_more_is_no_news_where_the_question_was_taken_back() -> None:
+    office = Office()
+    case_id = office.open_case(SANNE)
+    office.chat.refuses = chat_with(SANNE)
+
+    office.press(SANNE, Act.WITHDRAW, case_id)
+    office.wait(timedelta(0))
+
+    assert not any("niet aangekomen" in told for told in office.told(DESK))
