@@ -69,6 +69,10 @@ def make_parser() -> argparse.ArgumentParser:
     cases.add_argument("--all", action="store_true", help="closed and withdrawn cases as well")
     _add_json(cases)
 
+    parked = commands.add_parser("parked", help="list the messages that could not be delivered, or try them again")
+    parked.add_argument("--again", metavar="ID", help='try this one again; "all" tries every one')
+    _add_json(parked)
+
     privacy = commands.add_parser("privacy", help="hand out or erase what is kept of one person")
     acts = privacy.add_subparsers(dest="act", metavar="ACT", required=True, parser_class=_Parser)
     for act, said in (("export", "print it as one JSON document"), ("forget", "erase it, everywhere and at once")):

@@ -63,6 +63,15 @@ def _cases(given: Given) -> Exit:
     return list_cases(given.settings, given.locale, over_too=given.options.all, as_json=given.options.json)
 
 
+def _parked(given: Given) -> Exit:
+    from adapters.cli.parked import list_parked, try_again
+
+    options = given.options
+    if options.again is not None:
+        return try_again(given.settings, options.again, as_json=options.json)
+    return list_parked(given.settings, as_json=options.json)
+
+
 def _privacy(given: Given) -> Exit:
     from adapters.cli.privacy import export, forget
 
@@ -84,6 +93,7 @@ COMMANDS: Mapping[str, Callable[[Given], Exit]] = {
     "check": _check,
     "desk": _desk,
     "eval": _eval,
+    "parked": _parked,
     "privacy": _privacy,
     "serve": _serve,
 }

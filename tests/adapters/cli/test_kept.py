@@ -5,14 +5,22 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from adapters.cli.exits import Exit
 from adapters.storage.engine import sqlite_url
+from adapters.storage.opening import open_kept
+from bot.address import Address
+from bot.case import CaseState
+from bot.message import Message, Paragraph
+from bot.outbox import Delivery, Destination, ParkReason, ToDesk
+from knowledge.protocol import Language
 from tests.adapters.cli.conftest import Ended, Magdat
 from tests.bakery import BAKERY
+from tests.contracts.made import NOON
 
 ASK = "Mag ik klanten toevoegen op LinkedIn?"
 
@@ -149,3 +157,44 @@ def test_a_folder_that_cannot_be_written_is_told(piped: Piped) -> None:
 
     assert ended.exit_status is Exit.WRONG_USE
     assert "cannot be made or written" in ended.err
+
+
+@pytest.fixture
+def parked(asked: Piped, tmp_path: Path) -> Piped:
+    """What was to be said to the desk could not be delivered."""
+    message = Message("geheim", (Paragraph("geheim"),), Language.NL)
+    with (
+        closing(open_kept(sqlite_url(tmp_path / "kept" / "magdat.sqlite3"), None)) as kept,
+        kept.storage.begin() as uow,
+    ):
+        (case,) = uow.cases.listed(tuple(CaseState), 2)
+        for number, reason in enumerate(ParkReason):
+            to: Destination = ToDesk(case.id, "slack") if number else Address("slack", "T1", "C1")
+            uow.outbox.put(Delivery(f"delivery-{number}", to, message), NOON)
+            uow.outbox.park(f"delivery-{number}", reason, "not_in_channel", NOON)
+        uow.commit()
+    return asked
+
+
+def test_what_could_not_be_delivered_is_listed_with_why_and_without_its_text(parked: Piped) -> None:
+    told, document = parked("parked").out, json.loads(parked("parked", "--json").out)["parked"]
+
+    assert told.count("2026-11-23 13:00") == len(ParkReason) == len(document)
+    assert "the platform refused it (not_in_channel)" in told
+    assert "magdat parked --again ID" in told
+    assert {each["reason"] for each in document} == set(ParkReason)
+    assert "geheim" not in told + json.dumps(document)
+
+
+def test_one_message_is_tried_again_or_all_of_them(parked: Piped) -> None:
+    assert parked("parked", "--again", "delivery-1").out.startswith("1 will be tried again")
+    assert len(json.loads(parked("parked", "--json").out)["parked"]) == len(ParkReason) - 1
+    assert len(json.loads(parked("parked", "--again", "all", "--json").out)["again"]) == len(ParkReason) - 1
+    assert parked("parked").out.startswith("Nothing is parked")
+
+
+def test_a_message_that_is_not_parked_is_told(parked: Piped) -> None:
+    ended = parked("parked", "--again", "delivery-99")
+
+    assert ended.exit_status is Exit.WRONG_INPUT
+    assert ended.err == 'magdat: no delivery "delivery-99" is parked. See: magdat parked\n'
