@@ -29,6 +29,11 @@ _MOST_WAITING = 1_000
 """More events than that at the door at once are turned away; their platform sends them again."""
 _MOST_TOGETHER = 100
 
+_TRIES_AT_ONCE = 2
+"""So many tries follow on each other as soon as a lease ends."""
+_READINGS = 3
+"""How often it is tried to read an event that is given up unfinished."""
+
 
 class Door:
     """Where events come in: whoever has it stored here may tell the platform that it is taken.
@@ -104,14 +109,19 @@ class Patience:
 
     Attributes:
         lease: How long an event is kept from others, and how long one that failed waits for the next try.
+        longest_wait: From the third try on it waits twice as long each time, up to so long.
         at_once: How many events one round takes.
-        most_tries: After so many tries that failed, or ended with their process, the event is given up.
+        most_tries: After so many tries that failed the event is given up.
+        most_unfinished: After so many tries that did not come to an end, because their process did, it is given up as
+            well: more, for a process may be killed for any reason, and this event can have been at hand by chance.
         idle: How long to sleep at most when nothing is announced.
     """
 
     lease: timedelta = timedelta(seconds=4)
+    longest_wait: timedelta = timedelta(seconds=15)
     at_once: int = 8
     most_tries: int = 5
+    most_unfinished: int = 10
     idle: timedelta = timedelta(seconds=2)
 
 
@@ -154,12 +164,20 @@ class Intake:
             if self._not_their_fault:
                 uow.inbox.forgive(self._not_their_fault)
             events = uow.inbox.lease(now, now + self._patience.lease, self._patience.at_once)
+            for event in events:
+                if event.tries > _TRIES_AT_ONCE:
+                    uow.inbox.put_off(event.id, now + self._wait(event.tries))
             uow.commit()
         self._not_their_fault = [event.id for event in events]
         for event in events:
             self._handle(event)
             self._not_their_fault.remove(event.id)
         return len(events)
+
+    def _wait(self, tries: int) -> timedelta:
+        """Longer each time, so that an event which ends its process leaves time for the others in between."""
+        doublings: int = 2 ** min(tries - _TRIES_AT_ONCE, 20)
+        return min(self._patience.lease * doublings, self._patience.longest_wait)
 
     def _seconds_to_next(self) -> float:
         """How long until an event can be leased, such as one that a process left behind."""
@@ -169,7 +187,7 @@ class Intake:
         return float("inf") if next_at is None else max((next_at - now).total_seconds(), 0.01)
 
     def _handle(self, event: IncomingEvent) -> None:
-        if event.tries > self._patience.most_tries:
+        if event.tries > self._patience.most_unfinished:
             self._give_up_unfinished(event)
             return
         command: Command | None = None
@@ -201,10 +219,10 @@ class Intake:
     def _give_up_unfinished(self, event: IncomingEvent) -> None:
         """It was begun so often and never came to an end.
 
-        Reading it tells whom to tell, and may be what ends the process; so that is tried once.
+        Reading it tells whom to tell, and may be what ends the process; so that is tried a few times only.
         """
         origin: Origin | None = None
-        if event.tries == self._patience.most_tries + 1:
+        if event.tries <= self._patience.most_unfinished + _READINGS:
             with contextlib.suppress(Exception):
                 command = self._read(event)
                 origin = None if command is None else command.origin

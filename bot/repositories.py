@@ -117,6 +117,9 @@ class Inbox(typing.Protocol):
         it takes no other along, and those others are not counted as tried each time.
         """
 
+    def put_off(self, event_id: str, until: datetime) -> None:
+        """Keep an event that is leased from everyone until then."""
+
     def forgive(self, event_ids: Collection[str]) -> None:
         """Count one try less of each that is not handled: that it failed was no fault of the event."""
 

@@ -89,6 +89,11 @@ class FakeInbox:
             self.tables.inbox[event.id] = replace(received, leased_until=until, tries=received.tries + 1)
         return tuple(replace(event, tries=self.tables.inbox[event.id].tries) for event in leased)
 
+    def put_off(self, event_id: str, until: datetime) -> None:
+        received = self.tables.inbox[event_id]
+        if received.leased_until is not None:
+            self.tables.inbox[event_id] = replace(received, leased_until=until)
+
     def forgive(self, event_ids: Collection[str]) -> None:
         for event_id in event_ids:
             received = self.tables.inbox[event_id]

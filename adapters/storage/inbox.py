@@ -47,6 +47,11 @@ class SqlInbox:
             self._statements.change(these.values(leased_until=until, tries=INBOX.c.tries + 1))
         return tuple(IncomingEvent(row.id, row.channel, row.payload, row.received_at, row.tries + 1) for row in rows)
 
+    def put_off(self, event_id: str, until: datetime) -> None:
+        """Keep an event that is leased from everyone until then."""
+        leased = update(INBOX).where(INBOX.c.id == event_id, INBOX.c.leased_until.is_not(None))
+        self._statements.change(leased.values(leased_until=until))
+
     def forgive(self, event_ids: Collection[str]) -> None:
         """Count one try less of each that is not handled."""
         tried = update(INBOX).where(INBOX.c.id.in_(event_ids), INBOX.c.handled_at.is_(None), INBOX.c.tries > 0)

@@ -1,5 +1,4 @@
 import asyncio
-import contextlib
 import json
 import logging
 from dataclasses import dataclass, field, replace
@@ -138,15 +137,33 @@ def test_an_event_that_ends_its_process_each_time_is_given_up_and_takes_no_other
     office = Office()
     store(office, "Mag dit?", "end the process", QUESTION)
 
-    for _ in range(12):
-        with contextlib.suppress(ProcessEnded):
+    ended = 0
+    for _ in range(50):
+        try:
             handle(office, Intake(office.ports, {"chat": Reader(office)}))
+        except ProcessEnded:
+            ended += 1
         office.clock.move(LEASE)
     office.deliver()
 
+    assert ended == Patience().most_unfinished + 3
     assert given_up(office) == ["chat/end the process"]
     assert [record.text for record in office.storage.tables.questions.values()] == ["Mag dit?", QUESTION]
     assert len(office.messages(SANNE)) == 2
+
+
+def test_who_asked_what_was_never_finished_hears_that_it_went_wrong() -> None:
+    office = Office()
+    store(office, QUESTION)
+    for _ in range(Patience().most_unfinished):
+        with office.storage.begin() as uow:  # a process that is killed once it has leased the event
+            assert uow.inbox.lease(office.clock.now(), office.clock.now(), 1)
+            uow.commit()
+
+    handle(office, Intake(office.ports, {"chat": Reader(office)}))
+
+    assert given_up(office) == [f"chat/{QUESTION}"]
+    assert [told.startswith("Er ging bij mij iets mis") for told in office.told(SANNE)] == [True]
 
 
 def test_failures_are_counted_also_where_each_try_is_by_another_process() -> None:

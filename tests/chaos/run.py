@@ -101,7 +101,7 @@ class Chaos:
         try:
             while self._report.kills < self._plan.kills:
                 self._ask_some()
-                if self._plan.poison and self._report.kills == self._plan.kills // 2:
+                if self._plan.poison and self._report.kills == self._plan.kills // 10:
                     self._people.poison()
                 self._start_missing(mortal=True)
                 self._watch()

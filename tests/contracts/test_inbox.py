@@ -107,3 +107,17 @@ def test_when_the_next_event_can_be_leased_is_known(storage: Storage) -> None:
         assert work.inbox.next_at(minutes(2)) == minutes(2)
         work.inbox.handle_once(event().id, NOON)
         assert work.inbox.next_at(NOON) is None
+
+
+def test_an_event_that_was_put_off_is_not_leased_before_then(storage: Storage) -> None:
+    with storage.begin() as work:
+        work.inbox.store(event())
+        work.inbox.lease(NOON, minutes(1), 1)
+        work.inbox.put_off(event().id, minutes(5))
+
+        assert work.inbox.lease(minutes(4), minutes(6), 1) == ()
+        assert work.inbox.next_at(NOON) == minutes(5)
+        assert work.inbox.lease(minutes(5), minutes(6), 1) == (event(),)
+        work.inbox.handle_once(event().id, NOON)
+        work.inbox.put_off(event().id, minutes(9))
+        assert work.inbox.next_at(NOON) is None
