@@ -71,21 +71,32 @@ class Door:
 
     async def _write_waiting(self) -> None:
         loop = asyncio.get_running_loop()
+        fresh: Sequence[bool | Exception]
         while self._waiting:
             batch, self._waiting = self._waiting[:_MOST_TOGETHER], self._waiting[_MOST_TOGETHER:]
             try:
                 fresh = await loop.run_in_executor(self._writer, self._store, [event for event, _ in batch])
-            except Exception as error:  # noqa: BLE001 -- whatever it is, those who wait must hear of it
-                for _, stored in batch:
-                    if not stored.done():
-                        stored.set_exception(error)
-                continue
+            except StorageUnavailableError as error:
+                fresh = [error] * len(batch)
             for (_, stored), is_fresh in zip(batch, fresh, strict=True):
-                if not stored.done():
+                if stored.done():
+                    continue
+                if isinstance(is_fresh, Exception):
+                    stored.set_exception(is_fresh)
+                else:
                     stored.set_result(is_fresh)
             self._announce()
 
-    def _store(self, events: Sequence[IncomingEvent]) -> list[bool]:
+    def _store(self, events: Sequence[IncomingEvent]) -> Sequence[bool | Exception]:
+        """Whether each is new; where one of them breaks the writing of all, each is written alone."""
+        try:
+            return self._store_together(events)
+        except StorageUnavailableError:
+            raise
+        except Exception as error:  # noqa: BLE001 -- whatever it is, it must not keep the others out
+            return [error] if len(events) == 1 else [self._store([event])[0] for event in events]
+
+    def _store_together(self, events: Sequence[IncomingEvent]) -> Sequence[bool]:
         with self._storage.begin() as uow:
             fresh = [uow.inbox.store(event) for event in events]
             uow.commit()
@@ -126,7 +137,7 @@ class Patience:
 
 
 class Intake:
-    """Handles the events of all channels."""
+    """Handles the events of the channels that it has readers for; those of others are left to who has theirs."""
 
     def __init__(self, ports: Ports, readers: Mapping[str, EventReader], patience: Patience | None = None) -> None:
         self._ports = ports
@@ -163,7 +174,7 @@ class Intake:
         with self._ports.storage.begin() as uow:
             if self._not_their_fault:
                 uow.inbox.forgive(self._not_their_fault)
-            events = uow.inbox.lease(now, now + self._patience.lease, self._patience.at_once)
+            events = uow.inbox.lease(now, now + self._patience.lease, self._patience.at_once, self._readers)
             for event in events:
                 if event.tries > _TRIES_AT_ONCE:
                     uow.inbox.put_off(event.id, now + self._wait(event.tries))
@@ -183,7 +194,7 @@ class Intake:
         """How long until an event can be leased, such as one that a process left behind."""
         now = self._ports.clock.now()
         with self._ports.storage.begin() as uow:
-            next_at = uow.inbox.next_at(now)
+            next_at = uow.inbox.next_at(now, self._readers)
         return float("inf") if next_at is None else max((next_at - now).total_seconds(), 0.01)
 
     def _handle(self, event: IncomingEvent) -> None:
@@ -192,7 +203,7 @@ class Intake:
             return
         command: Command | None = None
         try:
-            command = self._read(event)
+            command = self._readers[event.channel].read(event)
             if command is None:
                 self._settle(event)
             else:
@@ -203,12 +214,6 @@ class Intake:
             self._give_up(event, None, type(error).__name__)
         except Exception as error:  # noqa: BLE001 -- one event that breaks a handler must not stop the others
             self._fail(event, command, error)
-
-    def _read(self, event: IncomingEvent) -> Command | None:
-        reader = self._readers.get(event.channel)
-        if reader is None:
-            raise UnreadableEventError
-        return reader.read(event)
 
     def _fail(self, event: IncomingEvent, command: Command | None, error: Exception) -> None:
         """Leave it for the next try; only its kind is logged, for what it says may hold the text of a question."""
@@ -224,7 +229,7 @@ class Intake:
         origin: Origin | None = None
         if event.tries <= self._patience.most_unfinished + _READINGS:
             with contextlib.suppress(Exception):
-                command = self._read(event)
+                command = self._readers[event.channel].read(event)
                 origin = None if command is None else command.origin
         self._give_up(event, origin, "unfinished")
 

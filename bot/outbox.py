@@ -108,6 +108,8 @@ class ParkReason(StrEnum):
     """It may have arrived, the platform cannot tell, and it must not be said twice."""
     NO_ADDRESS = "no-address"
     """Nobody is there any more: the case or the asker's address was deleted."""
+    UNREADABLE = "unreadable"
+    """Another version of Magdat wrote it, and this one cannot read it."""
     NO_CHANNEL = "no-channel"
     """No messenger delivers on this channel, or none did for so long that it is waited for no more."""
 

@@ -182,6 +182,8 @@ class Relay:
     async def _attempt(self, leased: Leased) -> Callable[[UnitOfWork], None]:
         """What to keep of one try."""
         delivery = leased.delivery
+        if leased.tries > self._pace.most_tries:  # each of the tries ended with its process
+            return self._parking(delivery, ParkReason.TOO_MANY_TRIES)
         try:
             address = await self._address(delivery)
         except SealBrokenError:

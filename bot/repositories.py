@@ -110,8 +110,12 @@ class Inbox(typing.Protocol):
     def store(self, event: IncomingEvent) -> bool:
         """Keep the event until it is handled; ``False`` when one with this id was kept before, which then stays."""
 
-    def lease(self, now: datetime, until: datetime, limit: int) -> tuple[IncomingEvent, ...]:
+    def lease(
+        self, now: datetime, until: datetime, limit: int, channels: Collection[str] | None = None
+    ) -> tuple[IncomingEvent, ...]:
         """Events that wait to be handled, the one received first first; nobody else gets them until ``until``.
+
+        Only those of ``channels``, of every channel when none are given.
 
         One that was leased before and is not handled yet comes alone: should it have ended the process that had it,
         it takes no other along, and those others are not counted as tried each time.
@@ -123,7 +127,7 @@ class Inbox(typing.Protocol):
     def forgive(self, event_ids: Collection[str]) -> None:
         """Count one try less of each that is not handled: that it failed was no fault of the event."""
 
-    def next_at(self, now: datetime) -> datetime | None:
+    def next_at(self, now: datetime, channels: Collection[str] | None = None) -> datetime | None:
         """When an event can be leased next, which may be ``now``; ``None`` when none waits."""
 
     def handle_once(self, event_id: str, now: datetime) -> bool:
@@ -133,6 +137,9 @@ class Inbox(typing.Protocol):
         Two units of work that do this at the same time for one event: the second waits for the first, and gets
         ``False`` when the first commits.
         """
+
+    def give_up_received_before(self, moment: datetime, now: datetime) -> int:
+        """Mark handled, and erase, what came before then and waits still; how many there were."""
 
     def remove_handled_before(self, moment: datetime) -> int:
         """Delete the ids of events handled before then; how many there were."""

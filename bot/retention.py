@@ -12,7 +12,8 @@ class Retention:
         questions: After asking; a case keeps its own copy.
         cases: After closing or withdrawal.
         audit: After it happened.
-        events: After handling: longer than any platform keeps sending the same event again.
+        events: After handling: longer than any platform keeps sending the same event again. What waits for so long,
+            because no process serves its channel any more, is erased.
         deliveries: After delivery or parking; what was delivered has lost its text and address at once. What waits
             for so long, because no process serves its channel any more, is parked.
         askers: After a case is over, until the address of its asker is deleted: time for the last message to arrive.

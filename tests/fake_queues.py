@@ -74,12 +74,15 @@ class FakeInbox:
         self.tables.inbox[event.id] = Received(event)
         return True
 
-    def lease(self, now: datetime, until: datetime, limit: int) -> tuple[IncomingEvent, ...]:
+    def lease(
+        self, now: datetime, until: datetime, limit: int, channels: Collection[str] | None = None
+    ) -> tuple[IncomingEvent, ...]:
         waiting = [
             received.event
             for received in self.tables.inbox.values()
             if received.event is not None
             and received.handled_at is None
+            and (channels is None or received.event.channel in channels)
             and (received.leased_until is None or received.leased_until <= now)
         ]
         found = sorted(waiting, key=lambda event: event.received_at)[:limit]
@@ -100,8 +103,12 @@ class FakeInbox:
             if received.handled_at is None and received.tries:
                 self.tables.inbox[event_id] = replace(received, tries=received.tries - 1)
 
-    def next_at(self, now: datetime) -> datetime | None:
-        waiting = [received for received in self.tables.inbox.values() if received.handled_at is None]
+    def next_at(self, now: datetime, channels: Collection[str] | None = None) -> datetime | None:
+        waiting = [
+            received
+            for received in self.tables.inbox.values()
+            if received.event is not None and (channels is None or received.event.channel in channels)
+        ]
         return min((max(received.leased_until or now, now) for received in waiting), default=None)
 
     def handle_once(self, event_id: str, now: datetime) -> bool:
@@ -110,6 +117,16 @@ class FakeInbox:
             return False
         self.tables.inbox[event_id] = Received(None, handled_at=now)
         return True
+
+    def give_up_received_before(self, moment: datetime, now: datetime) -> int:
+        past = [
+            event_id
+            for event_id, received in self.tables.inbox.items()
+            if received.event is not None and received.event.received_at < moment
+        ]
+        for event_id in past:
+            self.tables.inbox[event_id] = Received(None, handled_at=now)
+        return len(past)
 
     def remove_handled_before(self, moment: datetime) -> int:
         past = [

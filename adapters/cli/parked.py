@@ -18,6 +18,7 @@ _WHY: Mapping[ParkReason, str] = {
     ParkReason.REFUSED: "the platform refused it",
     ParkReason.TOO_MANY_TRIES: "it failed again and again",
     ParkReason.NO_ADDRESS: "nobody knows any more where to",
+    ParkReason.UNREADABLE: "another version of Magdat wrote it, and this one cannot read it",
     ParkReason.NO_CHANNEL: "no process serves its channel",
     ParkReason.AMBIGUOUS: "it may have arrived, and the platform cannot tell",
 }

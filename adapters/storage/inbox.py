@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from adapters.storage.statements import Statements
@@ -28,14 +28,16 @@ class SqlInbox:
         once = kept.on_conflict_do_nothing(index_elements=[INBOX.c.id]).returning(INBOX.c.id)
         return self._statements.row(once) is not None
 
-    def lease(self, now: datetime, until: datetime, limit: int) -> tuple[IncomingEvent, ...]:
+    def lease(
+        self, now: datetime, until: datetime, limit: int, channels: Collection[str] | None = None
+    ) -> tuple[IncomingEvent, ...]:
         """Events that wait to be handled, the one received first first; nobody else gets them until ``until``.
 
         One that was leased before comes alone.
         """
         waiting = (
             select(INBOX)
-            .where(INBOX.c.handled_at.is_(None), or_(INBOX.c.leased_until.is_(None), INBOX.c.leased_until <= now))
+            .where(_waits(channels), or_(INBOX.c.leased_until.is_(None), INBOX.c.leased_until <= now))
             .order_by(INBOX.c.received_at, INBOX.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -57,9 +59,9 @@ class SqlInbox:
         tried = update(INBOX).where(INBOX.c.id.in_(event_ids), INBOX.c.handled_at.is_(None), INBOX.c.tries > 0)
         self._statements.change(tried.values(tries=INBOX.c.tries - 1))
 
-    def next_at(self, now: datetime) -> datetime | None:
+    def next_at(self, now: datetime, channels: Collection[str] | None = None) -> datetime | None:
         """When an event can be leased next, which may be ``now``; ``None`` when none waits."""
-        waits = INBOX.c.handled_at.is_(None)
+        waits = _waits(channels)
         if self._statements.row(select(INBOX.c.id).where(waits, INBOX.c.leased_until.is_(None)).limit(1)) is not None:
             return now
         row = self._statements.row(select(func.min(INBOX.c.leased_until).label("at")).where(waits))
@@ -73,9 +75,20 @@ class SqlInbox:
         once = _handled_once(self._statements)
         return self._statements.row(once, {"id": event_id, "now": now}) is not None
 
+    def give_up_received_before(self, moment: datetime, now: datetime) -> int:
+        """Mark handled, and erase, what came before then and waits still; how many there were."""
+        waits = update(INBOX).where(_waits(None), INBOX.c.received_at < moment)
+        return self._statements.change(waits.values(handled_at=now, payload=None, leased_until=None))
+
     def remove_handled_before(self, moment: datetime) -> int:
         """Delete the ids of events handled before then; how many there were."""
         return self._statements.change(delete(INBOX).where(INBOX.c.handled_at < moment))
+
+
+def _waits(channels: Collection[str] | None) -> ColumnElement[bool]:
+    """Whether an event is not handled, and of one of these channels."""
+    waits = INBOX.c.handled_at.is_(None)
+    return waits if channels is None else and_(waits, INBOX.c.channel.in_(channels))
 
 
 def _handled_once(statements: Statements) -> ReturningInsert[tuple[str]]:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, delete, exists, or_, select, update
 
-from adapters.storage.codec import from_json, to_json
+from adapters.storage.codec import UnreadableError, from_json, to_json
 from adapters.storage.statements import Statements
 from adapters.storage.tables import OUTBOX
 from bot.address import Address
@@ -95,10 +95,15 @@ class SqlOutbox:
         rows = self._statements.rows(_READY, {"now": now, "most": limit, "channels": _or_unknown(channels)})
         if rows:
             self._statements.change(_LEASED, {"places": [row.place for row in rows], "until": until})
-        return tuple(
-            Leased(from_json(Delivery, row.delivery), row.tries + 1, row.uncertain or row.leased_until is not None)
-            for row in rows
-        )
+        leased: list[Leased] = []
+        for row in rows:
+            try:
+                delivery = from_json(Delivery, row.delivery)
+            except UnreadableError:
+                self.park(row.id, ParkReason.UNREADABLE, "", now)
+                continue
+            leased.append(Leased(delivery, row.tries + 1, row.uncertain or row.leased_until is not None))
+        return tuple(leased)
 
     def delivered(self, delivery_id: str, now: datetime) -> None:
         """It arrived: erase its message and destination, keep that it was."""

@@ -60,6 +60,7 @@ def apply_retention(ports: Ports) -> Removed:
             deliveries=uow.outbox.remove_settled_before(now - retention.deliveries),
         )
         uow.outbox.park_put_before(now - retention.deliveries, now)
+        uow.inbox.give_up_received_before(now - retention.events, now)
         Turn(uow, ports, ports.publications.live()).note(Happening.RETENTION_APPLIED)
         uow.commit()
     return removed

@@ -1,12 +1,15 @@
 import asyncio
 import time
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 import pytest
 
+from adapters.storage.unit_of_work import SqlStorage
 from bot.errors import StorageUnavailableError
 from bot.intake import Door
 from bot.ports import Storage, UnitOfWork
+from tests.databases import sqlite_database
 from tests.fake_storage import FakeStorage
 from tests.fakes import FakeClock
 
@@ -69,3 +72,15 @@ async def test_what_was_not_stored_is_not_taken() -> None:
 
     with pytest.raises(StorageUnavailableError):
         await here.take("chat", "e1", b"")
+
+
+async def test_an_event_that_cannot_be_stored_keeps_no_other_out(tmp_path: Path) -> None:
+    odd = "e\ud800"  # no database has a place for half a character
+
+    with sqlite_database(tmp_path) as engine:
+        here = door(SqlStorage(engine))
+        taken = (here.take("chat", each, b"") for each in ("e1", odd, "e2"))
+        ends = await asyncio.gather(*taken, return_exceptions=True)
+
+    assert (ends[0], ends[2]) == (True, True)
+    assert isinstance(ends[1], Exception)

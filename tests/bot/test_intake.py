@@ -117,16 +117,20 @@ def test_an_event_that_always_fails_is_given_up_and_the_person_hears_it(caplog: 
     assert [told.startswith("Er ging bij mij iets mis") for told in office.told(SANNE)] == [True]
 
 
-@pytest.mark.parametrize(
-    ("payload", "channel"),
-    [
-        pytest.param(b"{", "chat", id="broken"),
-        pytest.param(b'{"text": "Mag dit?"}', "pigeon", id="of a channel that nobody serves"),
-    ],
-)
-def test_an_event_that_nobody_can_read_is_given_up_at_once(payload: bytes, channel: str) -> None:
+def test_an_event_of_a_channel_that_another_process_serves_is_left_to_it() -> None:
     office = Office()
-    store(office, "first", payload=payload, channel=channel)
+    store(office, "first", channel="pigeon")
+
+    handle(office, Intake(office.ports, {"chat": Reader(office)}), rounds=9)
+    assert not office.messages(SANNE)
+    assert not given_up(office)
+    handle(office, Intake(office.ports, {"pigeon": Reader(office)}))
+    assert len(office.messages(SANNE)) == 1
+
+
+def test_an_event_that_nobody_can_read_is_given_up_at_once() -> None:
+    office = Office()
+    store(office, "first", payload=b"{")
 
     handle(office, Intake(office.ports, {"chat": Reader(office)}))
 

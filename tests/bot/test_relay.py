@@ -284,3 +284,17 @@ def test_storage_that_always_conflicts_counts_as_away() -> None:
 
     with pytest.raises(StorageUnavailableError):
         asyncio.run(office.relay().deliver_due())
+
+
+def test_a_delivery_that_ends_each_process_is_parked_in_the_end() -> None:
+    office = Office()
+    put(office, "a")
+    for _ in range(Pace().most_tries):
+        with office.storage.begin() as uow:  # a process that is killed while it sends
+            assert uow.outbox.lease(office.clock.now(), office.clock.now(), 1, ["chat"])
+            uow.commit()
+
+    office.deliver()
+
+    assert got(office) == []
+    assert parked(office) == [("a", ParkReason.TOO_MANY_TRIES)]

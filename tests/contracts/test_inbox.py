@@ -121,3 +121,25 @@ def test_an_event_that_was_put_off_is_not_leased_before_then(storage: Storage) -
         work.inbox.handle_once(event().id, NOON)
         work.inbox.put_off(event().id, minutes(9))
         assert work.inbox.next_at(NOON) is None
+
+
+def test_only_events_of_the_channels_asked_for_are_leased(storage: Storage) -> None:
+    with storage.begin() as work:
+        work.inbox.store(event())
+
+        assert work.inbox.lease(NOON, minutes(1), 1, ["teams"]) == ()
+        assert work.inbox.next_at(NOON, ["teams"]) is None
+        assert work.inbox.next_at(NOON, ["teams", "slack"]) == NOON
+        assert work.inbox.lease(NOON, minutes(1), 1, ["teams", "slack"]) == (event(),)
+
+
+def test_what_waits_for_too_long_is_erased_and_counts_as_handled(storage: Storage) -> None:
+    with storage.begin() as work:
+        work.inbox.store(event("old", -1))
+        work.inbox.store(event("young"))
+        work.inbox.handle_once("handled", minutes(-2))
+
+        assert work.inbox.give_up_received_before(NOON, NOON) == 1
+        assert [one.id for one in work.inbox.lease(NOON, minutes(1), 9)] == ["young"]
+        assert not work.inbox.store(event("old"))
+        assert work.inbox.remove_handled_before(NOON) == 1

@@ -13,6 +13,7 @@ from adapters.storage.failures import DatabaseTroubleError, DatabaseUnusableErro
 from adapters.storage.unit_of_work import SqlStorage
 from bot.case import CaseState
 from bot.errors import CaseNotFoundError, StorageUnavailableError
+from bot.outbox import ParkReason
 from tests.contracts.made import CHANNELS, DESK, NOON, case, delivery, minutes, question
 from tests.databases import migrated, postgres_database, sqlite_database
 
@@ -184,3 +185,18 @@ def test_the_tables_of_postgresql_are_vacuumed(postgres_engine: Engine) -> None:
 
 def _canaries(folder: Path) -> int:
     return sum(path.read_bytes().count(CANARY.encode()) for path in folder.iterdir())
+
+
+def test_a_message_that_this_version_cannot_read_is_set_aside_and_stops_no_other(engine: Engine) -> None:
+    storage = SqlStorage(engine)
+    with storage.begin() as work:
+        work.outbox.put(delivery("1"), NOON)
+        work.outbox.put(delivery("2"), NOON)
+        work.commit()
+    with engine.begin() as connection:
+        connection.execute(text("""UPDATE outbox SET delivery = '{"_": "Later"}' WHERE id = '1'"""))
+
+    with storage.begin() as work:
+        assert work.outbox.lease(NOON, minutes(1), 9, CHANNELS) == ()
+        assert [(one.delivery_id, one.reason) for one in work.outbox.parked(9)] == [("1", ParkReason.UNREADABLE)]
+        assert [one.delivery.id for one in work.outbox.lease(NOON, minutes(1), 9, CHANNELS)] == ["2"]
