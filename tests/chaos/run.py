@@ -30,6 +30,8 @@ from tests.databases import postgres_database, postgres_server
 QUESTIONS_PER_CASE = 10
 _LONGEST_LIFE = 3.0
 _PATIENCE_SECONDS = 60.0
+_STUCK_SECONDS = 300.0
+"""An event that ends its process each time is given up well before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,15 +169,18 @@ class Chaos:
     def _finish(self) -> None:
         """Let the last workers do what is left; what has not come after a while is lost."""
         last = time.monotonic()
-        while time.monotonic() - last < (_PATIENCE_SECONDS if self._waits() else LEASE.total_seconds() + 1):
+        while time.monotonic() - last < self._patience():
             self._start_missing(mortal=False)
             if self._people.look():
                 last = time.monotonic()
             self._dead()
             time.sleep(0.02)
 
-    def _waits(self) -> bool:
-        return bool(self._people.waits_for() or self._stuck())
+    def _patience(self) -> float:
+        """For how many more seconds without a post there may be one."""
+        if self._people.waits_for():
+            return _PATIENCE_SECONDS
+        return _STUCK_SECONDS if self._stuck() else LEASE.total_seconds() + 1
 
     def _stuck(self) -> int:
         """How many events are neither handled nor given up."""
