@@ -1,7 +1,8 @@
 """A chat platform that outlives everyone who talks to it: three files that only grow.
 
 It sends an event again until it is acknowledged, sometimes even after, and can tell whether it was given a message.
-Each line is one write to a file opened for appending, so that a process that is killed leaves whole lines.
+Each line is one write to a file opened for appending. A process that is killed may leave the beginning of one, where a
+page of the file ends: every write begins with a line feed, so that such a beginning stands by itself, and is no line.
 """
 
 import json
@@ -32,7 +33,7 @@ class Journal:
         """Write the line in one go."""
         handle = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
-            os.write(handle, json.dumps(line).encode() + b"\n")
+            os.write(handle, b"\n" + json.dumps(line).encode() + b"\n")
         finally:
             os.close(handle)
 
@@ -46,7 +47,8 @@ class Journal:
                 if not line.endswith(b"\n"):
                     return
                 self._read_to += len(line)
-                yield json.loads(line)
+                if line.endswith(b"}\n"):
+                    yield json.loads(line)
 
 
 class Platform:

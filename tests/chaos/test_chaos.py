@@ -9,7 +9,7 @@ import pytest
 from adapters.storage.engine import sqlite_url
 from tests.chaos.load import races
 from tests.chaos.people import People
-from tests.chaos.platform import DESK, Platform
+from tests.chaos.platform import DESK, Journal, Platform
 from tests.chaos.points import POINTS
 from tests.chaos.run import Report
 from tests.databases import postgres_database
@@ -45,6 +45,18 @@ def test_an_event_that_comes_again_to_another_process_is_answered_once(postgres:
         ).stdout
 
     assert said.endswith("60 questions, 60 answers in 60 chats\n")
+
+
+def test_of_a_process_that_was_killed_while_it_wrote_the_rest_can_be_read(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "posts")
+    journal.add({"number": 1})
+    with (tmp_path / "posts").open("ab") as file:
+        file.write(b'\n{"number": {"half": 2')
+    assert [line["number"] for line in journal.fresh()] == [1]
+
+    journal.add({"number": 3})
+
+    assert [line["number"] for line in journal.fresh()] == [3]
 
 
 def test_a_post_that_is_missing_or_comes_twice_is_counted(tmp_path: Path) -> None:
