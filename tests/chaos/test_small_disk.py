@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.small_disk import BEFORE, STORIES
+from tests.chaos.outage import BEFORE
+from tests.chaos.small_disk import STORIES
 
 ROOM = "there is no room left on its disk. Make room; no restart is needed."
 SHUT = "its file cannot be opened. Is its folder there, may this user write in it? No restart is needed."
