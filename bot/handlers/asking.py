@@ -129,8 +129,12 @@ def _occasion(record: QuestionRecord, origin: Origin, turn: Turn) -> Occasion:
 
 
 def _held_by_a_person(origin: Origin, turn: Turn) -> Case | None:
-    held = turn.uow.cases.held_in(mark_of(origin.person, turn.ports.vault), turn.mark_place(origin.where))
-    return held[0] if held else None
+    """The asker's case that an officer is busy with: in this very thread, or in the conversation as a whole."""
+    mark = mark_of(origin.person, turn.ports.vault)
+    for place in dict.fromkeys((origin.where, origin.where.in_thread(""))):
+        if held := turn.uow.cases.held_in(mark, turn.mark_place(place)):
+            return held[0]
+    return None
 
 
 def _recollect(asked: Asked, origin: Origin, turn: Turn) -> None:

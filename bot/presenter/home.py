@@ -51,7 +51,8 @@ def present_home(home: Home, retention: Retention, occasion: Occasion, desk: Occ
 
 
 def _own(home: Home, occasion: Occasion) -> Iterator[Block]:
-    yield Heading(occasion.wording.say("asker.cases.title"))
+    if not home.own:
+        yield Heading(occasion.wording.say("asker.cases.title"))
     yield from present_own_cases(home.own, occasion).blocks
 
 

@@ -260,3 +260,13 @@ def test_a_page_whose_rights_cannot_be_checked_shows_what_is_the_persons_own() -
     shown = " ".join(texts(last(office)[1].message))
     assert NL.say("asker.cases.title") in shown
     assert NL.say("desk.list.none") not in shown
+
+
+def test_what_the_asker_writes_in_a_thread_of_the_conversation_goes_to_hr_as_well() -> None:
+    office = Office()
+    case_id = office.open_case(SANNE)
+    office.at_desk(OMAR, Act.CLAIM, case_id)
+
+    office.say(SANNE, "Het gaat om een klant in Breda.", chat_with(SANNE).in_thread("under-hr"))
+
+    assert "Het gaat om een klant in Breda." in " ".join(texts(office.last(DESK)))

@@ -1,0 +1,98 @@
+"""Reads what was stored of Slack's events: who did it, where, and what it asks."""
+
+import contextlib
+import typing
+
+from adapters.slack.directory import Directory, User
+from adapters.slack.incoming import Incoming, Kind
+from adapters.slack.places import CHANNEL, home_of, is_direct, view_at
+from adapters.slack.roster import SlackRoster
+from adapters.slack.spoken import as_written
+from bot.action import Act, Action
+from bot.address import Address, Person
+from bot.case import Line
+from bot.command_words import act_called
+from bot.errors import RightsUnknownError, UnreadableEventError
+from bot.events import IncomingEvent, Origin
+from bot.handlers.reception import Command, Hear, PressButton, ReportEdit
+
+
+class SlackReader:
+    """The port ``EventReader`` for Slack."""
+
+    def __init__(self, directory: Directory, roster: SlackRoster, desks: typing.Collection[str]) -> None:
+        self._directory = directory
+        self._roster = roster
+        self._desks = frozenset(desks)
+
+    def read(self, event: IncomingEvent) -> Command | None:
+        """The command in it.
+
+        Raises:
+            UnreadableEventError: it is not what was stored.
+        """
+        incoming = Incoming.read(event.payload)
+        origin = self._origin(incoming, event.id)
+        self._look_up_rights(origin, incoming)
+        match incoming.kind:
+            case Kind.SAID:
+                return self._said(incoming, origin)
+            case Kind.PRESSED:
+                return PressButton(origin, _action(incoming), incoming.text or None)
+            case Kind.EDITED:
+                return ReportEdit(origin)
+            case Kind.SHARED:
+                return Hear(origin, incoming.text)
+            case _:
+                typing.assert_never(incoming.kind)
+
+    def _said(self, incoming: Incoming, origin: Origin) -> Command:
+        """A question, or one of the words that do something at once; nothing at all asks for help."""
+        text = as_written(incoming.text, self._name_of) if incoming.marked_up else incoming.text
+        if incoming.conversation not in self._desks:
+            act = act_called(text) if text else Act.HELP
+            if act is not None:
+                return PressButton(origin, Action(act))
+        return Hear(origin, text)
+
+    def _origin(self, incoming: Incoming, event_id: str) -> Origin:
+        user, team = self._user(incoming.user), incoming.team
+        where = Address(CHANNEL, team, incoming.conversation, incoming.thread)
+        if incoming.home and incoming.act == Act.HOME:
+            where = home_of(team, incoming.user)
+        return Origin(
+            event_id=event_id,
+            person=Person(CHANNEL, team, user.id, user.name),
+            where=where,
+            language=user.language or incoming.language,
+            message=incoming.message,
+            screen=view_at(team, incoming.view, incoming.behind) if incoming.view else None,
+            privately=incoming.privately,
+            direct=None if is_direct(incoming.conversation) else Address(CHANNEL, team, incoming.user),
+        )
+
+    def _look_up_rights(self, origin: Origin, incoming: Incoming) -> None:
+        """Ask Slack before a transaction begins, so that none waits for that; the answer is remembered."""
+        if incoming.conversation not in self._desks and not incoming.home:
+            return
+        with contextlib.suppress(RightsUnknownError):
+            for line in Line:
+                self._roster.is_officer(origin.person, line)
+            self._roster.is_admin(origin.person)
+
+    def _user(self, user_id: str) -> User:
+        """The person; without a name where Slack cannot be asked just now."""
+        try:
+            return self._directory.user(user_id)
+        except RightsUnknownError:
+            return User(user_id, "", None, is_guest=True)
+
+    def _name_of(self, user_id: str) -> str:
+        return self._user(user_id).name or user_id
+
+
+def _action(incoming: Incoming) -> Action:
+    try:
+        return Action(Act(incoming.act), incoming.subject)
+    except ValueError as error:
+        raise UnreadableEventError from error

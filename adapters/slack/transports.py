@@ -1,0 +1,50 @@
+"""The two ways in: a connection that Magdat opens to Slack, and requests that Slack makes; alike behind that."""
+
+import asyncio
+from collections.abc import Sequence
+
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.routing import BaseRoute, Route
+
+from adapters.slack.http_requests import PATH, HttpRequests
+from adapters.slack.web_api import sdk_logger
+
+
+class SlackListener:
+    """The protocol ``Listener``: either way, or both.
+
+    Args:
+        app: Handles what comes in.
+        client: For Socket Mode, to ask where to connect.
+        app_token: With it Magdat connects to Slack.
+        signing_secret: With it Slack's requests are answered.
+    """
+
+    def __init__(
+        self, app: AsyncApp, client: AsyncWebClient, *, app_token: str | None, signing_secret: str | None
+    ) -> None:
+        self._app = app
+        self._client = client
+        self._app_token = app_token
+        self._signing_secret = signing_secret
+
+    @property
+    def routes(self) -> Sequence[BaseRoute]:
+        """Where Slack's requests are answered; none without the secret that proves them."""
+        if self._signing_secret is None:
+            return ()
+        return (Route(PATH, HttpRequests(self._app, self._signing_secret).answer, methods=["POST"]),)
+
+    async def run(self) -> None:
+        """Keep the connection open until cancelled; the SDK connects anew whenever it is lost."""
+        if self._app_token is None:
+            await asyncio.Event().wait()
+            return
+        handler = AsyncSocketModeHandler(self._app, self._app_token, sdk_logger(), self._client)
+        try:
+            await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt gives no type
+            await asyncio.Event().wait()
+        finally:
+            await handler.close_async()  # type: ignore[no-untyped-call]  # as above
