@@ -4,49 +4,61 @@ What is slow to import is imported where it is needed, so that a command pays on
 """
 
 import typing
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from adapters.chance import RandomIds
+from adapters.clock import SystemClock
+from adapters.one_version import OneVersion
 from adapters.settings import Settings
-from bot.ports import LiveProtocol
-from knowledge.loader import LoadedProtocol, read_protocol
+from bot.ports import Examined, LiveProtocol
+from knowledge.loader import LoadedProtocol, load_protocol, read_file, read_protocol
+from knowledge.problems import ProtocolRejectedError
 from knowledge.protocol import Language, SocialMediaProtocol
 
 if typing.TYPE_CHECKING:
+    from adapters.publications import StoredPublications
+    from adapters.storage.opening import Kept
     from knowledge.matching.decision import Finding
     from knowledge.matching.matcher import Matcher
 
 
-@dataclass(frozen=True, slots=True)
-class OneVersion:
-    """A protocol that was read from a file, live for as long as the program runs."""
-
-    version: LiveProtocol
-
-    def live(self) -> LiveProtocol:
-        """The one version there is."""
-        return self.version
-
-
 def open_publications(settings: Settings, file: Path | None = None) -> OneVersion:
-    """The protocol in ``file``, else the one that the settings name, else the starter protocol, ready to answer.
+    """The protocol in ``file``, else the one that is live, ready to answer for as long as the program runs.
 
     Raises:
         ProtocolRejectedError: it cannot be read or used.
+        StorageUnavailableError: what is live cannot be looked up at this moment.
     """
     protocol = open_protocol(settings, file).protocol
-    return OneVersion(LiveProtocol(protocol, make_matcher(protocol, settings)))
+    version = LiveProtocol(protocol, make_matcher(protocol, settings))
+    return OneVersion(version, lambda content, name: find_problems(content, name, settings))
 
 
-def open_publications_late(settings: Settings, file: Path | None = None) -> OneVersion:
-    """The same, for who seldom asks: the matcher is only made when it is asked for the first time.
+def stored_publications(settings: Settings, kept: "Kept", *, late: bool = False) -> "StoredPublications":
+    """What is published in the database; where no person published anything, the file of the settings or the starter.
+
+    Args:
+        settings: What the operator chose.
+        kept: The database.
+        late: For who seldom asks: the matcher is only made when it is asked for the first time.
 
     Raises:
         ProtocolRejectedError: it cannot be read or used.
+        StorageUnavailableError: the database cannot be used at this moment.
     """
-    protocol = open_protocol(settings, file).protocol
-    return OneVersion(LiveProtocol(protocol, _LateMatcher(protocol, settings)))
+    from adapters.publications import StoredPublications, Versions  # noqa: PLC0415 -- imports SQLAlchemy
+    from adapters.storage.live_reader import LiveReader  # noqa: PLC0415 -- as above
+    from bot.handlers.first_version import ProtocolFile, publish_first  # noqa: PLC0415 -- only needed where it is kept
+
+    content, name = first_file(settings)
+    given = ProtocolFile(load_protocol(content, name).protocol, content, name)
+    publish_first(given, kept.storage, SystemClock(), RandomIds())
+    make = _LateMatcher if late else make_matcher
+    versions = Versions(
+        lambda protocol: make(protocol, settings), lambda content, name: find_problems(content, name, settings)
+    )
+    return StoredPublications(LiveReader(kept.engine), versions, SystemClock(), settings.hours.zone)
 
 
 class _LateMatcher:
@@ -65,16 +77,51 @@ class _LateMatcher:
 
 
 def open_protocol(settings: Settings, file: Path | None = None) -> LoadedProtocol:
-    """The protocol in ``file``, else the one that the settings name, else the starter protocol.
+    """The protocol in ``file``, else the one that is live, else the one that would be published at the first start.
 
     Raises:
         ProtocolRejectedError: it cannot be read or used.
+        StorageUnavailableError: what is live cannot be looked up at this moment.
     """
-    chosen = file or settings.protocol
-    if chosen is not None:
-        return read_protocol(chosen)
-    with resources.as_file(resources.files("knowledge").joinpath("starter", "protocol.yaml")) as starter:
-        return read_protocol(starter)
+    if file is not None:
+        return read_protocol(file)
+    return load_protocol(*(_read_live(database_url(settings)) or first_file(settings)))
+
+
+def _read_live(url: str) -> tuple[bytes, str] | None:
+    """What is live in the database, and the name of its file; ``None`` where there is no database yet."""
+    on_disk = url.removeprefix("sqlite:///")
+    if on_disk != url and not Path(on_disk).expanduser().is_file():
+        return None
+    from adapters.storage.live_reader import read_live  # noqa: PLC0415 -- imports SQLAlchemy
+
+    return read_live(url, SystemClock().now())
+
+
+def first_file(settings: Settings) -> tuple[bytes, str]:
+    """The file that the settings name, else the starter protocol: its bytes and its name.
+
+    Raises:
+        ProtocolRejectedError: it cannot be read.
+    """
+    if settings.protocol is not None:
+        return read_file(settings.protocol), str(settings.protocol)
+    starter = resources.files("knowledge").joinpath("starter", "protocol.yaml")
+    return starter.read_bytes(), "starter/protocol.yaml"
+
+
+def find_problems(content: bytes, file: str, settings: Settings) -> Examined:
+    """Check a protocol file and run its tests."""
+    from knowledge.checks import check_protocol  # noqa: PLC0415 -- imports the matcher
+
+    try:
+        loaded = load_protocol(content, file)
+    except ProtocolRejectedError as error:
+        return Examined(error.problems, None)
+    matcher = make_matcher(loaded.protocol, settings)
+    found = check_protocol(loaded, matcher, SystemClock().today())
+    problems = sorted({*loaded.warnings, *found}, key=lambda problem: (problem.place, problem.code))
+    return Examined(tuple(problems), LiveProtocol(loaded.protocol, matcher))
 
 
 def make_matcher(protocol: SocialMediaProtocol, settings: Settings) -> "Matcher":

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from adapters.bootstrap import database_url
+from adapters.bootstrap import database_url, stored_publications
 from adapters.chance import RandomIds, SystemChance
 from adapters.channel import Channel
 from adapters.clock import SystemClock
@@ -33,16 +33,34 @@ class Office:
 
 
 @contextmanager
-def open_office(settings: Settings, publications: Publications, channels: Sequence[Channel] = ()) -> Iterator[Office]:
+def open_office(
+    settings: Settings,
+    publications: Publications | None = None,
+    channels: Sequence[Channel] = (),
+    *,
+    late: bool = False,
+) -> Iterator[Office]:
     """Everything on the database of the settings, closed at the end; the terminal is always among its channels.
 
+    Args:
+        settings: What the operator chose.
+        publications: What answers; when not given, whatever is published in the database.
+        channels: Those beside the terminal.
+        late: As with ``stored_publications``.
+
     Raises:
+        ProtocolRejectedError: the protocol cannot be read or used.
         DatabaseUnusableError: the database, or the vault's key, cannot be used.
         StorageUnavailableError: the database cannot be reached at this moment.
     """
     kept = open_kept(database_url(settings), settings.vault_key)
     try:
-        yield _office(settings, publications, kept, channels)
+        if publications is not None:
+            yield _office(settings, publications, kept, channels)
+            return
+        stored = stored_publications(settings, kept, late=late)
+        with stored.followed():
+            yield _office(settings, stored, kept, channels)
     finally:
         kept.close()
 

@@ -52,6 +52,16 @@ class Act(StrEnum):
     CLOSE_NEW_PHRASING = "close-new-phrasing"
     CLOSE_ONE_OFF = "close-one-off"
     CLOSE_SPECIALIST = "close-specialist"
+    PUBLISH_DRAFT = "publish-draft"
+    """Lets the draft of the protocol with this id go live, or asks a second admin to."""
+    PUBLISH_ANYWAY = "publish-anyway"
+    """The same although tests of its own fail; the reason is typed."""
+    APPROVE_DRAFT = "approve-draft"
+    """Lets the draft with this id go live that another admin asked to publish."""
+    SHOW_DRAFT = "show-draft"
+    """Shows what the draft with this id changes."""
+    DISCARD_DRAFT = "discard-draft"
+    """Puts the draft with this id aside; of a version that is not live yet, takes the publication back."""
 
 
 @dataclass(frozen=True, slots=True)

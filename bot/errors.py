@@ -38,6 +38,7 @@ class Forbidden(StrEnum):
     """The right could not be checked just now, so it is not given."""
     COLLEAGUE_NOT_AN_OFFICER = "colleague-not-an-officer"
     """The person to hand the case to is no officer."""
+    NOT_AN_ADMIN = "not-an-admin"
 
 
 class NotAllowedError(MagdatError):
@@ -110,6 +111,50 @@ class ComesTooOftenError(MagdatError):
     def __init__(self, wait_seconds: int) -> None:
         self.wait_seconds = wait_seconds
         super().__init__(wait_seconds)
+
+
+class DraftNotFoundError(MagdatError):
+    """No protocol file that was loaded has this id."""
+
+
+class PublishRefusal(StrEnum):
+    """Why a protocol does not go live."""
+
+    BASE_MOVED = "base-moved"
+    """Another version went live after it was loaded."""
+    MEANWHILE = "meanwhile"
+    """Another admin published at the same moment."""
+    OTHER_PROTOCOL = "other-protocol"
+    EARLIER = "earlier"
+    """It says to be in force before the live one is."""
+    VERSION_TAKEN = "version-taken"
+    """Another text was published under this version."""
+    UNCHANGED = "unchanged"
+    STAGED_WAITS = "staged-waits"
+    """Another version goes live on a later day, and was made from the one that is live."""
+    TESTS_FAIL = "tests-fail"
+    OWN_DRAFT = "own-draft"
+    """A second admin must let it go live."""
+    NO_DRAFT = "no-draft"
+    """It was published or discarded before."""
+    NO_SUCH_VERSION = "no-such-version"
+    ALREADY_LIVE = "already-live"
+    REASON_LENGTH = "reason-length"
+    UNREADABLE = "unreadable"
+    """An earlier version cannot be read by this release."""
+
+
+class PublishRefusedError(MagdatError):
+    """A protocol does not go live, and the one that is live stays.
+
+    Attributes:
+        values: What the sentence about it needs to know, such as the version that is live.
+    """
+
+    def __init__(self, reason: PublishRefusal, **values: object) -> None:
+        self.reason = reason
+        self.values = values
+        super().__init__(reason)
 
 
 class StorageUnavailableError(MagdatError):

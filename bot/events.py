@@ -86,6 +86,13 @@ class Happening(StrEnum):
     PERSON_EXPORTED = "person-exported"
     PERSON_FORGOTTEN = "person-forgotten"
     RETENTION_APPLIED = "retention-applied"
+    DRAFT_MADE = "draft-made"
+    DRAFT_DISCARDED = "draft-discarded"
+    APPROVAL_ASKED = "approval-asked"
+    PROTOCOL_PUBLISHED = "protocol-published"
+    PROTOCOL_ROLLED_BACK = "protocol-rolled-back"
+    PUBLICATION_WITHDRAWN = "publication-withdrawn"
+    TESTS_OVERRULED = "tests-overruled"
 
 
 @dataclass(frozen=True, slots=True)

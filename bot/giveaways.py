@@ -132,3 +132,10 @@ def _names(text: str, nobody: Collection[str]) -> Iterator[tuple[int, Giveaway]]
 
 def _all_in(words: str, nobody: Collection[str]) -> bool:
     return all(normalise(word).strip("'") in nobody for word in words.split())
+
+
+def without_giveaways(text: str, own_name: str = "", known: Collection[str] = ()) -> str:
+    """The text with "…" in the place of words that may tell who wrote it: those that ``giveaways`` finds."""
+    for each in sorted(giveaways(text, own_name, known), key=lambda found: len(found.words), reverse=True):
+        text = text.replace(each.words, "…")
+    return text

@@ -38,6 +38,20 @@ def require_colleague(called: str, line: Line, roster: Roster) -> Person:
     return found
 
 
+def require_admin(person: Person, roster: Roster) -> None:
+    """Make sure that the person may load a protocol and let it go live.
+
+    Raises:
+        NotAllowedError: the person may not, or that could not be checked.
+    """
+    try:
+        allowed = roster.is_admin(person)
+    except RightsUnknownError as error:
+        raise NotAllowedError(Forbidden.NOT_CHECKED) from error
+    if not allowed:
+        raise NotAllowedError(Forbidden.NOT_AN_ADMIN)
+
+
 def require_asker(origin: Origin, case: Case, vault: Vault) -> None:
     """Make sure that the case is the person's own; an anonymous asker has the same rights as a named one.
 

@@ -8,17 +8,20 @@ from bot.address import Address, Person
 from bot.case import Line
 from bot.desk import Desk
 from bot.outbox import Delivery, Receipt
+from bot.publication import PublishingPolicy
 from bot.recollection import Recollection
 from bot.repositories import SealedAddress, Storage, UnitOfWork
 from bot.retention import Retention
 from bot.turnstile import Turnstile
 from knowledge.matching.decision import Finding
+from knowledge.problems import Problem, Severity
 from knowledge.protocol import Language, SocialMediaProtocol
 
 __all__ = [
     "Announcer",
     "Chance",
     "Clock",
+    "Examined",
     "IdSource",
     "LiveProtocol",
     "Matcher",
@@ -53,11 +56,56 @@ class LiveProtocol:
     matcher: Matcher
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What a protocol file turned out to be.
+
+    Attributes:
+        problems: All that is wrong with it, errors and warnings, in the order of the file.
+        version: Ready to answer; ``None`` when the file cannot be read as a protocol.
+    """
+
+    problems: tuple[Problem, ...]
+    version: LiveProtocol | None
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """What keeps it from going live."""
+        return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
+
+    @property
+    def failing(self) -> tuple[Problem, ...]:
+        """Its own tests that fail, which an admin can overrule; all other errors leave no version."""
+        return self.errors if self.version is not None else ()
+
+
 class Publications(typing.Protocol):
-    """Knows which version of the protocol is live."""
+    """Knows which version of the protocol is live, and makes files ready to be."""
 
     def live(self) -> LiveProtocol:
-        """The live version at this moment."""
+        """The live version at this moment; costs nothing."""
+
+    def examine(self, content: bytes, file: str) -> Examined:
+        """What a protocol file turns out to be; takes up to seconds.
+
+        Args:
+            content: Its bytes.
+            file: What its author calls it, for the problems.
+        """
+
+    def refresh(self) -> None:
+        """Take in at once what was published; otherwise it is taken in within 2 seconds.
+
+        Raises:
+            StorageUnavailableError: it cannot be looked up at this moment.
+        """
+
+    def held_on(self, day: date) -> LiveProtocol | None:
+        """The version that held on that day; ``None`` when none did, or it cannot be read any more.
+
+        Raises:
+            StorageUnavailableError: it cannot be looked up at this moment.
+        """
 
 
 class Clock(typing.Protocol):
@@ -174,3 +222,4 @@ class Ports:
     retention: Retention
     recollection: Recollection = field(default_factory=Recollection)
     turnstile: Turnstile = field(default_factory=Turnstile)
+    publishing: PublishingPolicy = field(default_factory=PublishingPolicy)

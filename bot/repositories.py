@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.address import Address, Person
+from bot.archive import Editions, PublicationLog
 from bot.case import Case, CaseState
 from bot.events import AuditEntry, IncomingEvent
 from bot.outbox import Delivery, Leased, Parked, ParkReason
@@ -99,6 +100,9 @@ class Questions(typing.Protocol):
 
     def save(self, record: QuestionRecord) -> None:
         """Keep the question as it is here; the last who saves wins."""
+
+    def recent_texts(self, limit: int) -> tuple[str, ...]:
+        """What was asked, the question asked last first."""
 
     def remove_before(self, moment: datetime) -> int:
         """Delete the questions asked before then; how many there were."""
@@ -294,6 +298,14 @@ class UnitOfWork(typing.Protocol):
     @property
     def threads(self) -> DeskThreads:
         """Where at the desk the cases are handled."""
+
+    @property
+    def editions(self) -> Editions:
+        """The protocol files that were loaded."""
+
+    @property
+    def publications(self) -> PublicationLog:
+        """What was published."""
 
     def commit(self) -> None:
         """Keep all that was done; what is not committed is undone at the end.

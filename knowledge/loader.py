@@ -49,10 +49,19 @@ def read_protocol(path: pathlib.Path) -> LoadedProtocol:
     Raises:
         ProtocolRejectedError: the file cannot be read or used; it holds every problem.
     """
+    return load_protocol(read_file(path), str(path))
+
+
+def read_file(path: pathlib.Path) -> bytes:
+    """The bytes of the file at ``path``; of a file that is too big, one more than it may have.
+
+    Raises:
+        ProtocolRejectedError: the file cannot be read.
+    """
     file = str(path)
     try:
         with path.open("rb") as opened:
-            data = opened.read(MAX_BYTES + 1)
+            return opened.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise _unreadable("no-file", file, "There is no such file.", "Check the name and the folder.") from None
     except IsADirectoryError:
@@ -61,7 +70,6 @@ def read_protocol(path: pathlib.Path) -> LoadedProtocol:
         why = getattr(error, "strerror", None) or "its name is not one of a file"
         hint = "Check that the file is there and may be read."
         raise _unreadable("no-file", file, f"The file cannot be read: {why}.", hint) from error
-    return load_protocol(data, file)
 
 
 def load_protocol(data: bytes, file: str) -> LoadedProtocol:

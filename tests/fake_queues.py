@@ -10,6 +10,7 @@ from bot.address import Address
 from bot.case import Case
 from bot.events import AuditEntry, IncomingEvent
 from bot.outbox import Delivery, Leased, Parked, ParkReason, ToAsker, ToCard, ToDesk
+from bot.publication import Edition, Publication
 from bot.record import QuestionRecord
 from bot.reminder import Reminder, ReminderKind
 from bot.repositories import SealedAddress
@@ -54,6 +55,8 @@ class Tables:
     reminders: dict[tuple[str, ReminderKind], Reminder] = field(default_factory=dict)
     addresses: dict[str, SealedAddress] = field(default_factory=dict)
     threads: dict[str, Address] = field(default_factory=dict)
+    editions: dict[str, tuple[Edition, bytes]] = field(default_factory=dict)
+    publications: list[Publication] = field(default_factory=list)
 
     def copied(self) -> "Tables":
         return Tables(**{name: copy.copy(table) for name, table in vars(self).items()})

@@ -13,6 +13,7 @@ from bot.events import AuditEntry
 from bot.record import QuestionRecord
 from bot.reminder import Reminder, ReminderKind
 from bot.repositories import SealedAddress
+from tests.fake_publishing import FakeEditions, FakePublicationLog
 from tests.fake_queues import FakeInbox, FakeOutbox, Tables, case_of
 
 
@@ -55,6 +56,8 @@ class FakeUnitOfWork:
         self.reminders = FakeReminders(tables)
         self.addresses = FakeSealedAddresses(tables)
         self.threads = FakeDeskThreads(tables)
+        self.editions = FakeEditions(tables)
+        self.publications = FakePublicationLog(tables)
 
     def commit(self) -> None:
         if self._storage.away or self._storage.commits_left == 0:
@@ -168,6 +171,10 @@ class FakeQuestions:
     def save(self, record: QuestionRecord) -> None:
         if record.id in self.tables.questions:
             self.tables.questions[record.id] = record
+
+    def recent_texts(self, limit: int) -> tuple[str, ...]:
+        recent = sorted(self.tables.questions.values(), key=lambda record: record.asked_at, reverse=True)
+        return tuple(record.text for record in recent[:limit])
 
     def remove_before(self, moment: datetime) -> int:
         past = [record.id for record in self.tables.questions.values() if record.asked_at < moment]

@@ -11,7 +11,8 @@ from bot.case import Line
 from bot.errors import CannotTellError, DeliveryRefusedError, RightsUnknownError, SealBrokenError
 from bot.message import Message
 from bot.outbox import Delivery, Receipt, ToCard
-from bot.ports import LiveProtocol, SealedAddress
+from bot.ports import Examined, LiveProtocol, SealedAddress
+from knowledge.loader import load_protocol
 from knowledge.matching.decision import (
     Abstention,
     Answer,
@@ -22,6 +23,7 @@ from knowledge.matching.decision import (
     Match,
     Referral,
 )
+from knowledge.problems import Problem, ProtocolRejectedError
 from knowledge.protocol import Language, SocialMediaProtocol
 
 
@@ -58,12 +60,37 @@ class FakeMatcher:
 
 @dataclass
 class FakePublications:
-    """One live version, which a test can swap."""
+    """One live version, which a test can swap.
+
+    Attributes:
+        findings: What every version finds, by question.
+        held: The version of a day.
+        failing: What is wrong with every file that is examined, beside what keeps it from being read.
+        refreshed: How often it was told to look.
+    """
 
     version: LiveProtocol
+    findings: Mapping[str, Finding] = field(default_factory=dict)
+    held: dict[date, LiveProtocol] = field(default_factory=dict)
+    failing: tuple[Problem, ...] = ()
+    refreshed: int = 0
 
     def live(self) -> LiveProtocol:
         return self.version
+
+    def examine(self, content: bytes, file: str) -> Examined:
+        try:
+            loaded = load_protocol(content, file)
+        except ProtocolRejectedError as error:
+            return Examined(error.problems, None)
+        version = LiveProtocol(loaded.protocol, FakeMatcher(self.findings))
+        return Examined((*loaded.warnings, *self.failing), version)
+
+    def refresh(self) -> None:
+        self.refreshed += 1
+
+    def held_on(self, day: date) -> LiveProtocol | None:
+        return self.held.get(day)
 
 
 def found(question: str, decision: Decision, *clause_ids: str, language: Language = Language.NL) -> Finding:

@@ -22,6 +22,7 @@ from knowledge.protocol import Language
 
 if typing.TYPE_CHECKING:
     from adapters.office import Office
+    from bot.ports import Publications
 
 
 def chat(settings: Settings, protocol: Path | None, locale: Language | None) -> Exit:
@@ -29,16 +30,19 @@ def chat(settings: Settings, protocol: Path | None, locale: Language | None) -> 
     from adapters.console.roster import chat_of, employee  # noqa: PLC0415 -- only a talk needs it
 
     stream = input_stream()
-    with reading(locale or Language.NL):
-        publications = open_publications(settings, protocol)
     with ExitStack() as opened:
-        talk: Talk = PlainTalk(publications, SystemClock())
-        if settings.desk.channel == CONSOLE:
-            from adapters.office import open_office  # noqa: PLC0415 -- imports SQLAlchemy
+        with reading(locale or Language.NL):
+            publications: Publications | None = open_publications(settings, protocol) if protocol else None
+            if settings.desk.channel == CONSOLE:
+                from adapters.office import open_office  # noqa: PLC0415 -- imports SQLAlchemy
 
-            person = employee(login())
-            office = opened.enter_context(open_office(settings, publications))
-            talk = kept_talk(office, person, chat_of(person))
+                person = employee(login())
+                office = opened.enter_context(open_office(settings, publications))
+                publications = office.ports.publications
+                talk: Talk = kept_talk(office, person, chat_of(person))
+            else:
+                publications = publications or open_publications(settings)
+                talk = PlainTalk(publications, SystemClock())
         hold(Conversation(publications, SystemClock(), locale, talk), stream)
     return Exit.FINE
 

@@ -5,12 +5,11 @@ import typing
 from collections.abc import Sequence
 from pathlib import Path
 
-from adapters.bootstrap import make_matcher
+from adapters.bootstrap import find_problems
 from adapters.cli.exits import Exit
 from adapters.cli.output import Document, print_document
-from adapters.clock import SystemClock
 from adapters.settings import Settings
-from knowledge.loader import read_protocol
+from knowledge.loader import read_file
 from knowledge.problems import Problem, ProtocolRejectedError, Severity
 from knowledge.protocol import Language
 from knowledge.protocol_file.file_text import MAX_BYTES
@@ -19,27 +18,15 @@ from knowledge.protocol_file.file_text import MAX_BYTES
 def check(settings: Settings, file: Path, *, as_json: bool) -> Exit:
     """Say all that is wrong with the protocol file; warnings alone keep it from nothing."""
     if as_json:
-        problems = find_problems(settings, file)
+        problems = _problems(settings, file)
         print_document(check_document(file, problems))
     else:
         from adapters.console.screen import reading  # noqa: PLC0415 -- imports rich
 
         with reading(Language.EN):
-            problems = find_problems(settings, file)
+            problems = _problems(settings, file)
         show_problems(file, problems, sys.stdout)
     return Exit.WRONG_INPUT if has_errors(problems) else Exit.FINE
-
-
-def find_problems(settings: Settings, file: Path) -> tuple[Problem, ...]:
-    """Every problem of the file: first what keeps it from being read, else what a second look finds."""
-    from knowledge.checks import check_protocol  # noqa: PLC0415 -- imports the matcher
-
-    try:
-        loaded = read_protocol(file)
-    except ProtocolRejectedError as error:
-        return error.problems
-    found = check_protocol(loaded, make_matcher(loaded.protocol, settings), SystemClock().today())
-    return tuple(sorted({*loaded.warnings, *found}, key=lambda problem: (problem.place, problem.code)))
 
 
 def show_problems(file: Path, problems: Sequence[Problem], stream: typing.TextIO) -> None:
@@ -79,6 +66,15 @@ def _problem_document(problem: Problem) -> Document:
         "message": problem.message,
         "hint": problem.hint,
     }
+
+
+def _problems(settings: Settings, file: Path) -> tuple[Problem, ...]:
+    """Every problem of the file: first what keeps it from being read, else what a second look finds."""
+    try:
+        content = read_file(file)
+    except ProtocolRejectedError as error:
+        return error.problems
+    return find_problems(content, str(file), settings).problems
 
 
 def _source(file: Path) -> list[str]:

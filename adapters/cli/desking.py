@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from adapters.bootstrap import open_publications_late
+from adapters.bootstrap import open_publications
 from adapters.cli.chatting import hold, input_stream, kept_talk, login
 from adapters.cli.exits import Exit
 from adapters.clock import SystemClock
@@ -30,9 +30,10 @@ def desk(settings: Settings, protocol: Path | None, name: str | None, *, second_
     if not called.isprintable() or not 0 < len(called) <= _LONGEST_NAME:
         raise WrongSettingError("--name", f"it must be 1 to {_LONGEST_NAME} characters that can be seen.")
     stream = input_stream()
-    publications = open_publications_late(settings, protocol)
-    language = settings.desk_language or publications.live().protocol.languages[0]
-    with open_office(settings, publications) as office:
+    given = None if protocol is None else open_publications(settings, protocol)
+    with open_office(settings, given, late=True) as office:
+        publications = office.ports.publications
+        language = settings.desk_language or publications.live().protocol.languages[0]
         talk = kept_talk(office, officer(called), where)
         hold(Conversation(publications, SystemClock(), language, talk, at_desk=True), stream)
     return Exit.FINE

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 
-from adapters.bootstrap import open_publications_late
 from adapters.cli.exits import Exit, WrongInputError
 from adapters.cli.output import Document, print_document
 from adapters.console.roster import chat_of, employee, officer
@@ -67,7 +66,7 @@ def _forgotten(person: Person, office: Office) -> Forgotten:
 
 @contextmanager
 def _office(settings: Settings) -> Iterator[Office]:
-    with open_office(settings, open_publications_late(settings)) as office:
+    with open_office(settings, late=True) as office:
         yield office
 
 

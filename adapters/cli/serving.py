@@ -12,7 +12,7 @@ from adapters.settings import Settings, WrongSettingError
 
 def serve(settings: Settings, protocol: Path | None) -> Exit:
     """Serve all channels until the process is told to stop."""
-    publications = open_publications(settings, protocol)
+    publications = None if protocol is None else open_publications(settings, protocol)
     try:
         asyncio.run(serve_until_stopped(settings, publications, print_note))
     except* WrongSettingError as wrong:

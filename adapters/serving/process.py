@@ -23,12 +23,12 @@ _LOOK_EVERY_SECONDS = 5.0
 _log = logging.getLogger(__name__)
 
 
-async def serve(settings: Settings, publications: Publications, say: Callable[[str], None]) -> None:
+async def serve(settings: Settings, publications: Publications | None, say: Callable[[str], None]) -> None:
     """Serve until SIGTERM or SIGINT; what was begun is ended first.
 
     Args:
         settings: What the operator chose.
-        publications: Where the live protocol is.
+        publications: What answers; ``None`` for whatever is published in the database.
         say: Tells the operator a line.
 
     Raises:

@@ -52,6 +52,11 @@ class SqlQuestions:
         """Keep the question as it is here; the last who saves wins."""
         self._statements.change(update(QUESTIONS).where(QUESTIONS.c.id == record.id).values(**_columns(record)))
 
+    def recent_texts(self, limit: int) -> tuple[str, ...]:
+        """What was asked, the question asked last first."""
+        recent = select(QUESTIONS.c.text).order_by(QUESTIONS.c.asked_at.desc(), QUESTIONS.c.id).limit(limit)
+        return tuple(str(row.text) for row in self._statements.rows(recent))
+
     def remove_before(self, moment: datetime) -> int:
         """Delete the questions asked before then; how many there were."""
         return self._statements.change(delete(QUESTIONS).where(QUESTIONS.c.asked_at < moment))

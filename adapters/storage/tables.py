@@ -204,6 +204,28 @@ CONSOLE_POSTS = Table(
 )
 """What waits for a person at a terminal, who may not be there yet."""
 
+EDITIONS = Table(
+    "editions",
+    METADATA,
+    Column("id", String(26), primary_key=True),
+    Column("stage", String(16), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("edition", Text, nullable=False, comment="JSON"),
+    Column("content", LargeBinary, nullable=False, comment="the file's bytes, as they were loaded"),
+    Index(None, "stage", "made_at"),
+)
+"""The protocol files that were loaded."""
+
+PUBLICATIONS = Table(
+    "publications",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("live_from", Moment, nullable=False),
+    Column("withdrawn_at", Moment),
+    Column("publication", Text, nullable=False, comment="JSON"),
+)
+"""What was published: which version is live follows from these and the time."""
+
 INSTALLATION = Table(
     "installation",
     METADATA,

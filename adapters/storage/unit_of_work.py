@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine
 
 from adapters.storage.audit import SqlAudit
 from adapters.storage.cases import SqlCases
+from adapters.storage.editions import SqlEditions, SqlPublicationLog
 from adapters.storage.engine import BUSY_MILLISECONDS, is_sqlite
 from adapters.storage.failures import DatabaseTroubleError, Trouble, database_troubles
 from adapters.storage.inbox import SqlInbox
@@ -33,6 +34,8 @@ class SqlUnitOfWork:
         self.reminders = SqlReminders(statements)
         self.addresses = SqlSealedAddresses(statements)
         self.threads = SqlDeskThreads(statements)
+        self.editions = SqlEditions(statements)
+        self.publications = SqlPublicationLog(statements)
 
     def commit(self) -> None:
         """Keep all that was done.

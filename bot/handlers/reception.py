@@ -3,6 +3,7 @@
 A command that comes twice is done once. One that is refused gets a sentence instead, and counts as done.
 """
 
+import contextlib
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from bot.action import Act, Action
 from bot.case import Outcome
 from bot.errors import CaseChangedError, ComesTooOftenError, MagdatError, StorageUnavailableError, TextMissingError
 from bot.events import Origin
-from bot.handlers import asking, cases, desk, home, privacy
+from bot.handlers import asking, cases, desk, home, privacy, publishing
 from bot.handlers.questions import AskQuestion, Reply, ask_question
 from bot.handlers.turn import Turn
 from bot.permissions import talk_mark
@@ -55,7 +56,21 @@ class ReportEdit:
     origin: Origin
 
 
-Command = Hear | PressButton | ReportEdit
+@dataclass(frozen=True, slots=True)
+class ShareFile:
+    """Someone gave Magdat a file: a protocol, if the person is an admin.
+
+    Attributes:
+        name: Of the file, as the person has it.
+        content: At most one byte more than a protocol may have; the adapter need not fetch more.
+    """
+
+    origin: Origin
+    name: str
+    content: bytes
+
+
+Command = Hear | PressButton | ReportEdit | ShareFile
 
 
 def receive(command: Command, ports: Ports) -> bool:
@@ -69,12 +84,12 @@ def receive(command: Command, ports: Ports) -> bool:
     """
     origin = command.origin
     if (away := _turned_away(origin, ports)) is not None:
-        return _in_one_unit(origin, partial(_turn_away, away, command), ports)
+        return _in_one_unit(command, partial(_turn_away, away, command), ports)
     work = _prepared(command, ports)
     refused: MagdatError | None = None
     for _ in range(_TRIES):
         try:
-            return _in_one_unit(origin, work, ports)
+            return _in_one_unit(command, work, ports)
         except StorageUnavailableError:
             raise
         except CaseChangedError as error:
@@ -84,7 +99,7 @@ def receive(command: Command, ports: Ports) -> bool:
             break
     if refused is None:
         raise AssertionError("every try either succeeds or is refused")
-    return _in_one_unit(origin, partial(_explain, refused, command), ports)
+    return _in_one_unit(command, partial(_explain, refused, command), ports)
 
 
 def _turned_away(origin: Origin, ports: Ports) -> TurnedAway | None:
@@ -100,14 +115,22 @@ def _turn_away(away: TurnedAway, command: Command, turn: Turn) -> None:
         _explain(ComesTooOftenError(away.wait_seconds), command, turn)
 
 
-def _in_one_unit(origin: Origin, work: Callable[[Turn], None], ports: Ports) -> bool:
+def _in_one_unit(command: Command, work: Callable[[Turn], None], ports: Ports) -> bool:
     with ports.storage.begin() as uow:
-        if not uow.inbox.handle_once(origin.event_id, ports.clock.now()):
+        if not uow.inbox.handle_once(command.origin.event_id, ports.clock.now()):
             return False
         work(Turn(uow, ports, ports.publications.live()))
         uow.commit()
     ports.announcer.announce()
+    if isinstance(command, PressButton) and command.action.act in _PUBLISHING:
+        _take_in(ports)
     return True
+
+
+def _take_in(ports: Ports) -> None:
+    """Answer at once from what was published; where that cannot be looked up just now, it is a moment later."""
+    with contextlib.suppress(StorageUnavailableError):
+        ports.publications.refresh()
 
 
 def _prepared(command: Command, ports: Ports) -> Callable[[Turn], None]:
@@ -124,6 +147,9 @@ def _prepared(command: Command, ports: Ports) -> Callable[[Turn], None]:
             return partial(_press, command)
         case ReportEdit(origin=origin):
             return partial(desk.hear_of_edit, origin)
+        case ShareFile(origin=origin, name=name, content=content):
+            prepared = publishing.prepare(content, name, origin.person, ports)
+            return partial(publishing.share_file, prepared, origin)
         case _:
             typing.assert_never(command)
 
@@ -165,6 +191,8 @@ def _press(command: PressButton, turn: Turn) -> None:
         _PLAIN[action.act](action.subject, origin, turn)
 
 
+_PUBLISHING = {Act.PUBLISH_DRAFT, Act.PUBLISH_ANYWAY, Act.APPROVE_DRAFT}
+
 _Plain = Callable[[str, Origin, Turn], None]
 _WithText = Callable[[str, str, Origin, Turn], None]
 
@@ -173,6 +201,7 @@ _WITH_TEXT: Mapping[Act, _WithText] = {
     Act.REPLY: desk.reply,
     Act.ASK_ASKER: desk.ask_asker,
     Act.HAND_OVER: desk.hand_over,
+    Act.PUBLISH_ANYWAY: publishing.publish_anyway,
 }
 _AT_DESK: Mapping[Act, _Plain] = {
     Act.SHOW_CASE: desk.show_case,
@@ -217,4 +246,8 @@ _PLAIN: Mapping[Act, _Plain] = {
     Act.CLOSE_NEW_PHRASING: _closing(Outcome.NEW_PHRASING),
     Act.CLOSE_ONE_OFF: _closing(Outcome.ONE_OFF),
     Act.CLOSE_SPECIALIST: _closing(Outcome.SPECIALIST),
+    Act.PUBLISH_DRAFT: publishing.publish_draft,
+    Act.APPROVE_DRAFT: publishing.publish_draft,
+    Act.SHOW_DRAFT: publishing.show_draft,
+    Act.DISCARD_DRAFT: publishing.discard_draft,
 }

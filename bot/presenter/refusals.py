@@ -1,6 +1,7 @@
 """Why something could not be done, said to the person who asked for it: the one place where an error gets its words."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from bot.case import LONGEST_TEXT, MOST_RUNNING
 from bot.errors import (
@@ -9,9 +10,12 @@ from bot.errors import (
     CaseRefusal,
     CaseRefusedError,
     ComesTooOftenError,
+    DraftNotFoundError,
     MagdatError,
     NotAllowedError,
     OptionNotFoundError,
+    PublishRefusal,
+    PublishRefusedError,
     QuestionNotFoundError,
     StorageUnavailableError,
     TextMissingError,
@@ -27,6 +31,7 @@ _PLAIN: Mapping[type, str] = {
     CaseNotFoundError: "case-refusal.not-found",
     QuestionNotFoundError: "case-refusal.question-not-found",
     OptionNotFoundError: "case-refusal.option-not-found",
+    DraftNotFoundError: "publish-refusal.not-found",
     TextMissingError: "case-refusal.no-text",
     StorageUnavailableError: "case-refusal.unavailable",
 }
@@ -58,19 +63,31 @@ def error_sentence(error: MagdatError, wording: Wording) -> str:
     An error without a sentence raises ``StopIteration``: it is not one that a person can act on.
     """
     match error:
-        case CaseRefusedError(reason=CaseRefusal.HELD_BY_OTHER, holder=holder):
-            return wording.say("case-refusal.held-by-other", holder=holder or wording.say("desk.somebody").capitalize())
-        case CaseRefusedError(reason=reason):
-            limit = MOST_RUNNING if reason is CaseRefusal.TOO_MANY_RUNNING else LONGEST_TEXT
-            return wording.say(f"case-refusal.{reason}", limit=limit)
+        case CaseRefusedError(reason=reason, holder=holder):
+            return _case_refusal(reason, holder, wording)
         case NotAllowedError(reason=reason):
             return wording.say(f"forbidden.{reason}")
         case ComesTooOftenError(wait_seconds=seconds):
             return wording.count("refusal.too-often", seconds)
+        case PublishRefusedError(reason=reason, values=values):
+            return _publish_refusal(reason, values, wording)
         case QuestionRefusedError(reason=reason):
             return wording.say(f"refusal.{reason}", limit=LONGEST_QUESTION)
         case _:
             return wording.say(next(_PLAIN[kind] for kind in type(error).__mro__ if kind in _PLAIN))
+
+
+def _case_refusal(reason: CaseRefusal, holder: str, wording: Wording) -> str:
+    if reason is CaseRefusal.HELD_BY_OTHER:
+        return wording.say("case-refusal.held-by-other", holder=holder or wording.say("desk.somebody").capitalize())
+    limit = MOST_RUNNING if reason is CaseRefusal.TOO_MANY_RUNNING else LONGEST_TEXT
+    return wording.say(f"case-refusal.{reason}", limit=limit)
+
+
+def _publish_refusal(reason: PublishRefusal, values: Mapping[str, object], wording: Wording) -> str:
+    """Days among the values are written out."""
+    shown = {name: wording.date(value) if isinstance(value, date) else value for name, value in values.items()}
+    return wording.say(f"publish-refusal.{reason}", **shown)
 
 
 def _sentence(text: str, occasion: Occasion) -> Message:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from adapters.bootstrap import OneVersion, open_publications
+from adapters.bootstrap import open_publications
 from adapters.console.case_table import draw_cases
 from adapters.console.chat import run_chat
 from adapters.console.conversation import Conversation
@@ -27,6 +27,7 @@ from adapters.console.renderer import draw
 from adapters.console.roster import chat_of, employee, officer
 from adapters.console.talk import KeptTalk
 from adapters.office import Office, open_office
+from adapters.one_version import OneVersion
 from adapters.setting_values import CONSOLE_DESK
 from adapters.settings import Settings
 from adapters.storage.engine import sqlite_url

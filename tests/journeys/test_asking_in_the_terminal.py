@@ -6,10 +6,11 @@ import re
 import pytest
 from rich.console import Console
 
-from adapters.bootstrap import OneVersion, open_publications
+from adapters.bootstrap import open_publications
 from adapters.console.chat import run_chat
 from adapters.console.conversation import Conversation
 from adapters.console.talk import PlainTalk
+from adapters.one_version import OneVersion
 from adapters.settings import EncoderName, Settings
 from bot.action import Act
 from bot.handlers.questions import Asked, AskQuestion, ask_question

@@ -6,7 +6,13 @@ import pytest
 
 from adapters.cli.exits import Exit
 from adapters.cli.run import run
+from adapters.clock import SystemClock
+from adapters.settings import Settings
+from bot.ports import Examined
+from knowledge.checks import check_protocol
+from knowledge.loader import load_protocol
 from knowledge.matching.decision import Doubt
+from knowledge.problems import ProtocolRejectedError
 from knowledge.protocol import Language
 from tests.fakes import FakeMatcher, abstained, answered, clarified
 
@@ -35,7 +41,7 @@ def magdat(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], 
     """The command, with a matcher that knows the bakery's questions beforehand."""
     matcher = FakeMatcher({finding.question: finding for finding in FINDINGS})
     monkeypatch.setattr("adapters.bootstrap.make_matcher", lambda *_: matcher)
-    monkeypatch.setattr("adapters.cli.checking.make_matcher", lambda *_: None)
+    monkeypatch.setattr("adapters.cli.checking.find_problems", _found_without_matching)
 
     def given(*arguments: str, **environment: str) -> Ended:
         exit_status = run(arguments, environment, tmp_path)
@@ -43,3 +49,11 @@ def magdat(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], 
         return Ended(exit_status, told.out, told.err)
 
     return given
+
+
+def _found_without_matching(content: bytes, file: str, _: Settings) -> Examined:
+    try:
+        loaded = load_protocol(content, file)
+    except ProtocolRejectedError as error:
+        return Examined(error.problems, None)
+    return Examined((*loaded.warnings, *check_protocol(loaded, None, SystemClock().today())), None)

@@ -1,4 +1,5 @@
 import typing
+from datetime import date
 
 import pytest
 
@@ -15,10 +16,15 @@ from bot.question import QuestionRefusedError, Refusal
 from bot.wording import wording_in
 from knowledge.protocol import Language
 
+VALUES: dict[str, object] = {
+    "version": "2", "day": date(2027, 1, 1), "live": "kruim", "id": "other", "count": 2, "draft": "x", "limit": 500,
+}  # fmt: skip
 FOR_PEOPLE: list[MagdatError] = [
     *(CaseRefusedError(reason, "Ina" if reason is CaseRefusal.HELD_BY_OTHER else "") for reason in CaseRefusal),
     *(NotAllowedError(reason) for reason in Forbidden),
     *(QuestionRefusedError(reason) for reason in Refusal),
+    *(errors.PublishRefusedError(reason, **VALUES) for reason in errors.PublishRefusal),
+    errors.DraftNotFoundError(),
     errors.CaseNotFoundError(),
     errors.QuestionNotFoundError(),
     errors.OptionNotFoundError(),

@@ -1,0 +1,155 @@
+"""The protocol that answers: whatever is published in the database."""
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, tzinfo
+
+from adapters.one_version import FindProblems
+from adapters.storage.live_reader import LiveReader
+from bot.errors import StorageUnavailableError
+from bot.ports import Clock, Examined, LiveProtocol, Matcher
+from bot.publication import checksum, held_on
+from knowledge.loader import load_protocol
+from knowledge.problems import ProtocolRejectedError
+from knowledge.protocol import SocialMediaProtocol
+
+_REMEMBERED = 4
+"""How many versions beside the live one stay ready to answer; a matcher takes a few megabytes."""
+
+_log = logging.getLogger(__name__)
+
+MakeMatcher = Callable[[SocialMediaProtocol], Matcher]
+
+
+class Versions:
+    """Makes versions of files, and remembers the last few: what was just checked goes live at once.
+
+    Args:
+        make_matcher: Makes what is to answer.
+        find_problems: Checks a file, as ``Examined`` has it.
+    """
+
+    def __init__(self, make_matcher: MakeMatcher, find_problems: FindProblems) -> None:
+        self._make_matcher = make_matcher
+        self._find_problems = find_problems
+        self._ready: OrderedDict[str, LiveProtocol] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, content: bytes, file: str) -> LiveProtocol:
+        """The version in these bytes.
+
+        Raises:
+            ProtocolRejectedError: this release cannot use it.
+        """
+        key = checksum(content)
+        with self._lock:
+            ready = self._ready.get(key)
+        if ready is not None:
+            return ready
+        protocol = load_protocol(content, file).protocol
+        version = LiveProtocol(protocol, self._make_matcher(protocol))
+        self._keep(key, version)
+        return version
+
+    def examine(self, content: bytes, file: str) -> Examined:
+        """What the file turns out to be."""
+        examined = self._find_problems(content, file)
+        if examined.version is not None:
+            self._keep(checksum(content), examined.version)
+        return examined
+
+    def _keep(self, key: str, version: LiveProtocol) -> None:
+        with self._lock:
+            self._ready[key] = version
+            self._ready.move_to_end(key)
+            while len(self._ready) > _REMEMBERED:
+                self._ready.popitem(last=False)
+
+
+class StoredPublications:
+    """The port ``Publications`` on what is published in the database.
+
+    Args:
+        reader: Reads what is live.
+        versions: Makes versions of files.
+        clock: Tells when a version that was published for a later day goes live.
+        zone: Where the organisation is.
+
+    Raises:
+        ProtocolRejectedError: what is live cannot be used by this release.
+        StorageUnavailableError: the database cannot be used at this moment.
+    """
+
+    def __init__(self, reader: LiveReader, versions: Versions, clock: Clock, zone: tzinfo) -> None:
+        self._reader = reader
+        self._versions = versions
+        self._clock = clock
+        self._zone = zone
+        self._swapping = threading.Lock()
+        self._number, self._live = self._read()
+
+    def live(self) -> LiveProtocol:
+        """The live version, as it was last taken in."""
+        return self._live
+
+    def examine(self, content: bytes, file: str) -> Examined:
+        """What the file turns out to be."""
+        return self._versions.examine(content, file)
+
+    def refresh(self) -> None:
+        """Take in what was published; what this release cannot use leaves the live one in its place.
+
+        Raises:
+            StorageUnavailableError: it cannot be looked up at this moment.
+        """
+        with self._swapping:
+            if self._reader.live_number(self._clock.now()) == self._number:
+                return
+            try:
+                self._number, self._live = self._read()
+            except ProtocolRejectedError:
+                _log.exception("what was published cannot be used by this release; the version before it stays")
+
+    def held_on(self, day: date) -> LiveProtocol | None:
+        """The version that held on that day.
+
+        Raises:
+            StorageUnavailableError: it cannot be looked up at this moment.
+        """
+        publication = held_on(self._reader.every(), day, self._zone)
+        if publication is None:
+            return None
+        if publication.number == self._number:
+            return self._live
+        try:
+            return self._versions.of(*self._reader.content(publication.number))
+        except ProtocolRejectedError:
+            return None
+
+    def _read(self) -> tuple[int, LiveProtocol]:
+        number = self._reader.live_number(self._clock.now())
+        if number is None:
+            raise StorageUnavailableError("no protocol is published")
+        return number, self._versions.of(*self._reader.content(number))
+
+    @contextmanager
+    def followed(self) -> Iterator[None]:
+        """Take in whatever is published, by whatever process, within 2 seconds, for as long as this lasts."""
+        stop = threading.Event()
+        follower = threading.Thread(target=self._follow, args=(stop,), name="protocol", daemon=True)
+        follower.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            follower.join()
+
+    def _follow(self, stop: threading.Event) -> None:
+        for _ in self._reader.changes(stop):
+            try:
+                self.refresh()
+            except StorageUnavailableError:
+                _log.warning("storage is unavailable; whether another protocol was published is looked up later")

@@ -1,0 +1,111 @@
+"""The protocol files that were loaded, and what was published, in the database."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Row, Select, select, text, update
+
+from adapters.storage.codec import from_json, to_json
+from adapters.storage.statements import Statements, could_be_id
+from adapters.storage.tables import EDITIONS, PUBLICATIONS
+from bot.errors import DraftNotFoundError, PublishRefusal, PublishRefusedError
+from bot.publication import Edition, Publication, Stage
+
+NEWS = "magdat_protocol"
+"""The channel of PostgreSQL on which a publication is announced."""
+
+
+class SqlEditions:
+    """The port ``Editions`` on a database."""
+
+    def __init__(self, statements: Statements) -> None:
+        self._statements = statements
+
+    def add(self, edition: Edition, content: bytes) -> None:
+        """Keep a file."""
+        kept = {"id": edition.id, "content": content, "made_at": edition.made_at, **_changing(edition)}
+        self._statements.add(EDITIONS, kept)
+
+    def get(self, edition_id: str) -> Edition:
+        """What is known of the file.
+
+        Raises:
+            DraftNotFoundError: none has this id.
+        """
+        row = self._row(select(EDITIONS.c.edition).where(EDITIONS.c.id == edition_id), edition_id)
+        return from_json(Edition, row.edition)
+
+    def content(self, edition_id: str) -> bytes:
+        """The bytes, as they were loaded.
+
+        Raises:
+            DraftNotFoundError: none has this id.
+        """
+        content: bytes = self._row(select(EDITIONS.c.content).where(EDITIONS.c.id == edition_id), edition_id).content
+        return content
+
+    def save(self, edition: Edition, was: Stage) -> bool:
+        """Keep the edition as it is here; ``False``, and nothing is changed, when its stage is not ``was`` any more."""
+        same = (EDITIONS.c.id == edition.id) & (EDITIONS.c.stage == was.value)
+        return self._statements.change(update(EDITIONS).where(same).values(**_changing(edition))) == 1
+
+    def listed(self, stage: Stage, limit: int) -> tuple[Edition, ...]:
+        """The editions in this stage, the one loaded last first."""
+        last_first = (EDITIONS.c.made_at.desc(), EDITIONS.c.id)
+        found = select(EDITIONS.c.edition).where(EDITIONS.c.stage == stage.value).order_by(*last_first).limit(limit)
+        return tuple(from_json(Edition, row.edition) for row in self._statements.rows(found))
+
+    def _row(self, found: "Select[tuple[object]]", edition_id: str) -> Row[tuple[object, ...]]:
+        row = self._statements.row(found) if could_be_id(edition_id) else None
+        if row is None:
+            raise DraftNotFoundError
+        return row
+
+
+class SqlPublicationLog:
+    """The port ``PublicationLog`` on a database."""
+
+    def __init__(self, statements: Statements) -> None:
+        self._statements = statements
+
+    def append(self, publication: Publication) -> None:
+        """Keep a publication as the next one.
+
+        Raises:
+            PublishRefusedError: another one has its number.
+        """
+        kept = self._statements.upsert(PUBLICATIONS).values(
+            number=publication.number, live_from=publication.live_from, publication=to_json(publication)
+        )
+        once = kept.on_conflict_do_nothing(index_elements=[PUBLICATIONS.c.number]).returning(PUBLICATIONS.c.number)
+        if self._statements.row(once) is None:
+            raise PublishRefusedError(PublishRefusal.MEANWHILE)
+        self._announce()
+
+    def every(self) -> tuple[Publication, ...]:
+        """All publications, the first first."""
+        rows = self._statements.rows(select(PUBLICATIONS).order_by(PUBLICATIONS.c.number))
+        return tuple(publication_in(row) for row in rows)
+
+    def withdraw(self, number: int, at: datetime) -> bool:
+        """Take back what is not live yet at that moment; whether there was such a thing."""
+        which = (PUBLICATIONS.c.number == number) & (PUBLICATIONS.c.live_from > at)
+        withdrawn = update(PUBLICATIONS).where(which & PUBLICATIONS.c.withdrawn_at.is_(None)).values(withdrawn_at=at)
+        done = self._statements.change(withdrawn) == 1
+        if done:
+            self._announce()
+        return done
+
+    def _announce(self) -> None:
+        """Let the other processes know, when this is committed."""
+        if not self._statements.on_sqlite:
+            self._statements.rows(text("SELECT pg_notify(:news, '')"), {"news": NEWS})
+
+
+def _changing(edition: Edition) -> dict[str, object]:
+    return {"stage": edition.stage.value, "edition": to_json(edition)}
+
+
+def publication_in(row: Row[tuple[object, ...]]) -> Publication:
+    """The publication in a row of its table."""
+    return replace(from_json(Publication, row.publication), withdrawn_at=row.withdrawn_at)

@@ -1,0 +1,116 @@
+"""Which version is live, read without any lock, so that every process can look as often as it likes."""
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, inspect, select
+
+from adapters.storage.codec import from_json
+from adapters.storage.editions import NEWS, publication_in
+from adapters.storage.engine import READ_ONLY, is_sqlite, open_engine
+from adapters.storage.failures import database_troubles
+from adapters.storage.tables import EDITIONS, PUBLICATIONS
+from bot.errors import StorageUnavailableError
+from bot.publication import Edition, Publication
+
+_LOOK_EVERY_SECONDS = 0.5
+"""How long a process on SQLite waits between two looks; half of it is the delay to expect."""
+_LISTEN_SECONDS = 1.0
+"""On PostgreSQL a publication is announced; a version that goes live on its day is seen at the next look."""
+
+
+class LiveReader:
+    """Reads which version is live, and waits for another to be."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def live_number(self, now: datetime) -> int | None:
+        """The number of the publication that is live; ``None`` when none is.
+
+        Raises:
+            StorageUnavailableError: the database cannot be used at this moment.
+        """
+        begun = (PUBLICATIONS.c.live_from <= now) & PUBLICATIONS.c.withdrawn_at.is_(None)
+        last_first = (PUBLICATIONS.c.live_from.desc(), PUBLICATIONS.c.number.desc())
+        newest = select(PUBLICATIONS.c.number).where(begun).order_by(*last_first).limit(1)
+        with self._reading() as connection:
+            found: int | None = connection.execute(newest).scalar()
+        return found
+
+    def content(self, number: int) -> tuple[bytes, str]:
+        """The bytes of what was published under this number, and the name of the file.
+
+        Raises:
+            StorageUnavailableError: as above.
+        """
+        with self._reading() as connection:
+            published = select(PUBLICATIONS).where(PUBLICATIONS.c.number == number)
+            edition_id = publication_in(connection.execute(published).one()).edition_id
+            row = connection.execute(select(EDITIONS).where(EDITIONS.c.id == edition_id)).one()
+        return row.content, from_json(Edition, row.edition).file
+
+    def every(self) -> tuple[Publication, ...]:
+        """All publications, the first first.
+
+        Raises:
+            StorageUnavailableError: as above.
+        """
+        with self._reading() as connection:
+            rows = connection.execute(select(PUBLICATIONS).order_by(PUBLICATIONS.c.number)).all()
+        return tuple(map(publication_in, rows))
+
+    def has_tables(self) -> bool:
+        """Whether the database was ever used by a version of Magdat that keeps protocols.
+
+        Raises:
+            StorageUnavailableError: as above.
+        """
+        with self._reading() as connection:
+            return inspect(connection).has_table(PUBLICATIONS.name)
+
+    def changes(self, stop: threading.Event) -> Iterator[None]:
+        """Comes back each time that it is worth a look, until ``stop`` is set."""
+        if is_sqlite(self._engine):
+            while not stop.wait(_LOOK_EVERY_SECONDS):
+                yield
+        while not stop.is_set():
+            try:
+                yield from self._announcements(stop)
+            except StorageUnavailableError:
+                yield
+                stop.wait(_LISTEN_SECONDS)
+
+    def _announcements(self, stop: threading.Event) -> Iterator[None]:
+        """Comes back at each announcement of PostgreSQL, and once a second."""
+        alone = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        with database_troubles(), alone as connection:
+            connection.exec_driver_sql(f"LISTEN {NEWS}")
+            driver = connection.connection.driver_connection
+            while driver is not None and not stop.is_set():
+                for _ in driver.notifies(timeout=_LISTEN_SECONDS, stop_after=1):
+                    pass
+                yield
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with database_troubles(), self._engine.connect().execution_options(**{READ_ONLY: True}) as connection:
+            yield connection
+
+
+def read_live(url: str, now: datetime) -> tuple[bytes, str] | None:
+    """What is live in the database at ``url``, and the name of its file; ``None`` when there is no such thing there.
+
+    Raises:
+        DatabaseUnusableError: the URL is of no database that can be used.
+        StorageUnavailableError: the database cannot be used at this moment.
+    """
+    engine = open_engine(url)
+    try:
+        reader = LiveReader(engine)
+        number = reader.live_number(now) if reader.has_tables() else None
+        return None if number is None else reader.content(number)
+    finally:
+        engine.dispose()

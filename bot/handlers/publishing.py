@@ -1,0 +1,91 @@
+"""An admin loads a protocol in a chat: a file in, what is wrong or what would change out, and buttons to go on."""
+
+from bot.address import Person
+from bot.errors import NotAllowedError
+from bot.events import Origin
+from bot.handlers import versions
+from bot.handlers.turn import Turn
+from bot.handlers.versions import Prepared
+from bot.permissions import require_admin
+from bot.ports import Ports
+from bot.presenter import publishing as to_admin
+from bot.presenter.occasion import Occasion
+from bot.publication import Edition, Publication
+from knowledge.comparing import compare
+
+
+def prepare(content: bytes, name: str, person: Person, ports: Ports) -> Prepared | None:
+    """Look into the file before the unit of work; nothing is done for who is no admin."""
+    try:
+        require_admin(person, ports.roster)
+    except NotAllowedError:
+        return None
+    return versions.prepare(content, name, ports)
+
+
+def share_file(prepared: Prepared | None, origin: Origin, turn: Turn) -> None:
+    """Say what is wrong with the file, line by line; else what it would change, and how to go on.
+
+    Raises:
+        NotAllowedError: the person is no admin.
+        PublishRefusedError: it could never be published as it is.
+    """
+    require_admin(origin.person, turn.ports.roster)
+    if prepared is None:  # became an admin this very moment
+        prepared = versions.prepare(b"", "", turn.ports)
+    version, occasion = prepared.examined.version, turn.occasion(origin.language)
+    if version is None:
+        turn.answer(origin, to_admin.present_problems(prepared.file, prepared.examined.errors, occasion))
+        return
+    draft = versions.load_draft(prepared, version, origin.person, "", turn)
+    shown = to_admin.present_draft(
+        draft.edition, draft.difference, occasion, examined=prepared.examined, impact=prepared.impact
+    )
+    turn.answer(origin, shown)
+
+
+def publish_draft(draft_id: str, origin: Origin, turn: Turn) -> None:
+    """Let the draft go live; or, where a second admin must do so, ask for one at the desk."""
+    _publish(draft_id, "", origin, turn)
+
+
+def publish_anyway(draft_id: str, reason: str, origin: Origin, turn: Turn) -> None:
+    """The same, although tests of its own fail."""
+    _publish(draft_id, reason, origin, turn)
+
+
+def show_draft(draft_id: str, origin: Origin, turn: Turn) -> None:
+    """What the draft changes, and how to go on."""
+    require_admin(origin.person, turn.ports.roster)
+    edition = turn.uow.editions.get(draft_id)
+    difference = compare(turn.live.protocol, versions.protocol_of(edition, turn))
+    turn.answer(origin, to_admin.present_draft(edition, difference, turn.occasion(origin.language)))
+
+
+def discard_draft(draft_id: str, origin: Origin, turn: Turn) -> None:
+    """Put the draft aside, or take back a version that is not live yet."""
+    require_admin(origin.person, turn.ports.roster)
+    edition = versions.discard(draft_id, origin.person, turn)
+    turn.answer(origin, to_admin.present_discarded(edition, turn.occasion(origin.language)))
+
+
+def _publish(draft_id: str, reason: str, origin: Origin, turn: Turn) -> None:
+    require_admin(origin.person, turn.ports.roster)
+    outcome = versions.publish(draft_id, origin.person, turn, reason=reason)
+    turn.answer(origin, told_of(outcome, turn.occasion(origin.language)))
+    tell_others(outcome, origin.person, turn)
+
+
+def told_of(outcome: Publication | Edition, occasion: Occasion) -> to_admin.Message:
+    """What became of publishing, for who did it."""
+    match outcome:
+        case Publication():
+            return to_admin.present_published(outcome, occasion)
+        case Edition():
+            return to_admin.present_waiting(outcome, occasion)
+
+
+def tell_others(outcome: Publication | Edition, person: Person, turn: Turn) -> None:
+    """Tell the desk what another admin must look at."""
+    if isinstance(outcome, Edition):
+        turn.tell(turn.ports.desk.address, to_admin.present_approval_asked(outcome, person, turn.at_desk()))

@@ -1,0 +1,276 @@
+"""The versions of the protocol: loading a draft, letting it go live, going back. For every channel and the terminal.
+
+Whoever calls these has made sure that the person is an admin, or works at the machine itself.
+"""
+
+from dataclasses import dataclass, replace
+
+from bot.address import Person
+from bot.errors import PublishRefusal, PublishRefusedError
+from bot.events import Happening
+from bot.handlers.turn import Turn
+from bot.impact import Impact, measure_impact
+from bot.ports import Examined, LiveProtocol, Ports
+from bot.publication import (
+    LONGEST_NOTE,
+    Edition,
+    Publication,
+    Stage,
+    Way,
+    checksum,
+    goes_live,
+    live_at,
+    settled,
+    staged_after,
+)
+from knowledge.comparing import Difference, compare
+from knowledge.loader import load_protocol
+from knowledge.problems import ProtocolRejectedError
+from knowledge.protocol import SocialMediaProtocol
+
+MOST_QUESTIONS = 1_000
+"""How many recent questions the impact of a version is measured on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file that was looked into before any unit of work begins: nobody waits for that.
+
+    Attributes:
+        impact: On recent questions; ``None`` when the file cannot be read as a protocol.
+    """
+
+    content: bytes
+    file: str
+    examined: Examined
+    impact: Impact | None
+
+
+def prepare(content: bytes, file: str, ports: Ports) -> Prepared:
+    """Check the file, run its tests, and ask it what was asked lately."""
+    examined = ports.publications.examine(content, file)
+    impact = None
+    if examined.version is not None:
+        with ports.storage.begin() as uow:
+            questions = uow.questions.recent_texts(MOST_QUESTIONS)
+        impact = measure_impact(questions, ports.publications.live(), examined.version)
+    return Prepared(content, file, examined, impact)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft and what it would change."""
+
+    edition: Edition
+    difference: Difference
+
+
+def load_draft(prepared: Prepared, version: LiveProtocol, author: Person, note: str, turn: Turn) -> Draft:
+    """Keep the file as a draft that was made from what is live.
+
+    Args:
+        prepared: The file.
+        version: What it holds.
+        author: Who loads it.
+        note: What the author says of it; may be empty.
+        turn: The unit of work.
+
+    Raises:
+        PublishRefusedError: it could never be published as it is.
+    """
+    if len(note) > LONGEST_NOTE:
+        raise PublishRefusedError(PublishRefusal.REASON_LENGTH, limit=LONGEST_NOTE)
+    protocol = version.protocol
+    every = turn.uow.publications.every()
+    live = live_at(every, turn.ports.clock.now())
+    _refuse_unfit(protocol, checksum(prepared.content), every, live)
+    edition = Edition(
+        id=turn.ports.ids.new_id(),
+        protocol_id=protocol.id,
+        version=protocol.version,
+        effective_from=protocol.effective_from,
+        file=prepared.file,
+        sha256=checksum(prepared.content),
+        author=author,
+        made_at=turn.ports.clock.now(),
+        note=note,
+        based_on=None if live is None else live.number,
+        failing=len(prepared.examined.failing),
+    )
+    turn.uow.editions.add(edition, prepared.content)
+    turn.note(Happening.DRAFT_MADE, edition.id, actor=author)
+    return Draft(edition, compare(turn.live.protocol, protocol))
+
+
+def publish(draft_id: str, person: Person, turn: Turn, *, reason: str = "") -> Publication | Edition:
+    """Let the draft go live, now or on its day; where another admin must do so, ask for it.
+
+    Args:
+        draft_id: Of the draft.
+        person: Who wants this.
+        turn: The unit of work.
+        reason: Why it is published although tests of its own fail.
+
+    Returns:
+        The publication; the draft, when it waits for another admin.
+
+    Raises:
+        DraftNotFoundError: there is no such draft.
+        PublishRefusedError: it does not go live.
+    """
+    edition = turn.uow.editions.get(draft_id)
+    every = turn.uow.publications.every()
+    _refuse_untimely(edition, every, turn)
+    reason = reason.strip() or edition.reason
+    if edition.failing and not reason:
+        raise PublishRefusedError(PublishRefusal.TESTS_FAIL, count=edition.failing)
+    if len(reason) > LONGEST_NOTE:
+        raise PublishRefusedError(PublishRefusal.REASON_LENGTH, limit=LONGEST_NOTE)
+    first = edition.asked_by or edition.author
+    alone = person == first
+    if turn.ports.publishing.second_admin and alone:
+        if edition.asked_by is not None:
+            raise PublishRefusedError(PublishRefusal.OWN_DRAFT)
+        waiting = replace(edition, asked_by=person, reason=reason)
+        _settle(waiting, turn)
+        turn.note(Happening.APPROVAL_ASKED, edition.id, actor=person)
+        return waiting
+    if edition.failing:
+        turn.note(Happening.TESTS_OVERRULED, edition.id, actor=person)
+    publication = _append(edition, Way.PUBLISHED, first, every, turn, reason=reason, approver=None if alone else person)
+    _settle(settled(edition, Stage.PUBLISHED), turn)
+    turn.note(Happening.PROTOCOL_PUBLISHED, edition.id, actor=person, remark=str(publication.number))
+    return publication
+
+
+def discard(draft_id: str, person: Person, turn: Turn) -> Edition:
+    """Put the draft aside; a version that is not live yet is taken back.
+
+    Raises:
+        DraftNotFoundError: there is no such draft.
+        PublishRefusedError: it is live, or was, or was put aside before.
+    """
+    edition = turn.uow.editions.get(draft_id)
+    now = turn.ports.clock.now()
+    if edition.stage is Stage.DRAFT:
+        _settle(settled(edition, Stage.DISCARDED), turn)
+        turn.note(Happening.DRAFT_DISCARDED, draft_id, actor=person)
+        return edition
+    for staged in staged_after(turn.uow.publications.every(), now):
+        if staged.edition_id == draft_id and turn.uow.publications.withdraw(staged.number, now):
+            turn.note(Happening.PUBLICATION_WITHDRAWN, draft_id, actor=person, remark=str(staged.number))
+            return edition
+    raise PublishRefusedError(PublishRefusal.NO_DRAFT)
+
+
+def roll_back(version: str, person: Person, turn: Turn, *, note: str = "") -> Publication:
+    """Put an earlier version back, at once.
+
+    Args:
+        version: As its file has it, or the number of the publication with a # before it.
+        person: Who wants this.
+        turn: The unit of work.
+        note: Why; may be empty.
+
+    Raises:
+        PublishRefusedError: no such version was ever live, or it is live.
+    """
+    every = turn.uow.publications.every()
+    now = turn.ports.clock.now()
+    found = [each for each in every if version in (each.version, f"#{each.number}") and each.live_from <= now]
+    wanted = max((each for each in found if each.withdrawn_at is None), key=lambda each: each.number, default=None)
+    if wanted is None:
+        raise PublishRefusedError(PublishRefusal.NO_SUCH_VERSION, version=version)
+    live = live_at(every, now)
+    if live is not None and live.sha256 == wanted.sha256:
+        raise PublishRefusedError(PublishRefusal.ALREADY_LIVE, version=version)
+    if len(note) > LONGEST_NOTE:
+        raise PublishRefusedError(PublishRefusal.REASON_LENGTH, limit=LONGEST_NOTE)
+    edition = turn.uow.editions.get(wanted.edition_id)
+    publication = _append(edition, Way.ROLLED_BACK, person, every, turn, note=note)
+    turn.note(Happening.PROTOCOL_ROLLED_BACK, edition.id, actor=person, remark=str(publication.number))
+    return publication
+
+
+def protocol_of(edition: Edition, turn: Turn) -> SocialMediaProtocol:
+    """What the edition holds.
+
+    Raises:
+        PublishRefusedError: this release cannot read it.
+    """
+    try:
+        return load_protocol(turn.uow.editions.content(edition.id), edition.file).protocol
+    except ProtocolRejectedError as error:
+        raise PublishRefusedError(PublishRefusal.UNREADABLE, version=edition.version) from error
+
+
+def _append(  # noqa: PLR0913 -- what a publication says
+    edition: Edition,
+    way: Way,
+    publisher: Person,
+    every: tuple[Publication, ...],
+    turn: Turn,
+    *,
+    approver: Person | None = None,
+    reason: str = "",
+    note: str = "",
+) -> Publication:
+    now = turn.ports.clock.now()
+    at_once = way is Way.ROLLED_BACK
+    zone = turn.ports.desk.hours.zone
+    publication = Publication(
+        number=len(every) + 1,
+        edition_id=edition.id,
+        protocol_id=edition.protocol_id,
+        version=edition.version,
+        sha256=edition.sha256,
+        effective_from=edition.effective_from,
+        live_from=now if at_once else goes_live(edition.effective_from, now, zone),
+        published_at=now,
+        publisher=publisher,
+        way=way,
+        approver=approver,
+        reason=reason,
+        note=note or edition.note,
+    )
+    turn.uow.publications.append(publication)
+    return publication
+
+
+def _settle(edition: Edition, turn: Turn) -> None:
+    if not turn.uow.editions.save(edition, Stage.DRAFT):
+        raise PublishRefusedError(PublishRefusal.NO_DRAFT)
+
+
+def _refuse_untimely(edition: Edition, every: tuple[Publication, ...], turn: Turn) -> None:
+    """Refuse what was no draft any more, or was made from what is not live any more."""
+    now = turn.ports.clock.now()
+    if edition.stage is not Stage.DRAFT:
+        raise PublishRefusedError(PublishRefusal.NO_DRAFT)
+    live = live_at(every, now)
+    if live is not None and live.number != edition.based_on:
+        raise PublishRefusedError(PublishRefusal.BASE_MOVED, version=live.version)
+    waiting = staged_after(every, now)
+    if waiting:
+        begins = waiting[0].live_from.astimezone(turn.ports.desk.hours.zone).date()
+        raise PublishRefusedError(
+            PublishRefusal.STAGED_WAITS, version=waiting[0].version, day=begins, draft=waiting[0].edition_id
+        )
+
+
+def _refuse_unfit(
+    protocol: SocialMediaProtocol, sha256: str, every: tuple[Publication, ...], live: Publication | None
+) -> None:
+    """Refuse what does not follow on what is live; where no person published yet, anything follows."""
+    if live is None or live.way is Way.FIRST:
+        return
+    if live.sha256 == sha256:
+        raise PublishRefusedError(PublishRefusal.UNCHANGED, version=live.version)
+    if live.protocol_id != protocol.id:
+        raise PublishRefusedError(PublishRefusal.OTHER_PROTOCOL, id=protocol.id, live=live.protocol_id)
+    begins = protocol.effective_from
+    if begins is not None and live.effective_from is not None and begins < live.effective_from:
+        raise PublishRefusedError(PublishRefusal.EARLIER, day=begins, live=live.effective_from)
+    taken = (each for each in every if each.way is not Way.FIRST and each.withdrawn_at is None)
+    if any(each.version == protocol.version and each.sha256 != sha256 for each in taken):
+        raise PublishRefusedError(PublishRefusal.VERSION_TAKEN, version=protocol.version)

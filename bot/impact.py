@@ -1,0 +1,95 @@
+"""What another version of the protocol would make of questions that were really asked."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.giveaways import without_giveaways
+from bot.ports import LiveProtocol
+from knowledge.matching.decision import Answer, Finding
+from knowledge.protocol import Clause, Language
+
+
+class Turnout(StrEnum):
+    """How the answer to a question changes, the most telling first."""
+
+    OTHER_VERDICT = "other-verdict"
+    OTHER_CLAUSE = "other-clause"
+    NEWLY_ABSTAINED = "newly-abstained"
+    """A clause answers it, and none would."""
+    NEWLY_ANSWERED = "newly-answered"
+    OTHER_WORDS = "other-words"
+    """The same clause, which is worded otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A question that would be answered otherwise.
+
+    Attributes:
+        question: Without words that may tell who asked.
+        before: The number of the clause that answers it; empty when none does.
+        after: The number of the clause that would; empty when none would.
+    """
+
+    question: str
+    language: Language
+    turnout: Turnout
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """What became of the questions.
+
+    Attributes:
+        asked: How many there were.
+        shifts: Those that would be answered otherwise, the most telling first.
+    """
+
+    asked: int
+    shifts: tuple[Shift, ...]
+
+    def counts(self) -> Iterator[tuple[Turnout, int]]:
+        """How many of each, the most telling first; those of which there is none are left out."""
+        counted = Counter(shift.turnout for shift in self.shifts)
+        yield from ((turnout, counted[turnout]) for turnout in Turnout if counted[turnout])
+
+
+def measure_impact(questions: Iterable[str], before: LiveProtocol, after: LiveProtocol) -> Impact:
+    """Ask both versions; the same question twice counts twice and is looked up once."""
+    asked = Counter(questions)
+    shifts: list[Shift] = []
+    for question, times in asked.items():
+        shifts += [shift for shift in (_shift(question, before, after),) if shift is not None] * times
+    order = list(Turnout)
+    shifts.sort(key=lambda shift: order.index(shift.turnout))
+    return Impact(asked.total(), tuple(shifts))
+
+
+def _shift(question: str, before: LiveProtocol, after: LiveProtocol) -> Shift | None:
+    finding = after.matcher.find(question)
+    was, becomes = _quoted(before.matcher.find(question), before), _quoted(finding, after)
+    turnout = _turnout(was, becomes)
+    if turnout is None:
+        return None
+    numbers = ("" if clause is None else clause.number for clause in (was, becomes))
+    return Shift(without_giveaways(question), finding.language, turnout, *numbers)
+
+
+def _turnout(was: Clause | None, becomes: Clause | None) -> Turnout | None:
+    if was is None or becomes is None:
+        return None if was is becomes else Turnout.NEWLY_ANSWERED if was is None else Turnout.NEWLY_ABSTAINED
+    if was.verdict is not becomes.verdict:
+        return Turnout.OTHER_VERDICT
+    if was.id != becomes.id:
+        return Turnout.OTHER_CLAUSE
+    said, says = ((clause.rule, clause.conditions) for clause in (was, becomes))
+    return Turnout.OTHER_WORDS if said != says else None
+
+
+def _quoted(finding: Finding, version: LiveProtocol) -> Clause | None:
+    decision = finding.decision
+    return version.protocol.clause(decision.match.clause_id) if isinstance(decision, Answer) else None

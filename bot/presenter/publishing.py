@@ -1,0 +1,187 @@
+"""What an admin is told who loads a protocol: what is wrong, what would change, and what became of it."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.action import Act, Action
+from bot.address import Person
+from bot.impact import Impact
+from bot.message import (
+    Block,
+    Button,
+    Buttons,
+    Field,
+    Fields,
+    Footnote,
+    Heading,
+    Input,
+    Item,
+    Listing,
+    Message,
+    Notice,
+    Paragraph,
+    Tone,
+)
+from bot.ports import Examined
+from bot.presenter.differences import difference_blocks
+from bot.presenter.occasion import Occasion
+from bot.publication import Edition, Publication
+from knowledge.comparing import Difference
+from knowledge.problems import Problem
+
+_MOST_PROBLEMS = 15
+_MOST_SHIFTS = 8
+_LONGEST = 300
+
+__all__ = [
+    "Message",
+    "present_approval_asked",
+    "present_discarded",
+    "present_draft",
+    "present_problems",
+    "present_published",
+    "present_waiting",
+]
+
+
+def present_problems(file: str, errors: Sequence[Problem], occasion: Occasion) -> Message:
+    """What keeps the file from going live, by line; the problems themselves are told in English."""
+    wording = occasion.wording
+    told = wording.count("publish.problems", len(errors), file=file)
+    blocks: list[Block] = [Notice(told, Tone.STOP), _problems(errors, occasion)]
+    if len(errors) > _MOST_PROBLEMS:
+        blocks.append(Footnote(wording.count("publish.more-problems", len(errors) - _MOST_PROBLEMS)))
+    return Message(told, (*blocks, Paragraph(wording.say("publish.stays"))), occasion.language)
+
+
+def present_draft(
+    edition: Edition,
+    difference: Difference,
+    occasion: Occasion,
+    *,
+    examined: Examined | None = None,
+    impact: Impact | None = None,
+) -> Message:
+    """What the draft would change, and the buttons to go on.
+
+    Args:
+        edition: The draft.
+        difference: With what is live.
+        occasion: The reader's.
+        examined: What checking it found, where it was just checked.
+        impact: On recent questions, where it was just measured.
+    """
+    wording = occasion.wording
+    told = wording.say("publish.draft", version=edition.version)
+    blocks: list[Block] = [Heading(told), Fields(tuple(_facts(edition, occasion)))]
+    blocks += difference_blocks(difference, occasion)
+    if examined is not None:
+        blocks += _checked(examined, occasion)
+    if impact is not None:
+        blocks += impact_blocks(impact, occasion)
+    return Message(told, (*blocks, *_ways_on(edition, occasion)), occasion.language)
+
+
+def present_published(publication: Publication, occasion: Occasion) -> Message:
+    """The version is live, or will be."""
+    wording = occasion.wording
+    later = publication.live_from > publication.published_at
+    values = {"version": publication.version, "moment": occasion.moment(publication.live_from)}
+    told = wording.say("publish.staged" if later else "publish.live", **values)
+    blocks: list[Block] = [Notice(told, Tone.GOOD)]
+    if later:
+        take_back = Button(wording.say("publish.take-back"), Action(Act.DISCARD_DRAFT, publication.edition_id))
+        blocks.append(Buttons((take_back,), wording.say("publish.take-back")))
+    return Message(told, (*blocks, Footnote(wording.say("publish.way-back"))), occasion.language)
+
+
+def present_waiting(edition: Edition, occasion: Occasion) -> Message:
+    """Another admin must let it go live."""
+    wording = occasion.wording
+    told = wording.say("publish.waiting", version=edition.version)
+    discard = Button(wording.say("publish.discard"), Action(Act.DISCARD_DRAFT, edition.id))
+    return Message(told, (Paragraph(told), Buttons((discard,), wording.say("publish.discard"))), occasion.language)
+
+
+def present_approval_asked(edition: Edition, person: Person, occasion: Occasion) -> Message:
+    """At the desk: an admin wants to publish, and another one can let it go live."""
+    wording = occasion.wording
+    name = person.name or wording.say("publish.an-admin")
+    told = wording.say("publish.approval-asked", name=name, version=edition.version)
+    buttons = (
+        Button(wording.say("publish.show"), Action(Act.SHOW_DRAFT, edition.id)),
+        Button(wording.say("publish.approve"), Action(Act.APPROVE_DRAFT, edition.id)),
+        Button(wording.say("publish.discard"), Action(Act.DISCARD_DRAFT, edition.id)),
+    )
+    return Message(told, (Paragraph(told), Buttons(buttons, wording.say("publish.approve-instead"))), occasion.language)
+
+
+def present_discarded(edition: Edition, occasion: Occasion) -> Message:
+    """The draft was put aside."""
+    told = occasion.wording.say("publish.discarded", version=edition.version)
+    return Message(told, (Paragraph(told),), occasion.language)
+
+
+def impact_blocks(impact: Impact, occasion: Occasion) -> Iterator[Block]:
+    """What recent questions would get: how many change and how, and the first of them."""
+    wording = occasion.wording
+    if not impact.asked:
+        yield Paragraph(wording.say("impact.no-questions"))
+        return
+    if not impact.shifts:
+        yield Paragraph(wording.count("impact.same", impact.asked))
+        return
+    counted = [wording.count(f"impact.{turnout}", number) for turnout, number in impact.counts()]
+    yield Paragraph(wording.count("impact.gist", impact.asked, changes=wording.all_of(counted)))
+    items, nothing = [], wording.say("difference.nothing")
+    for shift in impact.shifts[:_MOST_SHIFTS]:
+        numbers = {"before": shift.before or nothing, "after": shift.after or nothing}
+        items.append(Item(_short(shift.question), (wording.say("impact.shift", **numbers),)))
+    yield Listing(tuple(items), wording.say("impact.title"))
+    if len(impact.shifts) > _MOST_SHIFTS:
+        yield Footnote(wording.count("impact.more", len(impact.shifts) - _MOST_SHIFTS))
+
+
+def _facts(edition: Edition, occasion: Occasion) -> Iterator[Field]:
+    wording = occasion.wording
+    yield Field(wording.say("publish.file"), _short(edition.file))
+    if edition.effective_from is not None:
+        yield Field(wording.say("clause.in-force-from"), wording.date(edition.effective_from))
+    if edition.note:
+        yield Field(wording.say("publish.note"), edition.note)
+    yield Field(wording.say("publish.checksum"), edition.sha256[:12])
+
+
+def _checked(examined: Examined, occasion: Occasion) -> Iterator[Block]:
+    wording = occasion.wording
+    failing = examined.failing
+    if failing:
+        yield Notice(wording.count("publish.failing", len(failing)), Tone.STOP)
+        yield _problems(failing, occasion)
+    warnings = len(examined.problems) - len(examined.errors)
+    if warnings:
+        yield Paragraph(wording.count("publish.warnings", warnings))
+
+
+def _ways_on(edition: Edition, occasion: Occasion) -> Iterator[Block]:
+    wording = occasion.wording
+    discard = Button(wording.say("publish.discard"), Action(Act.DISCARD_DRAFT, edition.id))
+    if edition.failing and not edition.reason:
+        yield Input(wording.say("publish.anyway"), Action(Act.PUBLISH_ANYWAY, edition.id))
+        yield Buttons((discard,), wording.say("publish.discard"))
+        return
+    asked = edition.asked_by is not None
+    act, key = (Act.APPROVE_DRAFT, "publish.approve") if asked else (Act.PUBLISH_DRAFT, "publish.publish")
+    publish = Button(wording.say(key), Action(act, edition.id))
+    yield Buttons((publish, discard), wording.say("publish.instead"))
+
+
+def _problems(problems: Sequence[Problem], occasion: Occasion) -> Listing:
+    items = []
+    for problem in problems[:_MOST_PROBLEMS]:
+        line = occasion.wording.say("publish.line", line=problem.place.line, message=problem.message)
+        items.append(Item(_short(line), (_short(problem.hint),)))
+    return Listing(tuple(items))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -1,0 +1,136 @@
+"""What every storage of the protocol's versions does."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.errors import DraftNotFoundError, PublishRefusal, PublishRefusedError
+from bot.ports import Storage
+from bot.publication import Edition, Publication, Stage, Way, goes_live, held_on, live_at, settled, staged_after
+from tests.contracts.made import NOON, OMAR, SANNE, minutes, question
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+CONTENT = b"magdat: 1\r\n# \xc3\xa9\x00\xff"
+
+
+def edition(edition_id: str = "edition-1", minute: float = 0) -> Edition:
+    return Edition(
+        edition_id, "bakery", "2026.1", date(2026, 1, 1), "één.yaml", "ab" * 32, SANNE, minutes(minute), "eerst", 3, 1
+    )
+
+
+def publication(number: int = 1, minute: float = 0) -> Publication:
+    return Publication(
+        number, "edition-1", "bakery", f"2026.{number}", "ab" * 32, date(2026, 1, 1), minutes(minute), NOON, SANNE,
+        Way.PUBLISHED, OMAR, "haast",
+    )  # fmt: skip
+
+
+def test_an_edition_comes_back_as_it_was_loaded_byte_for_byte(storage: Storage) -> None:
+    with storage.begin() as work:
+        work.editions.add(edition(), CONTENT)
+        work.commit()
+    with storage.begin() as work:
+        assert work.editions.get("edition-1") == edition()
+        assert work.editions.content("edition-1") == CONTENT
+
+
+@pytest.mark.parametrize("forged", ["", "nothere", "\x00", "\ud800", "x" * 9_999])
+def test_an_id_that_no_edition_has_is_not_found(storage: Storage, forged: str) -> None:
+    with storage.begin() as work:
+        with pytest.raises(DraftNotFoundError):
+            work.editions.get(forged)
+        with pytest.raises(DraftNotFoundError):
+            work.editions.content(forged)
+
+
+def test_of_two_who_settle_a_draft_only_one_can(storage: Storage) -> None:
+    with storage.begin() as work:
+        work.editions.add(edition(), CONTENT)
+
+        assert work.editions.save(settled(edition(), Stage.PUBLISHED), Stage.DRAFT)
+        assert not work.editions.save(settled(edition(), Stage.DISCARDED), Stage.DRAFT)
+        assert work.editions.get("edition-1").stage is Stage.PUBLISHED
+
+
+def test_drafts_are_listed_with_the_last_first(storage: Storage) -> None:
+    with storage.begin() as work:
+        for number in range(3):
+            work.editions.add(edition(f"edition-{number}", number), CONTENT)
+        work.editions.add(settled(edition("gone", 9), Stage.DISCARDED), CONTENT)
+
+        listed = work.editions.listed(Stage.DRAFT, 2)
+
+    assert [each.id for each in listed] == ["edition-2", "edition-1"]
+
+
+def test_publications_come_back_in_order(storage: Storage) -> None:
+    with storage.begin() as work:
+        for number in (1, 2):
+            work.publications.append(publication(number, number))
+        work.commit()
+    with storage.begin() as work:
+        assert work.publications.every() == (publication(1, 1), publication(2, 2))
+
+
+def test_of_two_with_one_number_only_the_first_is_kept(storage: Storage) -> None:
+    with storage.begin() as work:
+        work.publications.append(publication(1))
+
+        with pytest.raises(PublishRefusedError) as refused:
+            work.publications.append(replace(publication(1), version="other"))
+
+        assert refused.value.reason is PublishRefusal.MEANWHILE
+        assert work.publications.every() == (publication(1),)
+
+
+def test_only_what_is_not_live_yet_can_be_withdrawn(storage: Storage) -> None:
+    with storage.begin() as work:
+        work.publications.append(publication(1, 0))
+        work.publications.append(publication(2, 60))
+
+        assert not work.publications.withdraw(1, minutes(1))
+        assert work.publications.withdraw(2, minutes(1))
+        assert not work.publications.withdraw(2, minutes(1))
+        assert live_at(work.publications.every(), minutes(90)) == publication(1)
+
+
+def test_recent_questions_are_told_with_the_last_first(storage: Storage) -> None:
+    with storage.begin() as work:
+        for number in range(3):
+            work.questions.add(replace(question(f"q{number}", number), text=f"vraag {number}"))
+
+        assert work.questions.recent_texts(2) == ("vraag 2", "vraag 1")
+
+
+def test_a_version_for_a_later_day_goes_live_by_itself_when_that_day_begins_where_the_organisation_is() -> None:
+    begins = goes_live(date(2027, 1, 1), NOON, AMSTERDAM)
+    every = (publication(1), replace(publication(2), live_from=begins))
+
+    assert begins.isoformat() == "2026-12-31T23:00:00+00:00"
+    assert live_at(every, begins - timedelta(seconds=1)) == every[0]
+    assert live_at(every, begins) == every[1]
+    assert staged_after(every, NOON) == (every[1],)
+
+
+def test_what_was_put_back_holds_from_then_on() -> None:
+    every = (publication(1, 0), publication(2, 10), replace(publication(3, 20), version="2026.1"))
+
+    assert live_at(every, minutes(15)) == every[1]
+    assert live_at(every, minutes(20)) == every[2]
+
+
+def test_on_a_day_held_what_was_live_at_its_end() -> None:
+    every = (publication(1, 0), publication(2, 60 * 24 * 3))
+
+    assert held_on(every, date(2026, 11, 23), AMSTERDAM) == every[0]
+    assert held_on(every, date(2026, 11, 26), AMSTERDAM) == every[1]
+
+
+def test_before_the_first_publication_only_that_one_can_have_held_from_its_own_date_on() -> None:
+    every = (publication(1, 0),)
+
+    assert held_on(every, date(2026, 3, 3), AMSTERDAM) == every[0]
+    assert held_on(every, date(2025, 3, 3), AMSTERDAM) is None
