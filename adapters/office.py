@@ -18,6 +18,7 @@ from adapters.storage.posts import SqlPosts
 from bot.address import Address
 from bot.desk import Desk
 from bot.ports import Ports, Publications
+from bot.publication import PublishingPolicy
 from bot.relay import Relay
 
 
@@ -88,8 +89,15 @@ def _office(settings: Settings, publications: Publications, kept: Kept, channels
         announcer=relay,
         desk=desk,
         retention=settings.retention,
+        publishing=_policy(settings, channels),
     )
     return Office(kept, ports, relay, posts, Housekeeping(ports, kept.storage.scrub, posts.remove_posted_before))
+
+
+def _policy(settings: Settings, channels: Sequence[Channel]) -> PublishingPolicy:
+    second_admin = len(settings.admins) > 1 if settings.second_admin is None else settings.second_admin
+    notice_to = None if settings.notice_to is None else _complete(settings.notice_to, channels)
+    return PublishingPolicy(second_admin, notice_to, settings.show_unconfirmed)
 
 
 def _desk(settings: Settings, publications: Publications, channels: Sequence[Channel]) -> Desk:

@@ -41,6 +41,18 @@ def second_line_address(value: str) -> Address:
     return Address(CONSOLE, "", "second-line") if value == CONSOLE else desk_address(value)
 
 
+def notice_address(value: str) -> Address:
+    """Where employees are told something; in the terminal that is a conversation of its own."""
+    return Address(CONSOLE, "", "notices") if value == CONSOLE else desk_address(value)
+
+
+def yes_or_no(value: str) -> bool:
+    """``yes`` or ``no``."""
+    if value.casefold() not in {"yes", "no"}:
+        raise WrongValueError(f'"{value}" must be yes or no.')
+    return value.casefold() == "yes"
+
+
 def admins(value: str) -> frozenset[tuple[str, str]]:
     """``slack:U0123, teams:8a1b…, console:anna``: channels and the ids of people, or of groups, there."""
     found: set[tuple[str, str]] = set()

@@ -86,6 +86,9 @@ class Settings:
         hours: When the desk works.
         reply_within: Working time in which an answer is promised.
         admins: Who may load a protocol: channel and id of a person or group.
+        second_admin: Whether another admin must let a protocol go live; ``None`` means where there are two or more.
+        notice_to: Where it is told that the protocol changed; ``None`` for nowhere.
+        show_unconfirmed: Whether HR may see who has not confirmed a version.
         listen_at: Host and port of the web server.
     """
 
@@ -101,6 +104,9 @@ class Settings:
     reply_within: timedelta = timedelta(hours=8)
     retention: Retention = field(default_factory=Retention)
     admins: frozenset[tuple[str, str]] = frozenset()
+    second_admin: bool | None = None
+    notice_to: Address | None = None
+    show_unconfirmed: bool = False
     listen_at: tuple[str, int] = ("127.0.0.1", 8080)
     slack: SlackSettings = field(default_factory=SlackSettings)
     teams: TeamsSettings = field(default_factory=TeamsSettings)
@@ -120,7 +126,11 @@ class Setting:
 
 
 SETTINGS = (
-    Setting("MAGDAT_PROTOCOL", "", "The protocol file; without it the starter protocol answers."),
+    Setting(
+        "MAGDAT_PROTOCOL",
+        "",
+        "The protocol file to begin with, until one is published; without it the starter protocol.",
+    ),
     Setting("MAGDAT_ENCODER", "use", "The sentence encoder: use, or none to match on words alone (starts faster)."),
     Setting("MAGDAT_CACHE_DIR", "", "Where what was computed for a protocol is kept; by default the user's cache."),
     Setting(
@@ -132,6 +142,13 @@ SETTINGS = (
     Setting("MAGDAT_DESK", "console", "Where HR handles cases: console, slack:CHANNEL or teams:CONVERSATION."),
     Setting("MAGDAT_SECOND_LINE", "", "Where specialists are, written in the same way; without it there are none."),
     Setting("MAGDAT_ADMINS", "", "Who may load a protocol, such as slack:U0123, teams:USER-ID, console:LOGIN."),
+    Setting(
+        "MAGDAT_SECOND_ADMIN",
+        "",
+        "Whether a second admin must approve a protocol before it goes live: yes or no; by default with two admins.",
+    ),
+    Setting("MAGDAT_NOTICES", "", "Where it is told that the protocol changed, written as MAGDAT_DESK; else nowhere."),
+    Setting("MAGDAT_SHOW_UNCONFIRMED", "no", "Whether HR may see who has not confirmed a version yet: yes or no."),
     Setting("MAGDAT_DESK_LANGUAGE", "", "The language of the desk: nl or en; by default the protocol's first."),
     Setting("MAGDAT_TIME_ZONE", DEFAULT_ZONE, "Where the desk is."),
     Setting("MAGDAT_HOURS", DEFAULT_HOURS, "When the desk works, on the clock there."),
@@ -196,6 +213,9 @@ def _settings(given: Mapping[str, str]) -> Settings:
             audit=_read("MAGDAT_KEEP_AUDIT_DAYS", given, values.days, usual.retention.audit),
         ),
         admins=_read("MAGDAT_ADMINS", given, values.admins, usual.admins),
+        second_admin=_read("MAGDAT_SECOND_ADMIN", given, values.yes_or_no, None),
+        notice_to=_read("MAGDAT_NOTICES", given, values.notice_address, None),
+        show_unconfirmed=_read("MAGDAT_SHOW_UNCONFIRMED", given, values.yes_or_no, usual.show_unconfirmed),
         listen_at=_read("MAGDAT_HTTP", given, values.listen_at, usual.listen_at),
         slack=SlackSettings(
             bot_token=given.get("SLACK_BOT_TOKEN"),

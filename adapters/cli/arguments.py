@@ -79,6 +79,8 @@ def make_parser() -> argparse.ArgumentParser:
         one = acts.add_parser(act, help=said)
         one.add_argument("person", metavar="PERSON", help="CHANNEL/TENANT/ID, or a login for someone at a terminal")
 
+    _add_protocol_acts(commands)
+
     check = commands.add_parser("check", help="say all that is wrong with a protocol file")
     check.add_argument("file", type=Path, help="the protocol file")
     _add_json(check)
@@ -88,6 +90,40 @@ def make_parser() -> argparse.ArgumentParser:
     _add_protocol(evaluate)
     _add_json(evaluate)
     return parser
+
+
+def _add_protocol_acts(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    protocol = commands.add_parser("protocol", help="compare, publish and put back versions of the protocol")
+    acts = protocol.add_subparsers(dest="act", metavar="ACT", required=True, parser_class=_Parser)
+
+    check = acts.add_parser("check", help="say all that is wrong with a protocol file")
+    check.add_argument("file", type=Path)
+    diff = acts.add_parser("diff", help="what the second of two versions says otherwise; of one, against the live one")
+    impact = acts.add_parser("impact", help="what recent questions would get from it")
+    for one in (diff, impact):
+        one.add_argument("version", metavar="VERSION", help='a file, a published version, a draft, or "live"')
+        one.add_argument("other", nargs="?", metavar="VERSION", help="the same")
+    publish = acts.add_parser("publish", help="check a file and let it go live, now or on its effective_from")
+    publish.add_argument("file", type=Path)
+    publish.add_argument("--note", default="", help="what to say of it in the history")
+    publish.add_argument("--anyway", default="", metavar="REASON", help="publish although tests of its own fail")
+    publish.add_argument("--based-on", metavar="VERSION", help="refuse unless this version is live")
+    approve = acts.add_parser("approve", help="let a draft go live that another admin asked to publish")
+    discard = acts.add_parser("discard", help="put a draft aside; take back a version that is not live yet")
+    for one in (approve, discard):
+        one.add_argument("draft", help="its id, as magdat protocol drafts lists it")
+    drafts = acts.add_parser("drafts", help="list the drafts")
+    history = acts.add_parser("history", help="list what was published, the last first")
+    show = acts.add_parser("show", help="show a version clause by clause")
+    show.add_argument("version", nargs="?", default="live")
+    rollback = acts.add_parser("rollback", help="put an earlier version back, at once")
+    rollback.add_argument("version", help="as its file has it, or #NUMBER of the history")
+    rollback.add_argument("--note", default="", help="why")
+    export = acts.add_parser("export", help="write the file of a version, byte for byte")
+    export.add_argument("version", nargs="?", default="live")
+    export.add_argument("--to", type=Path, metavar="FILE", help="a new file, instead of standard output")
+    for one in (check, diff, impact, publish, approve, discard, drafts, history, show, rollback):
+        _add_json(one)
 
 
 def _add_protocol(parser: argparse.ArgumentParser) -> None:

@@ -79,6 +79,12 @@ def _privacy(given: Given) -> Exit:
     return act(given.settings, given.options.person)
 
 
+def _protocol(given: Given) -> Exit:
+    from adapters.cli.protocol import run_act
+
+    return run_act(given.settings, given.options, given.locale)
+
+
 def _eval(given: Given) -> Exit:
     from adapters.cli.evaluating import evaluate_questions
 
@@ -95,6 +101,7 @@ COMMANDS: Mapping[str, Callable[[Given], Exit]] = {
     "eval": _eval,
     "parked": _parked,
     "privacy": _privacy,
+    "protocol": _protocol,
     "serve": _serve,
 }
 """By the name that is typed."""

@@ -192,6 +192,17 @@ def roll_back(version: str, person: Person, turn: Turn, *, note: str = "") -> Pu
     return publication
 
 
+def require_base(version: str, turn: Turn) -> None:
+    """Make sure that this version is live, as who made the next one believes.
+
+    Raises:
+        PublishRefusedError: another one is.
+    """
+    live = live_at(turn.uow.publications.every(), turn.ports.clock.now())
+    if live is None or version not in (live.version, f"#{live.number}"):
+        raise PublishRefusedError(PublishRefusal.BASE_MOVED, version=turn.live.protocol.version)
+
+
 def protocol_of(edition: Edition, turn: Turn) -> SocialMediaProtocol:
     """What the edition holds.
 

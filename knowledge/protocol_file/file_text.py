@@ -7,6 +7,8 @@ from knowledge.problems import Place, ProblemCollection, place_at
 from knowledge.protocol_file.characters import REFUSED, STAND_IN, Oddity, odd_characters, refusal_of
 
 MAX_BYTES = 2 * 1024 * 1024
+_PACKED = b"PK\x03\x04"
+"""How a zip file begins, which a Word document (.docx) is."""
 _MOST_MENDS = 1_000
 """What has more refused characters is hardly a text; the rest of it is not looked at."""
 
@@ -54,6 +56,13 @@ def _decode(data: bytes, problems: ProblemCollection) -> str | None:
             "file-too-big", Place(1, 1), (),
             f"The file is larger than {MAX_BYTES // 1024**2} MiB, the most that a protocol can be.",
             "Check that this is the right file; leave out what is not the protocol.",
+        )  # fmt: skip
+        return None
+    if data.startswith(_PACKED):
+        problems.add(
+            "word-document", Place(1, 1), (),
+            "This is no text but a packed file, such as a Word document, whatever its name says.",
+            "Make a draft of a Word document with magdat protocol import, finish it by hand and load that.",
         )  # fmt: skip
         return None
     try:

@@ -1,0 +1,146 @@
+"""``magdat protocol publish``, ``approve``, ``discard``, ``rollback``: what changes which version is live."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from adapters.cli.chatting import login
+from adapters.cli.checking import show_problems
+from adapters.cli.exits import Exit, WrongInputError
+from adapters.cli.output import Document, print_document, print_note
+from adapters.cli.protocol_documents import edition_document, publication_document
+from adapters.console.roster import employee
+from adapters.office import Office, open_office
+from adapters.settings import Settings
+from bot.errors import MagdatError, PublishRefusal, PublishRefusedError, StorageUnavailableError
+from bot.handlers import versions
+from bot.handlers.publishing import after_publishing, tell_others
+from bot.handlers.turn import Turn
+from bot.presenter.refusals import error_sentence
+from bot.publication import Edition, Publication
+from bot.wording import wording_in
+from knowledge.loader import read_file
+from knowledge.problems import ProtocolRejectedError
+from knowledge.protocol import Language
+
+T = TypeVar("T")
+
+
+def publish(  # noqa: PLR0913 -- one an option
+    settings: Settings, file: Path, *, note: str, anyway: str, based_on: str | None, as_json: bool
+) -> Exit:
+    """Check the file, and let it go live; where a second admin must do so, make it wait.
+
+    Raises:
+        ProtocolRejectedError: it cannot be read.
+        WrongInputError: it does not go live.
+    """
+    content = read_file(file)
+    with open_office(settings) as office:
+        prepared = versions.prepare(content, str(file), office.ports)
+        version = prepared.examined.version
+        if version is None:
+            raise ProtocolRejectedError(prepared.examined.problems)
+        if prepared.examined.failing and not anyway.strip():
+            if not as_json:
+                show_problems(file, prepared.examined.failing, sys.stderr)
+            refused = PublishRefusedError(PublishRefusal.TESTS_FAIL, count=len(prepared.examined.failing))
+            raise _wrong_input(refused, " That is: --anyway REASON.")
+        ready = version
+
+        def work(turn: Turn) -> Publication | Edition:
+            if based_on is not None:
+                versions.require_base(based_on, turn)
+            draft = versions.load_draft(prepared, ready, employee(login()), note, turn)
+            return versions.publish(draft.edition.id, draft.edition.author, turn, reason=anyway)
+
+        outcome = _done(office, work)
+    _tell(outcome, settings, as_json=as_json)
+    return Exit.FINE
+
+
+def approve(settings: Settings, draft_id: str, *, as_json: bool) -> Exit:
+    """Let a draft go live that another admin asked to publish."""
+    with open_office(settings, late=True) as office:
+        outcome = _done(office, lambda turn: versions.publish(draft_id, employee(login()), turn))
+    _tell(outcome, settings, as_json=as_json)
+    return Exit.FINE
+
+
+def discard(settings: Settings, draft_id: str, *, as_json: bool) -> Exit:
+    """Put a draft aside, or take back a version that is not live yet."""
+    with open_office(settings, late=True) as office:
+        edition = _in_unit(office, lambda turn: versions.discard(draft_id, employee(login()), turn))
+    if as_json:
+        print_document({"discarded": edition_document(edition)})
+    else:
+        print_note(wording_in(Language.EN).say("publish.discarded", version=edition.version))
+    return Exit.FINE
+
+
+def roll_back(settings: Settings, version: str, *, note: str, as_json: bool) -> Exit:
+    """Put an earlier version back, at once."""
+    with open_office(settings, late=True) as office:
+        outcome = _done(office, lambda turn: versions.roll_back(version, employee(login()), turn, note=note))
+    _tell(outcome, settings, as_json=as_json)
+    return Exit.FINE
+
+
+def _done(office: Office, work: Callable[[Turn], Publication | Edition]) -> Publication | Edition:
+    """Do it, and all that follows from it."""
+
+    def all_of_it(turn: Turn) -> Publication | Edition:
+        outcome = work(turn)
+        if isinstance(outcome, Edition):
+            tell_others(outcome, employee(login()), turn)
+        else:
+            after_publishing(outcome, turn)
+        return outcome
+
+    return _in_unit(office, all_of_it)
+
+
+def _in_unit(office: Office, work: Callable[[Turn], T]) -> T:
+    with told(), office.ports.storage.begin() as uow:
+        outcome = work(Turn(uow, office.ports, office.ports.publications.live()))
+        uow.commit()
+    return outcome
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn what is refused into wrong input, with its sentence.
+
+    Raises:
+        WrongInputError: it was refused.
+    """
+    try:
+        yield
+    except StorageUnavailableError:
+        raise
+    except MagdatError as error:
+        raise _wrong_input(error) from error
+
+
+def _wrong_input(error: MagdatError, advice: str = "") -> WrongInputError:
+    code = error.reason.value if isinstance(error, PublishRefusedError) else "not-found"
+    return WrongInputError(code, error_sentence(error, wording_in(Language.EN)) + advice)
+
+
+def _tell(outcome: Publication | Edition, settings: Settings, *, as_json: bool) -> None:
+    wording = wording_in(Language.EN)
+    match outcome:
+        case Publication():
+            document: Document = {"published": publication_document(outcome)}
+            later = outcome.live_from > outcome.published_at
+            moment = wording.moment(outcome.live_from.astimezone(settings.hours.zone))
+            said = wording.say("publish.staged" if later else "publish.live", version=outcome.version, moment=moment)
+        case Edition():
+            document = {"waiting": edition_document(outcome)}
+            said = f"{wording.say('publish.waiting', version=outcome.version)} magdat protocol approve {outcome.id}"
+    if as_json:
+        print_document(document)
+    else:
+        print_note(said)

@@ -1,0 +1,172 @@
+"""``magdat protocol``, on a database of its own, without an encoder."""
+
+import json
+import typing
+from pathlib import Path
+
+import pytest
+
+from adapters.cli.exits import Exit
+from adapters.cli.run import run
+from tests.bakery import BAKERY
+
+
+class Command:
+    """Runs ``magdat`` in a folder of its own."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self._capsys = capsys
+        self.environment = {
+            "MAGDAT_DATABASE_URL": f"sqlite:///{folder / 'magdat.sqlite3'}",
+            "MAGDAT_CACHE_DIR": str(folder / "cache"),
+            "MAGDAT_ENCODER": "none",
+            "MAGDAT_PROTOCOL": str(BAKERY),
+            "LANG": "en",
+            "NO_COLOR": "1",
+        }
+
+    def __call__(self, *arguments: str, expect: Exit = Exit.FINE) -> str:
+        exit_status = run(arguments, self.environment, self.folder)
+        out, err = self._capsys.readouterr()
+        assert exit_status is expect, (out, err)
+        return out + err
+
+    def json(self, *arguments: str, expect: Exit = Exit.FINE) -> dict[str, typing.Any]:
+        found: dict[str, typing.Any] = json.loads(self(*arguments, "--json", expect=expect))
+        return found
+
+    def file(self, *changes: tuple[str, str], name: str = "next.yaml") -> str:
+        text = BAKERY.read_text(encoding="utf-8")
+        for before, after in changes:
+            assert before in text
+            text = text.replace(before, after, 1)
+        (self.folder / name).write_text(text, encoding="utf-8")
+        return str(self.folder / name)
+
+
+VERSION = ('version: "2026.3"', 'version: "2026.4"')
+STRICTER = ("verdict: allowed", "verdict: forbidden")
+
+
+@pytest.fixture
+def magdat(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Command:
+    command = Command(tmp_path, capsys)
+    command("protocol", "publish", str(BAKERY), "--anyway", "the first")
+    return command
+
+
+def live(magdat: Command) -> object:
+    history = magdat.json("protocol", "history")
+    publications = history["publications"]
+    assert isinstance(publications, list)
+    return next(each["version"] for each in publications if each["number"] == history["live"])
+
+
+def test_what_is_published_answers_from_then_on(magdat: Command) -> None:
+    magdat("protocol", "publish", magdat.file(VERSION, STRICTER), "--anyway", "try")
+
+    assert live(magdat) == "2026.4"
+    assert magdat.json("ask", "mag ik klanten toevoegen?")["protocol"] == {
+        "id": "bakery",
+        "version": "2026.4",
+    }
+
+
+def test_an_earlier_version_is_put_back_and_comes_out_byte_for_byte(magdat: Command) -> None:
+    magdat("protocol", "publish", magdat.file(VERSION, STRICTER), "--anyway", "try")
+
+    magdat("protocol", "rollback", "2026.3", "--note", "too strict")
+    magdat("protocol", "export", "live", "--to", str(magdat.folder / "out.yaml"))
+
+    assert live(magdat) == "2026.3"
+    assert (magdat.folder / "out.yaml").read_bytes() == BAKERY.read_bytes()
+
+
+def test_a_difference_is_told_word_by_word(magdat: Command) -> None:
+    changed = magdat.file(VERSION, STRICTER, ("Je mag op je eigen profiel", "Je mag alleen op je eigen profiel"))
+
+    shown = magdat("protocol", "diff", changed)
+    document = magdat.json("protocol", "diff", changed)
+
+    assert "Verdict: Allowed → Forbidden" in shown
+    assert "{+alleen+}" in shown
+    assert ["added", "alleen "] in document["clauses"][0]["texts"][0]["words"]
+
+
+def test_a_broken_file_is_told_by_line_and_nothing_changes(magdat: Command) -> None:
+    broken = magdat.file(("verdict: allowed", "verdict: maybe"))
+
+    told = magdat("protocol", "publish", broken, expect=Exit.WRONG_INPUT)
+
+    assert "maybe" in told
+    assert live(magdat) == "2026.3"
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        pytest.param(("id: bakery", "id: butcher"), "other-protocol", id="another protocol"),
+        pytest.param(("effective_from: 2026-02-01", "effective_from: 2025-02-01"), "earlier", id="earlier"),
+        pytest.param(STRICTER, "version-taken", id="the same version"),
+    ],
+)
+def test_what_does_not_follow_is_refused_with_what_to_do(magdat: Command, change: tuple[str, str], code: str) -> None:
+    refused = magdat.json("protocol", "publish", magdat.file(change), "--anyway", "x", expect=Exit.WRONG_INPUT)
+
+    assert refused["error"]["code"] == code
+    assert live(magdat) == "2026.3"
+
+
+def test_who_started_from_another_version_is_refused(magdat: Command) -> None:
+    refused = magdat.json(
+        "protocol", "publish", magdat.file(VERSION), "--anyway", "x", "--based-on", "2025.9", expect=Exit.WRONG_INPUT
+    )
+
+    assert refused["error"]["code"] == "base-moved"
+
+
+def test_a_word_document_under_another_name_is_recognised(magdat: Command) -> None:
+    (magdat.folder / "word.yaml").write_bytes(b"PK\x03\x04\x14\x00\x06\x00" + bytes(range(256)))
+
+    told = magdat("protocol", "publish", str(magdat.folder / "word.yaml"), expect=Exit.WRONG_INPUT)
+
+    assert "Word" in told
+    assert "magdat protocol import" in told
+
+
+def test_a_later_version_waits_for_its_day_and_can_be_taken_back(magdat: Command) -> None:
+    dates = (("effective_from: 2026-02-01", "effective_from: 2099-01-01"), ("review_by: 2027", "review_by: 2100"))
+    later = magdat.file(VERSION, *dates)
+    magdat("protocol", "publish", later, "--anyway", "x")
+    assert live(magdat) == "2026.3"
+
+    newest = magdat.json("protocol", "history")["publications"][0]
+    assert newest["live_from"] == "2098-12-31T23:00:00+00:00"
+
+
+def test_two_admins_approve_each_other(magdat: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    magdat.environment["MAGDAT_ADMINS"] = "console:anna, console:bob"
+    monkeypatch.setattr("adapters.cli.protocol_versions.login", lambda: "anna")
+    waiting = magdat.json("protocol", "publish", magdat.file(VERSION, STRICTER), "--anyway", "x")["waiting"]
+    draft = waiting["draft"]
+    assert live(magdat) == "2026.3"
+
+    refused = magdat.json("protocol", "approve", draft, expect=Exit.WRONG_INPUT)
+    monkeypatch.setattr("adapters.cli.protocol_versions.login", lambda: "bob")
+    magdat("protocol", "approve", draft)
+
+    assert refused["error"]["code"] == "own-draft"
+    assert live(magdat) == "2026.4"
+
+
+def test_the_settings_file_answers_until_a_person_publishes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    magdat = Command(tmp_path, capsys)
+    magdat("protocol", "history")
+    magdat("privacy", "export", "nobody")
+    assert live(magdat) == "2026.3"
+
+    magdat.environment["MAGDAT_PROTOCOL"] = magdat.file(VERSION)
+    magdat("privacy", "export", "nobody")
+
+    assert live(magdat) == "2026.4"
