@@ -4,6 +4,7 @@ What is slow to import is imported where it is needed, so that a command pays on
 """
 
 import typing
+from datetime import date
 from importlib import resources
 from pathlib import Path
 
@@ -23,14 +24,17 @@ if typing.TYPE_CHECKING:
     from knowledge.matching.matcher import Matcher
 
 
-def open_publications(settings: Settings, file: Path | None = None) -> OneVersion:
+def open_publications(settings: Settings, file: Path | None = None, on: date | None = None) -> OneVersion:
     """The protocol in ``file``, else the one that is live, ready to answer for as long as the program runs.
+
+    With ``on`` the one that held on that day, where the database knows of one; else what is live, which then held on
+    no earlier day than its own effective date.
 
     Raises:
         ProtocolRejectedError: it cannot be read or used.
         StorageUnavailableError: what is live cannot be looked up at this moment.
     """
-    protocol = open_protocol(settings, file).protocol
+    protocol = open_protocol(settings, file, on).protocol
     version = LiveProtocol(protocol, make_matcher(protocol, settings))
     return OneVersion(version, lambda content, name: find_problems(content, name, settings))
 
@@ -76,7 +80,7 @@ class _LateMatcher:
         return self._matcher.find(question, otherwise=otherwise)
 
 
-def open_protocol(settings: Settings, file: Path | None = None) -> LoadedProtocol:
+def open_protocol(settings: Settings, file: Path | None = None, on: date | None = None) -> LoadedProtocol:
     """The protocol in ``file``, else the one that is live, else the one that would be published at the first start.
 
     Raises:
@@ -85,17 +89,19 @@ def open_protocol(settings: Settings, file: Path | None = None) -> LoadedProtoco
     """
     if file is not None:
         return read_protocol(file)
-    return load_protocol(*(_read_live(database_url(settings)) or first_file(settings)))
+    return load_protocol(*(_read_stored(settings, on) or first_file(settings)))
 
 
-def _read_live(url: str) -> tuple[bytes, str] | None:
-    """What is live in the database, and the name of its file; ``None`` where there is no database yet."""
+def _read_stored(settings: Settings, on: date | None) -> tuple[bytes, str] | None:
+    """What is live in the database, or held on that day, and the name of its file; ``None`` where nothing did."""
+    url = database_url(settings)
     on_disk = url.removeprefix("sqlite:///")
     if on_disk != url and not Path(on_disk).expanduser().is_file():
         return None
-    from adapters.storage.live_reader import read_live  # noqa: PLC0415 -- imports SQLAlchemy
+    from adapters.storage.live_reader import read_held, read_live  # noqa: PLC0415 -- imports SQLAlchemy
 
-    return read_live(url, SystemClock().now())
+    held = None if on is None else read_held(url, on, settings.hours.zone)
+    return held or read_live(url, SystemClock().now())
 
 
 def first_file(settings: Settings) -> tuple[bytes, str]:

@@ -26,6 +26,8 @@ class Refusal(StrEnum):
     EMPTY = "empty"
     NO_WORDS = "no-words"
     TOO_LONG = "too-long"
+    NO_VERSION = "no-version"
+    """It is about a day on which no version held that is known."""
     NOT_TEXT = "not-text"
     """Some of it are bytes that stand for no character."""
 

@@ -1,6 +1,7 @@
 """What can be typed after ``magdat``."""
 
 import argparse
+from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
@@ -50,6 +51,7 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
 
     ask = commands.add_parser("ask", help="ask one question, or one a line with -")
+    ask.add_argument("--on", type=_day, metavar="DATE", help="answer from the version that held on 2026-03-03, say")
     ask.add_argument("question", nargs="+", help="the question; - reads one a line and prints one JSON object a line")
     _add_protocol(ask)
     _add_json(ask)
@@ -58,6 +60,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_protocol(chat)
 
     serve = commands.add_parser("serve", help="serve all channels that are set up, until told to stop")
+    serve.add_argument("--watch", type=Path, metavar="FILE", help="publish this protocol file whenever it changes")
     _add_protocol(serve)
 
     desk = commands.add_parser("desk", help="be HR in the terminal: claim, answer and close what employees ask")
@@ -124,6 +127,14 @@ def _add_protocol_acts(commands: "argparse._SubParsersAction[_Parser]") -> None:
     export.add_argument("--to", type=Path, metavar="FILE", help="a new file, instead of standard output")
     for one in (check, diff, impact, publish, approve, discard, drafts, history, show, rollback):
         _add_json(one)
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        wrong = f'"{written}" is no date; it must be such as 2026-03-03'
+        raise argparse.ArgumentTypeError(wrong) from None
 
 
 def _add_protocol(parser: argparse.ArgumentParser) -> None:

@@ -1,6 +1,8 @@
 """``magdat ask``."""
 
 import sys
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from adapters.bootstrap import open_publications
@@ -15,41 +17,61 @@ from bot.ports import Publications
 from knowledge.protocol import Language
 
 
-def ask(settings: Settings, question: str, protocol: Path | None, locale: Language | None, *, as_json: bool) -> Exit:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What questions are answered with.
+
+    Attributes:
+        protocol: The file to answer from; ``None`` for the live protocol.
+        locale: The language of the screen.
+        on: The day on which the answer is to have held; ``None`` for today.
+    """
+
+    settings: Settings
+    protocol: Path | None
+    locale: Language | None
+    on: date | None = None
+
+
+def ask(question: str, given: Given, *, as_json: bool) -> Exit:
     """Answer one question, in the way of the chat or as one JSON document."""
     if as_json:
-        reply = _reply(question, open_publications(settings, protocol), locale)
+        reply = _reply(question, _publications(given), given)
         print_document(reply_document(reply))
     else:
-        reply = _shown(settings, question, protocol, locale)
+        reply = _shown(question, given)
     return Exit.WRONG_INPUT if isinstance(reply, Refused) else Exit.FINE
 
 
-def _shown(settings: Settings, question: str, protocol: Path | None, locale: Language | None) -> Reply:
+def _shown(question: str, given: Given) -> Reply:
     from adapters.console.renderer import draw  # noqa: PLC0415 -- imports rich
     from adapters.console.screen import reading, screen  # noqa: PLC0415 -- imports rich
 
-    with reading(locale or Language.NL):
-        publications = open_publications(settings, protocol)
-    reply = _reply(question, publications, locale)
+    with reading(given.locale or Language.NL):
+        publications = _publications(given)
+    reply = _reply(question, publications, given)
     draw(reply.message, screen(sys.stderr if isinstance(reply, Refused) else sys.stdout), numbered=False)
     return reply
 
 
-def ask_each_line(settings: Settings, protocol: Path | None, locale: Language | None) -> Exit:
+def ask_each_line(given: Given) -> Exit:
     """Answer each line of standard input with one JSON object, as soon as it comes."""
     stream = standard_input()
     if stream is None:
         raise WrongInputError("no-input", "there is no standard input to read questions from.")
-    publications = open_publications(settings, protocol)
+    publications = _publications(given)
     exit_status = Exit.FINE
     for line in read_lines(stream):
-        reply = _reply(line, publications, locale)
+        reply = _reply(line, publications, given)
         print_line(reply_document(reply))
         if isinstance(reply, Refused):
             exit_status = Exit.WRONG_INPUT
     return exit_status
 
 
-def _reply(question: str, publications: Publications, locale: Language | None) -> Reply:
-    return ask_question(AskQuestion(question, locale=locale), publications, SystemClock())
+def _publications(given: Given) -> Publications:
+    return open_publications(given.settings, given.protocol, given.on)
+
+
+def _reply(question: str, publications: Publications, given: Given) -> Reply:
+    return ask_question(AskQuestion(question, locale=given.locale, on=given.on), publications, SystemClock())

@@ -25,12 +25,13 @@ class Given:
 
 
 def _ask(given: Given) -> Exit:
-    from adapters.cli.asking import ask, ask_each_line
+    from adapters.cli import asking
 
     options = given.options
+    with_this = asking.Given(given.settings, options.protocol, given.locale, options.on)
     if options.question == ["-"]:
-        return ask_each_line(given.settings, options.protocol, given.locale)
-    return ask(given.settings, " ".join(options.question), options.protocol, given.locale, as_json=options.json)
+        return asking.ask_each_line(with_this)
+    return asking.ask(" ".join(options.question), with_this, as_json=options.json)
 
 
 def _chat(given: Given) -> Exit:
@@ -48,7 +49,7 @@ def _check(given: Given) -> Exit:
 def _serve(given: Given) -> Exit:
     from adapters.cli.serving import serve
 
-    return serve(given.settings, given.options.protocol)
+    return serve(given.settings, given.options.protocol, given.options.watch)
 
 
 def _desk(given: Given) -> Exit:

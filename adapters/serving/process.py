@@ -5,6 +5,7 @@ import contextlib
 import logging
 import signal
 from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
 
 from starlette.routing import BaseRoute
 
@@ -14,6 +15,7 @@ from adapters.office import Office, open_office
 from adapters.serving.channels import open_channels
 from adapters.serving.web_server import WebServer, make_app
 from adapters.settings import Settings
+from adapters.watching import ProtocolWatch
 from bot.errors import StorageUnavailableError
 from bot.intake import Door, Intake
 from bot.ports import Publications
@@ -23,13 +25,20 @@ _LOOK_EVERY_SECONDS = 5.0
 _log = logging.getLogger(__name__)
 
 
-async def serve(settings: Settings, publications: Publications | None, say: Callable[[str], None]) -> None:
+async def serve(
+    settings: Settings,
+    publications: Publications | None,
+    say: Callable[[str], None],
+    *,
+    watched: Path | None = None,
+) -> None:
     """Serve until SIGTERM or SIGINT; what was begun is ended first.
 
     Args:
         settings: What the operator chose.
         publications: What answers; ``None`` for whatever is published in the database.
         say: Tells the operator a line.
+        watched: A protocol file to publish whenever it changes.
 
     Raises:
         WrongSettingError: a setting cannot be used.
@@ -41,11 +50,17 @@ async def serve(settings: Settings, publications: Publications | None, say: Call
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     async with open_channels(settings) as channels:
         with open_office(settings, publications, channels) as office:
-            await _serve(settings, office, channels, stopping, say)
+            watch = [] if watched is None else [ProtocolWatch(watched, office.ports, say).run()]
+            await _serve(settings, office, channels, stopping, say, watch)
 
 
-async def _serve(
-    settings: Settings, office: Office, channels: Sequence[Channel], stopping: asyncio.Event, say: Callable[[str], None]
+async def _serve(  # noqa: PLR0913, PLR0917 -- everything that runs, put together by the one caller
+    settings: Settings,
+    office: Office,
+    channels: Sequence[Channel],
+    stopping: asyncio.Event,
+    say: Callable[[str], None],
+    beside: Sequence[Coroutine[None, None, None]],
 ) -> None:
     ports = office.ports
     intake = Intake(ports, {channel.name: channel.reader for channel in channels})
@@ -56,7 +71,7 @@ async def _serve(
         serving = running.create_task(server.run())
         inside = [
             running.create_task(_until_cancelled(each))
-            for each in (office.relay.run(), intake.run(), _tidy(office.housekeeping))
+            for each in (office.relay.run(), intake.run(), _tidy(office.housekeeping), *beside)
         ]
         outside = [running.create_task(_until_cancelled(listener.run())) for listener in listeners]
         port = await server.started()

@@ -3,7 +3,7 @@
 import contextlib
 import threading
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 
 from sqlalchemy import Connection, Engine, inspect, select
 
@@ -13,7 +13,7 @@ from adapters.storage.engine import READ_ONLY, is_sqlite, open_engine
 from adapters.storage.failures import database_troubles
 from adapters.storage.tables import EDITIONS, PUBLICATIONS
 from bot.errors import StorageUnavailableError
-from bot.publication import Edition, Publication
+from bot.publication import Edition, Publication, held_on
 
 _LOOK_EVERY_SECONDS = 0.5
 """How long a process on SQLite waits between two looks; half of it is the delay to expect."""
@@ -107,10 +107,27 @@ def read_live(url: str, now: datetime) -> tuple[bytes, str] | None:
         DatabaseUnusableError: the URL is of no database that can be used.
         StorageUnavailableError: the database cannot be used at this moment.
     """
-    engine = open_engine(url)
-    try:
-        reader = LiveReader(engine)
+    with _reader(url) as reader:
         number = reader.live_number(now) if reader.has_tables() else None
         return None if number is None else reader.content(number)
+
+
+def read_held(url: str, day: date, zone: tzinfo) -> tuple[bytes, str] | None:
+    """What held on that day, and the name of its file; ``None`` when nothing did.
+
+    Raises:
+        DatabaseUnusableError: the URL is of no database that can be used.
+        StorageUnavailableError: the database cannot be used at this moment.
+    """
+    with _reader(url) as reader:
+        held = held_on(reader.every(), day, zone) if reader.has_tables() else None
+        return None if held is None else reader.content(held.number)
+
+
+@contextlib.contextmanager
+def _reader(url: str) -> Iterator[LiveReader]:
+    engine = open_engine(url)
+    try:
+        yield LiveReader(engine)
     finally:
         engine.dispose()

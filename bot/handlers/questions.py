@@ -1,11 +1,14 @@
 """Asking, and reading the clauses: what an employee does without HR."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 
 from bot.action import Act, Action
+from bot.as_of import read_as_of
 from bot.message import Message
 from bot.ports import Clock, LiveProtocol, Publications
+from bot.presenter.as_of import present_as_of
 from bot.presenter.clauses import present_clause
 from bot.presenter.contacts import present_contact
 from bot.presenter.findings import present_finding
@@ -27,6 +30,7 @@ class AskQuestion:
         language: What the asker wants to be answered in; ``None`` means the language of the question.
         locale: The language of the asker's screen, for when the question itself shows none.
         earlier: What the asker asked just before, in the same conversation.
+        on: The day that it is about; ``None`` for today, or for what the text itself says.
         sharable: Whether the asker alone will see the answer where others are, and can share it with them.
     """
 
@@ -35,6 +39,7 @@ class AskQuestion:
     locale: Language | None = None
     earlier: str | None = None
     sharable: bool = False
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +89,39 @@ def ask_question(command: AskQuestion, publications: Publications, clock: Clock,
         language = command.language or language_of(command.text, command.locale or live.protocol.languages[0])
         occasion = _occasion(live, language, clock)
         return Refused(present_refusal(error.reason, occasion), error.reason, live.protocol)
-    find = partial(live.matcher.find, otherwise=command.language or command.locale)
-    finding, followed = find(question.text), None
+    text, day = _as_of(question.text, command, clock)
+    version = live if day is None else publications.held_on(day)
+    if version is None:
+        occasion = _occasion(live, command.language or command.locale, clock)
+        return Refused(present_refusal(Refusal.NO_VERSION, occasion), Refusal.NO_VERSION, live.protocol)
+    finding, followed = _find(text, command, version)
+    occasion = _occasion(version, finding.language, clock)
+    occasion = replace(occasion, question_id=question_id, sharable=command.sharable)
+    if day is None:
+        return Asked(present_finding(finding, occasion, followed), finding, version.protocol, followed)
+    message = present_finding(finding, replace(occasion, today=day, sharable=False), followed)
+    return Asked(present_as_of(message, finding, day, live.protocol, occasion), finding, version.protocol, followed)
+
+
+def _as_of(text: str, command: AskQuestion, clock: Clock) -> tuple[str, date | None]:
+    """What to look up, and the earlier day that it is about."""
+    if command.on is not None:
+        return text, command.on
+    found = read_as_of(text, clock.today())
+    return (text, None) if found is None else (found.question, found.day)
+
+
+def _find(text: str, command: AskQuestion, version: LiveProtocol) -> tuple[Finding, str | None]:
+    """What is found, and the earlier question beside which it was understood."""
+    find = partial(version.matcher.find, otherwise=command.language or command.locale)
+    finding, followed = find(text), None
     if command.earlier is not None:
-        beside = understand(question.text, command.earlier, finding, find)
+        beside = understand(text, command.earlier, finding, find)
         if beside is not None:
             finding, followed = beside, command.earlier
     if command.language is not None:
         finding = replace(finding, language=command.language)
-    occasion = _occasion(live, finding.language, clock)
-    occasion = replace(occasion, question_id=question_id, sharable=command.sharable)
-    return Asked(present_finding(finding, occasion, followed), finding, live.protocol, followed)
+    return finding, followed
 
 
 @dataclass(frozen=True, slots=True)

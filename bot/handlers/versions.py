@@ -102,7 +102,9 @@ def load_draft(prepared: Prepared, version: LiveProtocol, author: Person, note: 
     return Draft(edition, compare(turn.live.protocol, protocol))
 
 
-def publish(draft_id: str, person: Person, turn: Turn, *, reason: str = "") -> Publication | Edition:
+def publish(
+    draft_id: str, person: Person, turn: Turn, *, reason: str = "", reviewed: bool = False
+) -> Publication | Edition:
     """Let the draft go live, now or on its day; where another admin must do so, ask for it.
 
     Args:
@@ -110,6 +112,7 @@ def publish(draft_id: str, person: Person, turn: Turn, *, reason: str = "") -> P
         person: Who wants this.
         turn: The unit of work.
         reason: Why it is published although tests of its own fail.
+        reviewed: Whether another person has approved of it already, elsewhere.
 
     Returns:
         The publication; the draft, when it waits for another admin.
@@ -128,7 +131,7 @@ def publish(draft_id: str, person: Person, turn: Turn, *, reason: str = "") -> P
         raise PublishRefusedError(PublishRefusal.REASON_LENGTH, limit=LONGEST_NOTE)
     first = edition.asked_by or edition.author
     alone = person == first
-    if turn.ports.publishing.second_admin and alone:
+    if turn.ports.publishing.second_admin and alone and not reviewed:
         if edition.asked_by is not None:
             raise PublishRefusedError(PublishRefusal.OWN_DRAFT)
         waiting = replace(edition, asked_by=person, reason=reason)

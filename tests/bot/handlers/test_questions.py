@@ -1,3 +1,6 @@
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from bot.action import Act, Action
@@ -11,6 +14,7 @@ from bot.handlers.questions import (
     press,
     show_clause,
 )
+from bot.message import Quote
 from bot.presenter.clauses import present_clause
 from bot.presenter.contacts import present_contact
 from bot.question import LONGEST_QUESTION, Refusal
@@ -110,3 +114,25 @@ def test_a_number_that_does_not_exist_gets_a_sentence() -> None:
     assert show_clause(ShowClause("6.20", EN), published(), clock()).summary == (
         "There is no clause 6.20 in this protocol."
     )
+
+
+def test_a_question_about_an_earlier_day_is_answered_from_the_version_that_held_then() -> None:
+    then = published(answered("Mocht ik klanten toevoegen?", "clients-on-linkedin"))
+    old = replace(then.live().protocol, version="2025.1")
+    publications = published()
+    publications.held[date(2026, 3, 3)] = replace(then.live(), protocol=old)
+
+    reply = ask_question(AskQuestion("Mocht ik toen, op 3 maart, klanten toevoegen?"), publications, clock())
+
+    assert isinstance(reply, Asked)
+    assert reply.protocol.version == "2025.1"
+    assert reply.message.summary.startswith("Dit gold op 3 maart 2026, volgens versie 2025.1. Nu geldt versie 2026.3.")
+    quotes = [block.text for block in reply.message.blocks if isinstance(block, Quote)]
+    assert quotes == [clause("clients-on-linkedin").rule.get(Language.NL)]
+
+
+def test_a_day_on_which_no_known_version_held_is_said() -> None:
+    reply = ask_question(AskQuestion("Mag dat?", on=date(2020, 1, 1)), published(), clock())
+
+    assert isinstance(reply, Refused)
+    assert reply.reason is Refusal.NO_VERSION

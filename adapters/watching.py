@@ -1,0 +1,110 @@
+"""Publishes a protocol file whenever it changes: for those who keep the protocol in git, and review it there."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.address import Person
+from bot.errors import PublishRefusal, PublishRefusedError, StorageUnavailableError
+from bot.handlers import versions
+from bot.handlers.publishing import after_publishing
+from bot.handlers.turn import Turn
+from bot.ports import Ports
+from bot.presenter.refusals import error_sentence
+from bot.publication import Edition, Publication, checksum
+from bot.wording import wording_in
+from knowledge.loader import read_file
+from knowledge.problems import ProtocolRejectedError
+from knowledge.protocol import Language
+
+LOOK_EVERY_SECONDS = 1.0
+WATCHER = Person("magdat", "", "watch", "magdat serve --watch")
+
+_log = logging.getLogger(__name__)
+
+Say = Callable[[str], None]
+
+
+class ProtocolWatch:
+    """Looks at one file; what is not fit to go live is told once, and the live version stays.
+
+    Args:
+        file: The protocol file.
+        ports: What publishing needs.
+        say: Tells the operator a line.
+    """
+
+    def __init__(self, file: Path, ports: Ports, say: Say) -> None:
+        self._file = file
+        self._ports = ports
+        self._say = say
+        self._seen: tuple[int, int] | None = None
+        self._settled: tuple[int, int] | None = None
+        self._handled = ""
+
+    async def run(self) -> None:
+        """Look until cancelled."""
+        while True:
+            await asyncio.to_thread(self.look)
+            await asyncio.sleep(LOOK_EVERY_SECONDS)
+
+    def look(self) -> None:
+        """Publish the file if it changed; a file that is still being written is left until the next look."""
+        try:
+            stands = self._file.stat()
+        except OSError:
+            return  # an editor puts another file in its place
+        looks = (stands.st_mtime_ns, stands.st_size)
+        still, self._seen = looks == self._seen, looks
+        if not still or looks == self._settled:
+            return
+        try:
+            self._take(read_file(self._file))
+        except StorageUnavailableError:
+            _log.warning("storage is unavailable; the protocol file is looked at again")
+            return
+        except ProtocolRejectedError as error:
+            self._tell(error.problems[0].message)
+        self._settled = looks
+
+    def _take(self, content: bytes) -> None:
+        if checksum(content) == self._handled:
+            return
+        try:
+            publication = self._publish(content)
+        except PublishRefusedError as error:
+            if error.reason is not PublishRefusal.UNCHANGED:
+                self._tell(error_sentence(error, wording_in(Language.EN)))
+        except ProtocolRejectedError as error:
+            for problem in error.problems[:10]:
+                self._tell(f"line {problem.place.line}: {problem.message}")
+        else:
+            self._tell(f"version {publication.version} was published.")
+        self._handled = checksum(content)
+
+    def _publish(self, content: bytes) -> Publication | Edition:
+        """Let the file go live.
+
+        Raises:
+            ProtocolRejectedError: it cannot be used.
+            PublishRefusedError: it does not follow on what is live, or tests of its own fail.
+            StorageUnavailableError: nothing was kept.
+        """
+        prepared = versions.prepare(content, self._file.name, self._ports)
+        version = prepared.examined.version
+        if version is None or prepared.examined.failing:
+            raise ProtocolRejectedError(prepared.examined.errors)
+        with self._ports.storage.begin() as uow:
+            turn = Turn(uow, self._ports, self._ports.publications.live())
+            draft = versions.load_draft(prepared, version, WATCHER, "", turn)
+            published = versions.publish(draft.edition.id, WATCHER, turn, reviewed=True)
+            if isinstance(published, Publication):
+                after_publishing(published, turn)
+            uow.commit()
+        self._ports.publications.refresh()
+        self._ports.announcer.announce()
+        return published
+
+    def _tell(self, said: str) -> None:
+        self._say(f"{self._file}: {said}")

@@ -1,0 +1,141 @@
+"""The live protocol on a database: swapped in every process, one version an answer, never a bad one."""
+
+import threading
+import time
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Engine
+
+from adapters.publications import StoredPublications, Versions
+from adapters.storage.live_reader import LiveReader, read_live
+from adapters.storage.unit_of_work import SqlStorage
+from bot.handlers.first_version import ProtocolFile, publish_first
+from bot.ports import Examined, LiveProtocol
+from bot.publication import Edition, Publication, Stage, checksum
+from knowledge.loader import load_protocol
+from tests.bakery import BAKERY, bakery
+from tests.databases import emptied, sqlite_database
+from tests.fakes import FakeIds, FakeMatcher, MovingClock
+from tests.office import SANNE
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+LIVE = BAKERY.read_bytes()
+NEXT = LIVE.replace(b'"2026.3"', b'"2026.4"')
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    if request.param == "sqlite":
+        with sqlite_database(tmp_path) as opened:
+            yield opened
+    else:
+        yield emptied(request.getfixturevalue("postgres_engine"))
+
+
+@pytest.fixture
+def clock() -> MovingClock:
+    return MovingClock()
+
+
+def versions() -> Versions:
+    def examine(content: bytes, file: str) -> Examined:
+        return Examined((), LiveProtocol(load_protocol(content, file).protocol, FakeMatcher()))
+
+    return Versions(lambda _: FakeMatcher(), examine)
+
+
+@pytest.fixture
+def process(engine: Engine, clock: MovingClock) -> StoredPublications:
+    publish_first(ProtocolFile(bakery(), LIVE, "bakery.yaml"), SqlStorage(engine), clock, FakeIds())
+    return StoredPublications(LiveReader(engine), versions(), clock, AMSTERDAM)
+
+
+def publish(engine: Engine, clock: MovingClock, content: bytes = NEXT, after: timedelta = timedelta()) -> None:
+    """What another process does when an admin publishes."""
+    sha256, now = checksum(content), clock.now()
+    edition = Edition(sha256[:20], "bakery", "2026.4", None, "next.yaml", sha256, SANNE, now, stage=Stage.PUBLISHED)
+    with SqlStorage(engine).begin() as uow:
+        number = len(uow.publications.every()) + 1
+        uow.editions.add(edition, content)
+        uow.publications.append(
+            Publication(number, edition.id, "bakery", "2026.4", sha256, None, now + after, now, SANNE)
+        )
+        uow.commit()
+
+
+def test_the_first_start_publishes_the_file_and_a_second_one_does_not(engine: Engine, clock: MovingClock) -> None:
+    given = ProtocolFile(bakery(), LIVE, "bakery.yaml")
+
+    assert publish_first(given, SqlStorage(engine), clock, FakeIds())
+    assert not publish_first(given, SqlStorage(engine), clock, FakeIds(100))
+
+
+def test_what_another_process_publishes_is_taken_in_within_two_seconds(
+    process: StoredPublications, engine: Engine, clock: MovingClock
+) -> None:
+    with process.followed():
+        publish(engine, clock)
+        began = time.monotonic()
+        while process.live().protocol.version != "2026.4" and time.monotonic() - began < 5:
+            threading.Event().wait(0.01)
+
+    assert process.live().protocol.version == "2026.4"
+    assert time.monotonic() - began < 2
+
+
+def test_a_version_for_a_later_day_is_taken_in_when_its_time_comes(
+    process: StoredPublications, engine: Engine, clock: MovingClock
+) -> None:
+    publish(engine, clock, after=timedelta(days=3))
+    process.refresh()
+    assert process.live().protocol.version == "2026.3"
+
+    clock.move(timedelta(days=3))
+    process.refresh()
+
+    assert process.live().protocol.version == "2026.4"
+
+
+def test_what_cannot_be_read_leaves_the_live_version_in_its_place(
+    process: StoredPublications, engine: Engine, clock: MovingClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    publish(engine, clock, b"magdat: 99")
+
+    process.refresh()
+
+    assert process.live().protocol.version == "2026.3"
+    assert "cannot be used by this release" in caplog.text
+
+
+def test_what_was_just_checked_goes_live_without_being_made_anew(
+    process: StoredPublications, engine: Engine, clock: MovingClock
+) -> None:
+    checked = process.examine(NEXT, "next.yaml").version
+    publish(engine, clock)
+
+    process.refresh()
+
+    assert process.live() is checked
+
+
+def test_the_version_of_a_day_is_the_one_that_held_then(
+    process: StoredPublications, engine: Engine, clock: MovingClock
+) -> None:
+    clock.move(timedelta(days=3))
+    publish(engine, clock)
+    process.refresh()
+
+    held = [process.held_on(day) for day in (date(2026, 1, 1), date(2026, 11, 24), date(2026, 11, 26))]
+
+    assert [each and each.protocol.version for each in held] == [None, "2026.3", "2026.4"]
+
+
+def test_a_database_that_is_not_there_has_nothing_live(engine: Engine, clock: MovingClock, tmp_path: Path) -> None:
+    from adapters.storage.engine import sqlite_url  # noqa: PLC0415 -- only here
+
+    assert read_live(sqlite_url(tmp_path / "empty.sqlite3"), clock.now()) is None
+    assert LiveReader(engine).live_number(clock.now()) is None

@@ -1,0 +1,77 @@
+from pathlib import Path
+
+import pytest
+
+from adapters.watching import ProtocolWatch
+from bot.handlers.first_version import ProtocolFile, publish_first
+from tests.bakery import BAKERY, bakery
+from tests.office import Office
+
+LIVE = BAKERY.read_bytes()
+NEXT = LIVE.replace(b'"2026.3"', b'"2026.4"')
+
+
+class Watched:
+    """A file that is watched in an office where the bakery's protocol is live."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "protocol.yaml"
+        self.file.write_bytes(LIVE)
+        self.office = Office()
+        publish_first(ProtocolFile(bakery(), LIVE, "x"), self.office.kept, self.office.clock, self.office.ids)
+        self.said: list[str] = []
+        self.watch = ProtocolWatch(self.file, self.office.ports, self.said.append)
+
+    def look(self) -> None:
+        self.watch.look()
+        self.watch.look()
+
+    def versions(self) -> list[str]:
+        return [each.version for each in self.office.storage.tables.publications]
+
+
+@pytest.fixture
+def watched(tmp_path: Path) -> Watched:
+    return Watched(tmp_path)
+
+
+def test_a_file_that_changes_is_published_also_with_two_admins(watched: Watched) -> None:
+    watched.look()
+    watched.file.write_bytes(NEXT)
+
+    watched.look()
+
+    assert watched.versions()[-1] == "2026.4"
+    assert "version 2026.4 was published" in watched.said[-1]
+
+
+def test_a_file_that_is_being_written_is_left_alone(watched: Watched) -> None:
+    watched.look()
+    watched.file.write_bytes(NEXT[:500])
+    watched.watch.look()
+    watched.file.write_bytes(NEXT)
+
+    watched.look()
+
+    assert watched.versions()[-1] == "2026.4"
+
+
+def test_a_broken_file_is_told_once_and_the_live_one_stays(watched: Watched) -> None:
+    watched.look()
+    before = watched.versions()
+    watched.file.write_bytes(NEXT.replace(b"verdict: allowed", b"verdict: maybe", 1))
+
+    for _ in range(3):
+        watched.look()
+
+    assert watched.versions() == before
+    assert [said for said in watched.said if "maybe" in said] == watched.said[-1:]
+
+
+def test_a_file_that_is_gone_for_a_moment_is_no_trouble(watched: Watched) -> None:
+    watched.look()
+    watched.file.unlink()
+
+    watched.look()
+
+    assert watched.said == watched.said[:1]
