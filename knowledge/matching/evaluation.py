@@ -8,6 +8,9 @@ from pathlib import Path
 from knowledge.matching.decision import Answer, Clarification, Finding
 
 _SHOWN = 3
+MAX_BYTES = 16 * 1024 * 1024
+MAX_QUESTIONS = 50_000
+"""More are no measurement but a mistake; so many take some eight minutes."""
 
 
 class QuestionsUnreadableError(Exception):
@@ -76,14 +79,14 @@ def read_questions(path: Path) -> list[LabelledQuestion]:
     Raises:
         QuestionsUnreadableError: the file or a line of it cannot be used.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuestionsUnreadableError(f"{path}: cannot be read as UTF-8 text.") from error
-    found = []
-    for number, line in enumerate(text.split("\n"), start=1):
+    found: list[LabelledQuestion] = []
+    for number, line in enumerate(_text(path).split("\n"), start=1):
         if not line.strip():
             continue
+        if len(found) == MAX_QUESTIONS:
+            raise QuestionsUnreadableError(
+                f"{path}:{number}: there are more than {MAX_QUESTIONS} questions. Measure a part of them at a time."
+            )
         try:
             found.append(_question(json.loads(line)))
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
@@ -93,6 +96,21 @@ def read_questions(path: Path) -> list[LabelledQuestion]:
     if not found:
         raise QuestionsUnreadableError(f"{path}: there is no question in it.")
     return found
+
+
+def _text(path: Path) -> str:
+    """What the file says; no more of it than ``MAX_BYTES`` is ever read, for it may be a device without an end."""
+    try:
+        with path.open("rb") as opened:
+            data = opened.read(MAX_BYTES + 1)
+        text = data.decode("utf-8-sig") if len(data) <= MAX_BYTES else None
+    except (OSError, UnicodeDecodeError) as error:
+        raise QuestionsUnreadableError(f"{path}: cannot be read as UTF-8 text.") from error
+    if text is None:
+        raise QuestionsUnreadableError(
+            f"{path}: larger than {MAX_BYTES // 1024**2} MiB, the most that is read. Measure a part of it at a time."
+        )
+    return text
 
 
 def _question(row: dict[str, object]) -> LabelledQuestion:

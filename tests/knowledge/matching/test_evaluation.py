@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from knowledge.matching import evaluation
 from knowledge.matching.decision import Abstention, Answer, Clarification, Decision, Doubt, Finding, Match, Referral
 from knowledge.matching.evaluation import (
     Evaluation,
@@ -100,6 +101,22 @@ def test_a_file_that_is_not_text_or_not_there_is_refused(tmp_path: Path) -> None
         read_questions(tmp_path / "nowhere.jsonl")
     with pytest.raises(QuestionsUnreadableError, match="cannot be read"):
         read_questions(tmp_path)
+
+
+def test_a_file_without_an_end_is_refused() -> None:
+    with pytest.raises(QuestionsUnreadableError, match="larger than 16 MiB, the most that is read"):
+        read_questions(Path("/dev/zero"))
+
+
+def test_more_questions_than_are_measured_are_refused_at_the_first_too_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evaluation, "MAX_QUESTIONS", 2)
+    line = '{"q": "mag dat?", "gold": []}\n'
+
+    assert len(read_questions(written(tmp_path, line * 2))) == 2
+    with pytest.raises(QuestionsUnreadableError, match=r":3: there are more than 2 questions"):
+        read_questions(written(tmp_path, line * 3))
 
 
 def test_every_question_is_put_in_its_order() -> None:
