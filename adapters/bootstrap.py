@@ -118,16 +118,17 @@ def first_file(settings: Settings) -> tuple[bytes, str]:
 
 def find_problems(content: bytes, file: str, settings: Settings) -> Examined:
     """Check a protocol file and run its tests."""
-    from knowledge.checks import check_protocol  # noqa: PLC0415 -- imports the matcher
+    from knowledge.checks import Remembering, check_protocol, foresee  # noqa: PLC0415 -- imports the matcher
 
     try:
         loaded = load_protocol(content, file)
     except ProtocolRejectedError as error:
         return Examined(error.problems, None)
     matcher = make_matcher(loaded.protocol, settings)
-    found = check_protocol(loaded, matcher, SystemClock().today())
+    remembering = Remembering(matcher)
+    found = check_protocol(loaded, remembering, SystemClock().today())
     problems = sorted({*loaded.warnings, *found}, key=lambda problem: (problem.place, problem.code))
-    return Examined(tuple(problems), LiveProtocol(loaded.protocol, matcher))
+    return Examined(tuple(problems), LiveProtocol(loaded.protocol, matcher), foresee(loaded, remembering))
 
 
 def make_matcher(protocol: SocialMediaProtocol, settings: Settings) -> "Matcher":

@@ -17,6 +17,9 @@ from knowledge.matching.decision import Finding
 from knowledge.problems import Problem, Severity
 from knowledge.protocol import Language, SocialMediaProtocol
 
+if typing.TYPE_CHECKING:
+    from knowledge.checks import Forecast
+
 __all__ = [
     "Announcer",
     "Chance",
@@ -63,10 +66,12 @@ class Examined:
     Attributes:
         problems: All that is wrong with it, errors and warnings, in the order of the file.
         version: Ready to answer; ``None`` when the file cannot be read as a protocol.
+        forecast: What questions like its own examples will meet; ``None`` when it has too few to tell.
     """
 
     problems: tuple[Problem, ...]
     version: LiveProtocol | None
+    forecast: "Forecast | None" = None
 
     @property
     def errors(self) -> tuple[Problem, ...]:

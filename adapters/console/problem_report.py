@@ -1,5 +1,6 @@
 """Draws what is wrong with a protocol file for the person who edits it: where, what, the line itself, the remedy."""
 
+import typing
 from collections.abc import Sequence
 
 from rich.cells import cell_len
@@ -9,6 +10,9 @@ from rich.text import Text
 from adapters.console.layout import WIDEST, Hanging, plain
 from adapters.console.visible import visible
 from knowledge.problems import Problem, Severity
+
+if typing.TYPE_CHECKING:
+    from knowledge.checks import Forecast
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
 _NO_PLACE = {"no-file"}
@@ -40,6 +44,21 @@ def draw_summary(file: str, problems: Sequence[Problem], console: Console) -> No
         console.print(plain(f"✔ {file}: {counts}. It can go live; the warnings deserve a look.", "bold green"))
     else:
         console.print(plain(f"✔ {file}: no errors, no warnings.", "bold green"))
+
+
+def draw_forecast(expected: "Forecast", console: Console) -> None:
+    """Draw what becomes of questions like the protocol's own."""
+    answered, asked_back, to_hr = expected.of_hundred
+    wrong = "" if expected.most_wrong is None else f"; of the answers at most {100 * expected.most_wrong:.0f} % wrong"
+    console.print(
+        plain(
+            f"  Of 100 questions like your examples and tests: {answered} answered, {asked_back} asked back, "
+            f"{to_hr} to HR{wrong}."
+        )
+    )
+    console.print(
+        plain(f"  ({expected.questions} were tried, each as though it did not stand in the protocol.)", "dim")
+    )
 
 
 def count(problems: Sequence[Problem]) -> tuple[int, int]:

@@ -7,8 +7,9 @@ from knowledge.checks.claims import check_questions, check_twins
 from knowledge.checks.coverage import check_groups, check_open_topics, check_tests_stand, check_topics
 from knowledge.checks.dates import check_reviews
 from knowledge.checks.examples import check_examples
+from knowledge.checks.forecast import Forecast, foresee
 from knowledge.checks.ladder import check_evidence
-from knowledge.checks.outcomes import FindsClauses
+from knowledge.checks.outcomes import FindsClauses, Remembering
 from knowledge.checks.own_tests import check_own_tests
 from knowledge.checks.quoting import check_lengths
 from knowledge.checks.translations import check_example_languages, check_translations
@@ -16,7 +17,7 @@ from knowledge.checks.verdicts import check_verdicts
 from knowledge.loader import LoadedProtocol
 from knowledge.problems import Problem
 
-__all__ = ["FindsClauses", "check_protocol"]
+__all__ = ["FindsClauses", "Forecast", "Remembering", "check_protocol", "foresee"]
 
 
 def check_protocol(loaded: LoadedProtocol, matcher: FindsClauses | None, today: date) -> tuple[Problem, ...]:

@@ -18,6 +18,28 @@ class FindsClauses(typing.Protocol):
         """What would be found for ``question``, an example of the protocol, if it did not stand there."""
 
 
+class Remembering(FindsClauses):
+    """A matcher that is asked the same several times, by one check and the next, and finds it only once."""
+
+    def __init__(self, matcher: FindsClauses) -> None:
+        """Ask ``matcher``."""
+        self._matcher = matcher
+        self._found: dict[str, Finding] = {}
+        self._found_unseen: dict[str, Finding] = {}
+
+    def find(self, question: str) -> Finding:
+        """As the matcher finds it."""
+        if question not in self._found:
+            self._found[question] = self._matcher.find(question)
+        return self._found[question]
+
+    def find_unseen(self, question: str) -> Finding:
+        """As the matcher finds it."""
+        if question not in self._found_unseen:
+            self._found_unseen[question] = self._matcher.find_unseen(question)
+        return self._found_unseen[question]
+
+
 def came_out(decision: Decision, loaded: LoadedProtocol) -> str:
     """The decision in a few words, with its confidence, to stand after "but"."""
     match decision:

@@ -9,12 +9,13 @@ from adapters.cli.run import run
 from adapters.clock import SystemClock
 from adapters.settings import Settings
 from bot.ports import Examined
-from knowledge.checks import check_protocol
+from knowledge.checks import Remembering, check_protocol, foresee
 from knowledge.loader import load_protocol
 from knowledge.matching.decision import Doubt
 from knowledge.problems import ProtocolRejectedError
 from knowledge.protocol import Language
 from tests.fakes import FakeMatcher, abstained, answered, clarified
+from tests.knowledge.checks.drafts import FakeMatcher as CheckedMatcher
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def magdat(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], 
     """The command, with a matcher that knows the bakery's questions beforehand."""
     matcher = FakeMatcher({finding.question: finding for finding in FINDINGS})
     monkeypatch.setattr("adapters.bootstrap.make_matcher", lambda *_: matcher)
-    monkeypatch.setattr("adapters.cli.checking.find_problems", _found_without_matching)
+    monkeypatch.setattr("adapters.cli.checking.find_problems", _found_by_a_fake)
 
     def given(*arguments: str, **environment: str) -> Ended:
         exit_status = run(arguments, environment, tmp_path)
@@ -51,9 +52,11 @@ def magdat(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], 
     return given
 
 
-def _found_without_matching(content: bytes, file: str, _: Settings) -> Examined:
+def _found_by_a_fake(content: bytes, file: str, _: Settings) -> Examined:
     try:
         loaded = load_protocol(content, file)
     except ProtocolRejectedError as error:
         return Examined(error.problems, None)
-    return Examined((*loaded.warnings, *check_protocol(loaded, None, SystemClock().today())), None)
+    matcher = Remembering(CheckedMatcher({}))
+    found = check_protocol(loaded, matcher, SystemClock().today())
+    return Examined((*loaded.warnings, *found), None, foresee(loaded, matcher))

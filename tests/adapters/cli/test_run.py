@@ -1,4 +1,5 @@
 import json
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -131,11 +132,23 @@ def test_checking_a_broken_protocol_prints_every_problem(magdat: Magdat, broken:
 
     said = json.loads(ended.out)
     assert ended.exit_status is Exit.WRONG_INPUT
-    assert list(said) == ["file", "ok", "problems", "summary"]
+    assert list(said) == ["file", "ok", "problems", "summary", "forecast"]
+    assert said["forecast"] is None
     assert (said["file"], said["ok"]) == (str(broken), False)
     assert said["summary"] == {"errors": len(said["problems"]), "warnings": 0}
     for problem in said["problems"]:
         assert list(problem) == ["code", "severity", "file", "line", "column", "path", "message", "hint"]
+
+
+def test_checking_a_protocol_with_many_examples_ends_with_a_forecast(magdat: Magdat) -> None:
+    starter = str(resources.files("knowledge") / "starter" / "protocol.yaml")
+
+    foretold = json.loads(magdat("check", starter, "--json").out)["forecast"]
+    lines = magdat("check", starter).out
+
+    assert list(foretold) == ["questions", "answered", "asked_back", "to_hr", "wrong", "most_wrong"]
+    assert foretold["to_hr"] == foretold["questions"] > 0
+    assert "0 answered, 0 asked back, 100" in lines
 
 
 def test_checking_for_a_person_ends_with_the_count(magdat: Magdat, broken: Path) -> None:

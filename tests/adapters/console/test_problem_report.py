@@ -3,7 +3,8 @@ import io
 import pytest
 from rich.console import Console
 
-from adapters.console.problem_report import draw_problems, draw_summary
+from adapters.console.problem_report import draw_forecast, draw_problems, draw_summary
+from knowledge.checks.forecast import Forecast
 from knowledge.problems import Path, Place, Problem, Severity
 from tests.hostile import HOSTILE_TEXTS
 
@@ -100,3 +101,20 @@ def test_the_summary_counts(problems: tuple[Problem, ...], said: str) -> None:
     draw_summary("protocol.yaml", problems, Console(file=stream, width=200, highlight=False))
 
     assert said in stream.getvalue()
+
+
+def test_the_forecast_speaks_of_a_hundred_questions() -> None:
+    stream = io.StringIO()
+
+    draw_forecast(Forecast(200, 172, 22, 6, 0), Console(file=stream, width=200, highlight=False))
+
+    assert "86 answered, 11 asked back, 3 to HR; of the answers at most 2 % wrong." in stream.getvalue()
+    assert "200 were tried" in stream.getvalue()
+
+
+def test_a_forecast_without_an_answer_does_not_speak_of_wrong_ones() -> None:
+    stream = io.StringIO()
+
+    draw_forecast(Forecast(50, 0, 40, 10, 0), Console(file=stream, width=200, highlight=False))
+
+    assert "0 answered, 80 asked back, 20 to HR." in stream.getvalue()

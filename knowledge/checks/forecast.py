@@ -1,0 +1,100 @@
+"""What will become of questions like those that the protocol has as examples and tests."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from math import sqrt
+
+from knowledge.checks.claims import are_counterparts, normalised
+from knowledge.checks.outcomes import FindsClauses
+from knowledge.loader import LoadedProtocol
+from knowledge.matching.decision import Abstention, Answer, Clarification, Referral
+from knowledge.protocol import Clause, SocialMediaProtocol
+
+FEWEST_QUESTIONS = 30
+"""With fewer, a share of them says little: one answer more or less is then three points and up."""
+QUESTIONS_TRIED = 2_000
+"""How many questions are tried, as in the check of the examples."""
+_ONE_SIDED_95 = 1.645
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What became of the protocol's own questions, each tried as though it were not among the examples.
+
+    Attributes:
+        questions: How many were tried; the next three add up to it.
+        answered: How many were answered at once, rightly or wrongly.
+        asked_back: How many led to a choice between clauses.
+        to_hr: How many got no clause.
+        wrong: How many of the answers quoted a clause that the question does not belong to.
+    """
+
+    questions: int
+    answered: int
+    asked_back: int
+    to_hr: int
+    wrong: int
+
+    @property
+    def of_hundred(self) -> tuple[int, int, int]:
+        """Answered, asked back and to HR, of 100 questions: whole numbers that add up to 100."""
+        exact = [100 * count / self.questions for count in (self.answered, self.asked_back, self.to_hr)]
+        answered, asked_back, to_hr = (int(share) for share in exact)
+        missing = 100 - answered - asked_back - to_hr
+        nearest = sorted(range(3), key=lambda place: int(exact[place]) - exact[place])[:missing]
+        return answered + (0 in nearest), asked_back + (1 in nearest), to_hr + (2 in nearest)
+
+    @property
+    def most_wrong(self) -> float | None:
+        """The share of wrong ones among such answers, 0 to 1, that is passed only once in twenty such protocols.
+
+        The upper end of Wilson's interval (1927); ``None`` when none was answered.
+        """
+        if not self.answered:
+            return None
+        share, z = self.wrong / self.answered, _ONE_SIDED_95
+        middle = share + z * z / (2 * self.answered)
+        spread = z * sqrt(share * (1 - share) / self.answered + (z / (2 * self.answered)) ** 2)
+        return min((middle + spread) / (1 + z * z / self.answered), 1.0)
+
+
+def foresee(loaded: LoadedProtocol, matcher: FindsClauses) -> Forecast | None:
+    """What becomes of questions like the protocol's own; ``None`` when it has too few to tell.
+
+    Tried are the examples of the clauses and the tests that expect a clause. A question that two clauses claim is
+    right with either.
+
+    Args:
+        loaded: The protocol as the loader gives it.
+        matcher: A matcher of this very protocol.
+    """
+    answered = asked_back = to_hr = wrong = 0
+    owners = _owners(loaded.protocol)
+    for question, clauses in islice(owners.values(), QUESTIONS_TRIED):
+        match matcher.find_unseen(question).decision:
+            case Answer(best):
+                found = loaded.protocol.clause(best.clause_id)
+                answered += 1
+                wrong += not any(found.id == clause.id or are_counterparts(found, clause) for clause in clauses)
+            case Clarification():
+                asked_back += 1
+            case Referral() | Abstention():
+                to_hr += 1
+    questions = answered + asked_back + to_hr
+    return Forecast(questions, answered, asked_back, to_hr, wrong) if questions >= FEWEST_QUESTIONS else None
+
+
+def _owners(protocol: SocialMediaProtocol) -> dict[str, tuple[str, list[Clause]]]:
+    """Each question once, as it is first written, with the clauses it belongs to."""
+    owners: dict[str, tuple[str, list[Clause]]] = {}
+    for question, clause in _questions(protocol):
+        owners.setdefault(normalised(question), (question, []))[1].append(clause)
+    return owners
+
+
+def _questions(protocol: SocialMediaProtocol) -> Iterator[tuple[str, Clause]]:
+    for clause in protocol.clauses:
+        for examples in clause.examples.values():
+            yield from ((question, clause) for question in examples)
+    yield from ((test.ask, protocol.clause(test.expect)) for test in protocol.tests if test.expect)

@@ -1,0 +1,113 @@
+import pytest
+
+from knowledge.checks import forecast as checked
+from knowledge.checks.forecast import FEWEST_QUESTIONS, Forecast, foresee
+from knowledge.checks.outcomes import Remembering
+from knowledge.matching.decision import Abstention, Clarification, Decision, Doubt, Finding, Match
+from tests.knowledge.checks.drafts import CLIENTS, PRESS, FakeMatcher, answer, load
+
+BETWEEN = Clarification((Match("press", 0.5), Match("clients", 0.4)), Doubt.SEVERAL_NEAR)
+LEFT = Abstention(Doubt.TOO_WEAK)
+EXAMPLES = [f"vraag {at}" for at in range(FEWEST_QUESTIONS - 4)]
+CLAUSES = CLIENTS + PRESS.replace("een krant belt mij wat nu", ", ".join(EXAMPLES))
+TEST_OF_ITS_OWN = "tests: [{ask: mag een klant erbij, expect: clients}, {ask: wat eten we, expect: none}]\n"
+"""With the three other examples of the two clauses, the examples above and one test make the fewest."""
+
+
+def test_every_example_and_test_of_a_clause_is_counted_once_by_what_became_of_it() -> None:
+    unseen: dict[str, Decision] = {
+        **dict.fromkeys(EXAMPLES, answer("press")),
+        EXAMPLES[0]: answer("clients"),
+        EXAMPLES[1]: BETWEEN,
+        EXAMPLES[2]: LEFT,
+        "mag een klant erbij": answer("clients"),
+    }
+
+    expected = foresee(load(CLAUSES, end=TEST_OF_ITS_OWN), FakeMatcher({}, unseen))
+
+    assert expected == Forecast(
+        questions=FEWEST_QUESTIONS, answered=FEWEST_QUESTIONS - 5, asked_back=1, to_hr=4, wrong=1
+    )
+
+
+def test_a_protocol_with_few_questions_gets_no_forecast() -> None:
+    assert foresee(load(CLAUSES), FakeMatcher({})) is None
+
+
+def test_a_question_that_two_clauses_claim_is_counted_once_and_right_with_either() -> None:
+    shared = CLAUSES.replace("mag ik klanten toevoegen", EXAMPLES[0])
+    more = shared.replace("can i add clients", f"can i add clients, {', '.join(f'more {at}' for at in range(4))}")
+
+    expected = foresee(load(more), FakeMatcher({}, {EXAMPLES[0]: answer("clients")}))
+
+    assert expected is not None
+    assert (expected.questions, expected.answered, expected.wrong) == (FEWEST_QUESTIONS + 2, 1, 0)
+
+
+def test_a_counterpart_of_the_clause_is_right_too() -> None:
+    end = TEST_OF_ITS_OWN + "groups: {sellers: {title: {nl: Verkoop, en: Sales}, slack: [S01]}}\n"
+    clauses = CLAUSES.replace("  - id: press", "    applies_to: [sellers]\n    otherwise: press\n  - id: press")
+
+    expected = foresee(load(clauses, end=end), FakeMatcher({}, {EXAMPLES[0]: answer("clients")}))
+
+    assert expected is not None
+    assert (expected.answered, expected.wrong) == (1, 0)
+
+
+def test_only_so_many_questions_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checked, "QUESTIONS_TRIED", FEWEST_QUESTIONS - 1)
+
+    assert foresee(load(CLAUSES, end=TEST_OF_ITS_OWN), FakeMatcher({})) is None
+
+
+@pytest.mark.parametrize(
+    ("counts", "hundred"),
+    [
+        pytest.param((86, 11, 3), (86, 11, 3), id="as it is"),
+        pytest.param((1, 1, 1), (34, 33, 33), id="thirds"),
+        pytest.param((5, 1, 1), (72, 14, 14), id="the nearest goes up"),
+        pytest.param((0, 0, 7), (0, 0, 100), id="all alike"),
+    ],
+)
+def test_of_a_hundred_questions_none_is_lost_by_rounding(
+    counts: tuple[int, int, int], hundred: tuple[int, int, int]
+) -> None:
+    assert Forecast(sum(counts), *counts, wrong=0).of_hundred == hundred
+
+
+@pytest.mark.parametrize(
+    ("answered", "wrong", "most"),
+    [
+        pytest.param(100, 0, 0.0263, id="none of many"),
+        pytest.param(10, 0, 0.2130, id="none of few"),
+        pytest.param(100, 5, 0.0992, id="some"),
+        pytest.param(10, 10, 1.0, id="all"),
+    ],
+)
+def test_few_answers_promise_less(answered: int, wrong: int, most: float) -> None:
+    assert Forecast(answered, answered, 0, 0, wrong).most_wrong == pytest.approx(most, abs=5e-4)
+
+
+def test_without_an_answer_nothing_is_said_of_wrong_ones() -> None:
+    assert Forecast(40, 0, 40, 0, 0).most_wrong is None
+
+
+def test_what_was_found_once_is_not_looked_for_again() -> None:
+    asked: list[tuple[str, bool]] = []
+
+    class Counting(FakeMatcher):
+        def find(self, question: str) -> Finding:
+            asked.append((question, False))
+            return super().find(question)
+
+        def find_unseen(self, question: str) -> Finding:
+            asked.append((question, True))
+            return super().find_unseen(question)
+
+    matcher = Remembering(Counting({"a": answer("clients")}, {"a": LEFT}))
+
+    for _ in range(2):
+        assert matcher.find("a").decision == answer("clients")
+        assert matcher.find_unseen("a").decision == LEFT
+
+    assert asked == [("a", False), ("a", True)]
