@@ -5,6 +5,7 @@ wins. Each can also be given as ``NAME_FILE``, the path of a file with the value
 """
 
 import difflib
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ DEFAULT_ZONE = "Europe/Amsterdam"
 DEFAULT_HOURS = "mon-fri 09:00-17:00"
 
 T = TypeVar("T")
+Choice = TypeVar("Choice", bound=StrEnum)
 
 _LONGEST_VALUE = 4_096
 """In characters; the longest path on Linux."""
@@ -42,6 +44,22 @@ class EncoderName(StrEnum):
 
     USE = "use"
     NONE = "none"
+
+
+class LogForm(StrEnum):
+    """How a line of the log is written."""
+
+    JSON = "json"
+    PRETTY = "pretty"
+
+
+class LogLevel(StrEnum):
+    """The least that is logged."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +108,7 @@ class Settings:
         notice_to: Where it is told that the protocol changed; ``None`` for nowhere.
         show_unconfirmed: Whether HR may see who has not confirmed a version.
         listen_at: Host and port of the web server.
+        log_form: ``None`` means to be read at a terminal, and JSON elsewhere.
     """
 
     protocol: Path | None = None
@@ -108,6 +127,8 @@ class Settings:
     notice_to: Address | None = None
     show_unconfirmed: bool = False
     listen_at: tuple[str, int] = ("127.0.0.1", 8080)
+    log_form: LogForm | None = None
+    log_level: LogLevel = LogLevel.INFO
     slack: SlackSettings = field(default_factory=SlackSettings)
     teams: TeamsSettings = field(default_factory=TeamsSettings)
 
@@ -158,6 +179,8 @@ SETTINGS = (
     Setting("MAGDAT_KEEP_CASES_DAYS", "90", "Days that a case is kept after it was closed."),
     Setting("MAGDAT_KEEP_AUDIT_DAYS", "365", "Days that is kept what happened, which is without any text."),
     Setting("MAGDAT_HTTP", "127.0.0.1:8080", "Where magdat serve listens for platforms, browsers and probes."),
+    Setting("MAGDAT_LOG", "", "How logs are written: json or pretty; by default pretty at a terminal, else json."),
+    Setting("MAGDAT_LOG_LEVEL", "info", "The least that is logged: debug, info, warning or error."),
     Setting("SLACK_BOT_TOKEN", "", "Slack: the bot token (xoxb-…) of the installed app."),
     Setting("SLACK_APP_TOKEN", "", "Slack: the app token (xapp-…); events come over Socket Mode, no address needed."),
     Setting("SLACK_SIGNING_SECRET", "", "Slack: the signing secret; events come over HTTP at /slack/events."),
@@ -186,6 +209,14 @@ def read_settings(environment: Mapping[str, str], folder: Path) -> Settings:
     return _settings(given)
 
 
+def secrets(settings: Settings) -> frozenset[str]:
+    """The values that must be shown nowhere."""
+    slack, teams = settings.slack, settings.teams
+    held = (settings.vault_key, slack.bot_token, slack.app_token, slack.signing_secret, teams.app_password)
+    password = re.search(r"://[^:/@]*:([^@/]*)@", settings.database_url or "")
+    return frozenset(filter(None, (*held, password and password[1])))
+
+
 def _settings(given: Mapping[str, str]) -> Settings:
     """The settings that were given, read; what is not given has its default."""
     usual = Settings()
@@ -193,13 +224,13 @@ def _settings(given: Mapping[str, str]) -> Settings:
     closed_on = _read("MAGDAT_CLOSED_ON", given, values.dates, usual.hours.closed_on)
     return Settings(
         protocol=_read("MAGDAT_PROTOCOL", given, _path, None),
-        encoder=_read("MAGDAT_ENCODER", given, _encoder, EncoderName.USE),
+        encoder=_read("MAGDAT_ENCODER", given, _one_of(EncoderName, "encoder"), EncoderName.USE),
         cache_dir=_read("MAGDAT_CACHE_DIR", given, _path, None),
         database_url=_read("MAGDAT_DATABASE_URL", given, values.database_url, None),
         vault_key=given.get("MAGDAT_VAULT_KEY"),
         desk=_read("MAGDAT_DESK", given, values.desk_address, usual.desk),
         second_line=_read("MAGDAT_SECOND_LINE", given, values.second_line_address, None),
-        desk_language=_read("MAGDAT_DESK_LANGUAGE", given, _language, None),
+        desk_language=_read("MAGDAT_DESK_LANGUAGE", given, _one_of(Language, "language"), None),
         hours=_read(
             "MAGDAT_HOURS",
             {"MAGDAT_HOURS": DEFAULT_HOURS} | dict(given),
@@ -217,6 +248,8 @@ def _settings(given: Mapping[str, str]) -> Settings:
         notice_to=_read("MAGDAT_NOTICES", given, values.notice_address, None),
         show_unconfirmed=_read("MAGDAT_SHOW_UNCONFIRMED", given, values.yes_or_no, usual.show_unconfirmed),
         listen_at=_read("MAGDAT_HTTP", given, values.listen_at, usual.listen_at),
+        log_form=_read("MAGDAT_LOG", given, _one_of(LogForm, "way to write logs"), None),
+        log_level=_read("MAGDAT_LOG_LEVEL", given, _one_of(LogLevel, "level"), usual.log_level),
         slack=SlackSettings(
             bot_token=given.get("SLACK_BOT_TOKEN"),
             app_token=given.get("SLACK_APP_TOKEN"),
@@ -292,15 +325,15 @@ def _path(value: str) -> Path:
     return Path(value).expanduser()
 
 
-def _encoder(value: str) -> EncoderName:
-    try:
-        return EncoderName(value)
-    except ValueError as error:
-        raise WrongValueError(f'"{value}" is no encoder. It must be {" or ".join(EncoderName)}.') from error
+def _one_of(choices: type[Choice], meant: str) -> Callable[[str], Choice]:
+    """Reads one of the choices, by its value."""
 
+    def read(value: str) -> Choice:
+        try:
+            return choices(value)
+        except ValueError as error:
+            *others, last = choices
+            wrong = f'"{value}" is no {meant}. It must be {", ".join(others)} or {last}.'
+            raise WrongValueError(wrong) from error
 
-def _language(value: str) -> Language:
-    try:
-        return Language(value)
-    except ValueError as error:
-        raise WrongValueError(f'"{value}" is no language. It must be {" or ".join(Language)}.') from error
+    return read

@@ -1,13 +1,23 @@
 """``magdat serve``."""
 
 import asyncio
+import logging
+import os
+import sys
+import threading
 from pathlib import Path
 
 from adapters.bootstrap import open_publications
 from adapters.cli.exits import Exit
 from adapters.cli.output import print_note
+from adapters.observability.logs import set_up_logs
 from adapters.serving.process import serve as serve_until_stopped
-from adapters.settings import Settings, WrongSettingError
+from adapters.settings import LogForm, Settings, WrongSettingError, secrets
+
+_FAREWELL_SECONDS = 9.0
+"""After so long what still hangs is left behind: all that was acknowledged is stored, and its lease ends by itself."""
+
+_log = logging.getLogger(__name__)
 
 
 def serve(settings: Settings, protocol: Path | None, watched: Path | None) -> Exit:
@@ -20,9 +30,25 @@ def serve(settings: Settings, protocol: Path | None, watched: Path | None) -> Ex
         raise WrongSettingError("--watch", "with --protocol nothing else can go live. Leave one of them out.")
     if watched is not None and not watched.is_file():
         raise WrongSettingError("--watch", f"there is no file {watched}. Check the name and the folder.")
+    form = settings.log_form or (LogForm.PRETTY if sys.stderr.isatty() else LogForm.JSON)
+    set_up_logs(as_json=form is LogForm.JSON, level=settings.log_level, secrets=secrets(settings))
     publications = None if protocol is None else open_publications(settings, protocol)
     try:
-        asyncio.run(serve_until_stopped(settings, publications, print_note, watched=watched))
+        asyncio.run(serve_until_stopped(settings, publications, print_note, _leave_soon, watched=watched))
     except* WrongSettingError as wrong:
         raise wrong.exceptions[0] from None
     return Exit.FINE
+
+
+def _leave_soon() -> None:
+    """Leave in time, whatever hangs: a database that does not answer must not keep the process."""
+    timer = threading.Timer(_FAREWELL_SECONDS, _leave)
+    timer.daemon = True
+    timer.start()
+
+
+def _leave() -> None:
+    _log.warning(
+        "something still hangs after %.0f s and is left behind; nothing acknowledged is lost", _FAREWELL_SECONDS
+    )
+    os._exit(Exit.FINE)

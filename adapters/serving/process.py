@@ -1,23 +1,29 @@
 """The process that serves: takes events in, handles them, delivers, does what is due; until it is told to stop."""
 
 import asyncio
-import contextlib
 import logging
 import signal
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from starlette.routing import BaseRoute
 
 from adapters.channel import Channel, Entrance, Listener
 from adapters.housekeeping import Housekeeping
+from adapters.observability.metrics import Metrics
 from adapters.office import Office, open_office
 from adapters.serving.channels import open_channels
+from adapters.serving.readiness import Readiness
+from adapters.serving.report import what_runs
+from adapters.serving.supervision import Supervised, Supervisor
 from adapters.serving.web_server import WebServer, make_app
 from adapters.settings import Settings
+from adapters.storage.counting import count
+from adapters.storage.probing import try_writing
 from adapters.watching import ProtocolWatch
 from bot.errors import StorageUnavailableError
-from bot.intake import Door, Intake
+from bot.intake import Intake
 from bot.ports import Publications
 
 _LOOK_EVERY_SECONDS = 5.0
@@ -29,6 +35,7 @@ async def serve(
     settings: Settings,
     publications: Publications | None,
     say: Callable[[str], None],
+    leaving: Callable[[], None],
     *,
     watched: Path | None = None,
 ) -> None:
@@ -38,6 +45,7 @@ async def serve(
         settings: What the operator chose.
         publications: What answers; ``None`` for whatever is published in the database.
         say: Tells the operator a line.
+        leaving: Called once it was told to stop.
         watched: A protocol file to publish whenever it changes.
 
     Raises:
@@ -46,57 +54,79 @@ async def serve(
         StorageUnavailableError: the database cannot be reached at this moment.
     """
     stopping = asyncio.Event()
+
+    def stop() -> None:
+        if not stopping.is_set():
+            stopping.set()
+            leaving()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    async with open_channels(settings) as channels:
+        asyncio.get_running_loop().add_signal_handler(number, stop)
+    metrics = Metrics()
+    async with open_channels(settings) as opened:
+        channels = [metrics.channel(channel) for channel in opened]
         with open_office(settings, publications, channels) as office:
-            watch = [] if watched is None else [ProtocolWatch(watched, office.ports, say).run()]
-            await _serve(settings, office, channels, stopping, say, watch)
+            watch = [] if watched is None else [ProtocolWatch(watched, office.ports, say).run]
+            await _serve(settings, office, channels, metrics=metrics, stopping=stopping, say=say, beside=watch)
 
 
-async def _serve(  # noqa: PLR0913, PLR0917 -- everything that runs, put together by the one caller
+async def _serve(  # noqa: PLR0913 -- what is put together here is what there is
     settings: Settings,
     office: Office,
     channels: Sequence[Channel],
+    *,
+    metrics: Metrics,
     stopping: asyncio.Event,
     say: Callable[[str], None],
-    beside: Sequence[Coroutine[None, None, None]],
+    beside: Sequence[Callable[[], Coroutine[None, None, None]]],
 ) -> None:
-    ports = office.ports
+    storage = office.kept.storage
+    ports = replace(
+        office.ports,
+        storage=metrics.storage(office.ports.storage),
+        publications=metrics.publications(office.ports.publications),
+    )
     intake = Intake(ports, {channel.name: channel.reader for channel in channels})
-    entrance = Entrance(Door(ports.storage, ports.clock, intake.announce), ports)
-    listeners = [channel.listen(entrance) for channel in channels]
-    server = WebServer(make_app(_routes(listeners), lambda: not stopping.is_set()), *settings.listen_at)
+    entrance = Entrance(metrics.door(ports.storage, ports.clock, intake.announce), ports)
+    listeners = {channel.name: channel.listen(entrance) for channel in channels}
+    supervisor = Supervisor()
+    readiness = Readiness(stopping.is_set, lambda: try_writing(storage, ports.clock.now()), lambda: supervisor.all)
+    metrics.watch(
+        lambda: count(office.kept.engine, ports.clock.now()), ports.publications, ports.clock, lambda: supervisor.all
+    )
+    app = make_app(_routes(listeners.values()), readiness.what_is_missing, metrics.written)
+    server = WebServer(app, *settings.listen_at)
+    inside = [
+        Supervised("relay", office.relay.run, needed=True),
+        Supervised("intake", intake.run, needed=True),
+        Supervised("housekeeping", lambda: _tidy(office.housekeeping)),
+        *(Supervised("watch", each) for each in beside),
+    ]
     async with asyncio.TaskGroup() as running:
         serving = running.create_task(server.run())
-        inside = [
-            running.create_task(_until_cancelled(each))
-            for each in (office.relay.run(), intake.run(), _tidy(office.housekeeping), *beside)
-        ]
-        outside = [running.create_task(_until_cancelled(listener.run())) for listener in listeners]
+        within = [running.create_task(supervisor.run(each)) for each in inside]
+        outside = [running.create_task(supervisor.run(Supervised(name, each.run))) for name, each in listeners.items()]
         port = await server.started()
-        say(f"Listening at {settings.listen_at[0]}:{port}. Channels: {_names(channels)}.")
+        for line in what_runs(settings, channels, ports.publications.live().protocol, port):
+            say(line)
         await stopping.wait()
         # First nothing comes in any more, then what is inside ends.
-        for task in outside:
-            task.cancel()
+        await _end(outside)
         server.stop()
         await serving
-        for task in inside:
-            task.cancel()
+        await _end(within)
 
 
-async def _until_cancelled(work: Coroutine[None, None, None]) -> None:
-    with contextlib.suppress(asyncio.CancelledError):
-        await work
+async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Let them end what they do."""
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        await asyncio.wait(tasks)
 
 
-def _routes(listeners: Sequence[Listener]) -> list[BaseRoute]:
+def _routes(listeners: Iterable[Listener]) -> list[BaseRoute]:
     return [route for listener in listeners for route in listener.routes]
-
-
-def _names(channels: Sequence[Channel]) -> str:
-    return ", ".join(channel.name for channel in channels) or "none but the terminal"
 
 
 async def _tidy(housekeeping: Housekeeping) -> None:

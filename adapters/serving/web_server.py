@@ -2,36 +2,63 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from adapters.observability.metrics import FIGURES_TYPE
+from adapters.serving.request_limits import RequestLimits
 from adapters.settings import WrongSettingError
 
+_MOST_AT_ONCE = 256
+"""More connections than that are told to come back (503); platforms do."""
+_FAREWELL_SECONDS = 3
+"""So long requests that run may take to end once the server stops."""
 
-def make_app(routes: Sequence[BaseRoute], is_ready: Callable[[], bool]) -> Starlette:
-    """The application: the channels' own routes, ``/healthz`` and ``/readyz``."""
 
-    async def healthy(_: Request) -> PlainTextResponse:
+def make_app(
+    routes: Sequence[BaseRoute], what_is_missing: Callable[[], Awaitable[Sequence[str]]], figures: Callable[[], bytes]
+) -> RequestLimits:
+    """The application: the channels' own routes, ``/healthz``, ``/readyz`` and ``/metrics``.
+
+    Args:
+        routes: What the channels answer.
+        what_is_missing: A word for each reason why the process is not ready; none when it is.
+        figures: What is measured, as Prometheus reads it; may take a moment.
+    """
+
+    async def healthy(_: Request) -> Response:
         return PlainTextResponse("ok\n")
 
-    async def ready(_: Request) -> PlainTextResponse:
-        return PlainTextResponse("ready\n") if is_ready() else PlainTextResponse("not ready\n", 503)
+    async def ready(_: Request) -> Response:
+        missing = await what_is_missing()
+        return PlainTextResponse(f"not ready: {', '.join(missing)}\n", 503) if missing else PlainTextResponse("ready\n")
 
-    probes = [Route("/healthz", healthy), Route("/readyz", ready)]
-    return Starlette(routes=[*probes, *routes])
+    async def measured(_: Request) -> Response:
+        return Response(await asyncio.to_thread(figures), media_type=FIGURES_TYPE)
+
+    own = [Route("/healthz", healthy), Route("/readyz", ready), Route("/metrics", measured)]
+    return RequestLimits(Starlette(routes=[*own, *routes]))
 
 
 class WebServer:
     """Serves the application at one address until told to stop; signals are left to who runs it."""
 
-    def __init__(self, app: Starlette, host: str, port: int) -> None:
+    def __init__(self, app: RequestLimits, host: str, port: int) -> None:
         config = uvicorn.Config(
-            app, host=host, port=port, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=5
+            app,
+            host=host,
+            port=port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            lifespan="off",
+            limit_concurrency=_MOST_AT_ONCE,
+            timeout_graceful_shutdown=_FAREWELL_SECONDS,
         )
         self._server = _QuietServer(config)
         self._where = f"{host}:{port}"
