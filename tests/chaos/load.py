@@ -1,14 +1,18 @@
 """Many at once, and how fast: ``python -m tests.chaos.load --help``."""
 
-import argparse
 import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command itself does, before numpy is loaded
+
+import argparse
+import asyncio
 import random
 import statistics
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
@@ -24,13 +28,15 @@ from adapters.storage.engine import sqlite_url
 from adapters.storage.opening import Kept, open_kept
 from bot.action import Act, Action
 from bot.address import Address, Person
-from bot.events import Happening, Origin
-from bot.handlers.reception import PressButton, receive
+from bot.events import Happening, IncomingEvent, Origin
+from bot.handlers.reception import Hear, PressButton, receive
+from bot.intake import Door, Intake
 from bot.outbox import Delivery
-from bot.ports import Ports
+from bot.ports import Ports, Publications
+from bot.relay import Relay
 from tests.bakery import published
 from tests.chaos.platform import CHANNEL, DESK
-from tests.chaos.process import Running, ask, opened, running
+from tests.chaos.process import Running, ask, opened, question_of, running
 from tests.chaos.worker import VAULT_KEY
 from tests.databases import postgres_database, postgres_server
 
@@ -144,24 +150,59 @@ def latency(url: str, count: int) -> str:
 
 
 def throughput(url: str, count: int, processes: int = 2) -> str:
-    """As many as possible at once; until every answer is delivered."""
+    """As many as possible at once, as a process that serves takes them in; until every answer is delivered."""
     open_kept(url, VAULT_KEY).close()
+    publications = open_publications(Settings())
+    publications.live().matcher.find("Mag dat?")
     began = time.perf_counter()
     shares = [range(number, count, processes) for number in range(processes)]
-    _in_processes([partial(_ask_all, url, share) for share in shares])
+    _in_processes([partial(_serve_all, url, share, publications) for share in shares])
     seconds = time.perf_counter() - began
     return f"{count} questions asked, answered and delivered by {processes} processes: {count / seconds:.0f} a second"
 
 
-def _ask_all(url: str, share: Sequence[int]) -> None:
-    with running(url, published()) as magdat:
-        with ThreadPoolExecutor(4) as pool:
-            list(pool.map(ask, share, repeat(magdat.ports)))
-        while True:
-            with magdat.kept.storage.begin() as uow:
-                if uow.outbox.next_at(magdat.ports.clock.now(), [CHANNEL]) is None:
-                    return
-            time.sleep(0.02)
+def _serve_all(url: str, share: Sequence[int], publications: Publications) -> None:
+    with opened(url, publications) as (magdat, relay):
+        asyncio.run(_serve(magdat, relay, share))
+
+
+async def _serve(magdat: Running, relay: Relay, share: Sequence[int]) -> None:
+    ports = magdat.ports
+    tests = ports.publications.live().protocol.tests
+    intake = Intake(ports, {CHANNEL: NumberReader([each.ask for each in tests])})
+    door = Door(ports.storage, ports.clock, intake.announce)
+    running = [asyncio.create_task(each) for each in (relay.run(), intake.run())]
+    for at_once in batched(share, 50):
+        await asyncio.gather(*(door.take(CHANNEL, f"ask/{number}", str(number).encode()) for number in at_once))
+    while not await asyncio.to_thread(_all_done, ports):  # noqa: ASYNC110 -- nobody tells when it is
+        await asyncio.sleep(0.02)
+    for task in running:
+        task.cancel()
+    await asyncio.wait(running)
+
+
+def batched(numbers: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    """So many at a time."""
+    for first in range(0, len(numbers), size):
+        yield numbers[first : first + size]
+
+
+def _all_done(ports: Ports) -> bool:
+    now = ports.clock.now()
+    with ports.storage.begin() as uow:
+        return uow.inbox.next_at(now) is None and uow.outbox.next_at(now, [CHANNEL]) is None
+
+
+class NumberReader:
+    """Every event is the number of someone who asks, each another of these questions than the one before."""
+
+    def __init__(self, questions: Sequence[str]) -> None:
+        self._questions = questions
+
+    def read(self, event: IncomingEvent) -> Hear:
+        """Their question."""
+        number = int(event.payload)
+        return question_of(number, event.id, self._questions[number % len(self._questions)])
 
 
 KINDS = {

@@ -86,8 +86,12 @@ def running(url: str, publications: Publications) -> Iterator[Running]:
             loop.close()
 
 
-def ask(number: int, ports: Ports, event_id: str | None = None) -> bool:
+def ask(number: int, ports: Ports) -> bool:
     """Someone asks something in a conversation of their own."""
+    return receive(question_of(number, f"ask/{number}"), ports)
+
+
+def question_of(number: int, event_id: str, text: str = QUESTION) -> Hear:
+    """What this person asks."""
     who = Person(CHANNEL, "", f"person-{number}", f"Person {number}")
-    origin = Origin(event_id or f"ask/{number}", who, Address(CHANNEL, "", f"chat-{number}"), Language.NL)
-    return receive(Hear(origin, QUESTION), ports)
+    return Hear(Origin(event_id, who, Address(CHANNEL, "", f"chat-{number}"), Language.NL), text)
