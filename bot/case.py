@@ -92,12 +92,14 @@ class Entry:
     Attributes:
         at: Aware, UTC.
         name: Of the officer who wrote it; empty for the asker, whose name stands in the case.
+        officer_key: The officer's key, by which the entry is found when they are forgotten; shown to nobody.
     """
 
     author: Author
     text: str
     at: datetime
     name: str = ""
+    officer_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,9 +79,10 @@ class Cases(typing.Protocol):
         """Delete like ``remove`` every case that was over before then; how many there were."""
 
     def forget_officer(self, person_key: str, substitute: Person) -> int:
-        """Put ``substitute`` in the place of this owner in every case; how many cases that changed.
+        """Put ``substitute`` in the place of this officer, as owner and as writer, in every case; how many changed.
 
-        Names in entries by officers of those cases are replaced by the substitute's where they were the owner's.
+        What was parked of those cases is deleted: it may name the officer, and stands in the case anyway. Which cases
+        the officer worked on is known from the audit, so that is asked before it forgets.
         """
 
 

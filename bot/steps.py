@@ -143,14 +143,14 @@ def hand_over(case: Case, officer: Person, to: Person, at: datetime) -> Case:
 def ask_asker(case: Case, officer: Person, text: str, at: datetime) -> Case:
     """The officer needs to know more; the word is to the asker."""
     _check(case, Step.ASK_ASKER, officer)
-    entries = _with(case, Entry(Author.OFFICER, readable(text), at, officer.name))
+    entries = _with(case, Entry(Author.OFFICER, readable(text), at, officer.name, officer.key))
     return replace(case, state=CaseState.WAITING_ON_ASKER, entries=entries, changed_at=at)
 
 
 def reply(case: Case, officer: Person, text: str, at: datetime) -> Case:
     """The officer answers; more can follow until the case is closed."""
     _check(case, Step.REPLY, officer)
-    entries = _with(case, Entry(Author.OFFICER, readable(text), at, officer.name))
+    entries = _with(case, Entry(Author.OFFICER, readable(text), at, officer.name, officer.key))
     return replace(case, state=CaseState.ANSWERED, entries=entries, changed_at=at)
 
 

@@ -142,16 +142,27 @@ class FakeCases:
         return len(past)
 
     def forget_officer(self, person_key: str, substitute: Person) -> int:
-        owned = [case for case in self.tables.cases.values() if case.owner and case.owner.key == person_key]
-        for case in owned:
-            name = case.owner.name if case.owner else ""
-            entries = tuple(_renamed(entry, name, substitute.name) for entry in case.entries)
-            self.tables.cases[case.id] = replace(case, owner=substitute, entries=entries, version=case.version + 1)
-        return len(owned)
+        worked_on = {entry.subject for entry in self.tables.audit if entry.actor == person_key}
+        changed = 0
+        for case in list(self.tables.cases.values()):
+            owned = case.owner is not None and case.owner.key == person_key
+            if not owned and case.id not in worked_on:
+                continue
+            entries = tuple(_renamed(entry, person_key, substitute) for entry in case.entries)
+            without = replace(case, owner=substitute if owned else case.owner, entries=entries)
+            if without != case:
+                self.save(without)
+                changed += 1
+            for queued in list(self.tables.outbox.values()):
+                if case_of(queued.delivery) == case.id and queued.parked is not None:
+                    del self.tables.outbox[queued.delivery.id]
+        return changed
 
 
-def _renamed(entry: Entry, name: str, substitute: str) -> Entry:
-    return replace(entry, name=substitute) if name and entry.name == name else entry
+def _renamed(entry: Entry, person_key: str, substitute: Person) -> Entry:
+    if entry.officer_key != person_key:
+        return entry
+    return replace(entry, name=substitute.name, officer_key=substitute.key)
 
 
 @dataclass

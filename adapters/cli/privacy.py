@@ -85,7 +85,10 @@ def _persons(written: str) -> tuple[Person, ...]:
 
 
 def _case(case: Case) -> Document:
-    entries = [asdict(entry) | {"at": entry.at.isoformat()} for entry in case.entries]
+    entries = [
+        {"author": entry.author, "text": entry.text, "at": entry.at.isoformat(), "name": entry.name}
+        for entry in case.entries
+    ]
     shown = asdict(view(case))
     moments = {name: shown[name].isoformat() for name in ("opened_at", "expected_by", "changed_at")}
     return shown | moments | {"entries": entries}

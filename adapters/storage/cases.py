@@ -4,13 +4,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Row, bindparam, delete, func, select, update
+from sqlalchemy import Row, bindparam, delete, func, or_, select, update
 
 from adapters.storage.codec import from_json, to_json
 from adapters.storage.statements import Statements, could_be_id
-from adapters.storage.tables import CASES, OUTBOX
+from adapters.storage.tables import AUDIT, CASES, OUTBOX
 from bot.address import Person
-from bot.case import HELD, OVER, Anonymous, Author, Case, CaseState, Entry, Line, Named, Outcome
+from bot.case import HELD, OVER, Anonymous, Case, CaseState, Entry, Line, Named, Outcome
 from bot.errors import CaseChangedError, CaseNotFoundError
 from knowledge.protocol import Language
 
@@ -109,21 +109,29 @@ class SqlCases:
         return self._statements.change(delete(CASES).where(CASES.c.over_since < moment))
 
     def forget_officer(self, person_key: str, substitute: Person) -> int:
-        """Put ``substitute`` in the place of this owner in every case; how many cases that changed."""
-        rows = self._statements.rows(select(CASES).where(CASES.c.owner_key == person_key).with_for_update())
+        """Put ``substitute`` in the place of this officer, as owner and as writer, in every case; how many changed."""
+        worked_on = select(AUDIT.c.subject).where(AUDIT.c.actor == person_key)
+        theirs = or_(CASES.c.owner_key == person_key, CASES.c.id.in_(worked_on))
+        rows = self._statements.rows(select(CASES).where(theirs).with_for_update())
+        changed = 0
         for case in map(_case, rows):
-            self.save(_without(case, substitute))
-        return len(rows)
+            without = _without(case, person_key, substitute)
+            if without != case:
+                self.save(without)
+                changed += 1
+        ids = [row.id for row in rows]
+        self._statements.change(delete(OUTBOX).where(OUTBOX.c.case_id.in_(ids), OUTBOX.c.park_reason.is_not(None)))
+        return changed
 
 
-def _without(case: Case, substitute: Person) -> Case:
-    """The case with ``substitute`` for its owner, also as the writer of entries."""
-    name = case.owner.name if case.owner is not None else ""
+def _without(case: Case, officer_key: str, substitute: Person) -> Case:
+    """The case with ``substitute`` for this officer, as its owner and as the writer of entries."""
     entries = tuple(
-        replace(entry, name=substitute.name) if entry.author is Author.OFFICER and entry.name == name else entry
+        replace(entry, name=substitute.name, officer_key=substitute.key) if entry.officer_key == officer_key else entry
         for entry in case.entries
     )
-    return replace(case, owner=substitute, entries=entries)
+    owned = case.owner is not None and case.owner.key == officer_key
+    return replace(case, owner=substitute if owned else case.owner, entries=entries)
 
 
 def _columns(case: Case) -> Mapping[str, object]:

@@ -5,14 +5,27 @@ import pytest
 
 from bot.case import OVER, Author, Case, CaseState, Entry, Line, Outcome
 from bot.errors import CaseChangedError, CaseNotFoundError
-from bot.outbox import ToAsker
+from bot.outbox import ParkReason, ToAsker
 from bot.ports import SealedAddress, Storage
 from bot.reminder import Reminder, ReminderKind
-from tests.contracts.made import CHANNELS, CHAT, DESK, NOON, OMAR, SANNE, case, delivery, minutes, named_asker, to_desk
+from tests.contracts.made import (
+    CHANNELS,
+    CHAT,
+    DESK,
+    NOON,
+    OMAR,
+    SANNE,
+    case,
+    delivery,
+    entry,
+    minutes,
+    named_asker,
+    to_desk,
+)
 
 FULL = case(
     asker=named_asker(),
-    entries=(Entry(Author.ASKER, "Mag dit?", NOON), Entry(Author.OFFICER, "Ja.", minutes(3), SANNE.name)),
+    entries=(Entry(Author.ASKER, "Mag dit?", NOON), Entry(Author.OFFICER, "Ja.", minutes(3), SANNE.name, SANNE.key)),
     clause_id="company-name",
     state=CaseState.CLOSED,
     line=Line.SECOND,
@@ -209,11 +222,22 @@ def test_a_forgotten_officer_stands_in_no_case(storage: Storage) -> None:
     with storage.begin() as work:
         work.cases.add(FULL)
         work.cases.add(case("of-omar", owner=OMAR, state=CaseState.CLAIMED))
+        work.cases.add(case("handed-over", owner=OMAR, state=CaseState.CLAIMED, entries=FULL.entries))
+        work.audit.append(entry("claimed", subject="handed-over", actor=SANNE.key))
+        work.outbox.put(to_desk("parked", FULL.id), NOON)
+        work.outbox.put(to_desk("waits", FULL.id), NOON)
+        work.outbox.park("parked", ParkReason.REFUSED, "", NOON)
 
         changed = work.cases.forget_officer(SANNE.key, nobody)
 
         found, other = work.cases.get(FULL.id), work.cases.get("of-omar")
-    assert changed == 1
+        handed_over = work.cases.get("handed-over")
+        assert work.outbox.parked(9) == ()
+        assert work.outbox.next_at(NOON, CHANNELS) == NOON
+    assert changed == 2
+    assert handed_over.owner == OMAR
+    assert [one.name for one in handed_over.entries] == ["", "Oud-medewerker"]
+    assert SANNE.key not in repr((found, handed_over))
     assert found.owner == nobody
     assert [one.name for one in found.entries] == ["", "Oud-medewerker"]
     assert other.owner == OMAR

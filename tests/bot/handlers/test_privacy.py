@@ -1,14 +1,14 @@
 import pytest
 
 from bot.action import Act
-from bot.address import Address
+from bot.address import Address, Person
 from bot.case import CaseState
 from bot.errors import DeliveryRefusedError
 from bot.events import Happening
 from bot.handlers.privacy import FORGOTTEN, export_person, forget_person
 from bot.wording import wording_in
 from knowledge.protocol import Language
-from tests.office import DESK, OMAR, PIET, SANNE, Office, chat_with, texts
+from tests.office import DESK, INA, OMAR, PIET, SANNE, Office, chat_with, texts
 
 NL = wording_in(Language.NL)
 
@@ -112,3 +112,17 @@ def test_an_answer_that_never_arrived_is_forgotten_with_the_person() -> None:
 
     left = [queued.delivery for queued in office.storage.tables.outbox.values() if queued.parked is not None]
     assert [delivery.to for delivery in left] == [chat_with(PIET)]
+
+
+def test_an_officer_who_handed_a_case_over_is_forgotten_in_it_as_well() -> None:
+    office = Office()
+    case_id = office.open_case(SANNE)
+    office.at_desk(OMAR, Act.CLAIM, case_id)
+    office.at_desk(OMAR, Act.ASK_ASKER, case_id, "Welke klant?")
+    office.at_desk(OMAR, Act.HAND_OVER, case_id, INA.name)
+
+    forget_person(Person(OMAR.channel, OMAR.tenant, OMAR.id), office.ports)
+
+    assert office.case(case_id).owner == INA
+    assert "Omar" not in repr(office.case(case_id))
+    assert OMAR.id not in repr(office.case(case_id))
