@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.errors import CaseChangedError
+from bot.handlers.going_live import tell_what_went_live
 from bot.handlers.reminders import apply_retention, do_what_is_due
 from bot.ports import Ports
 
@@ -42,6 +43,7 @@ class Housekeeping:
             return
         self._looked_at = now
         self._do_what_is_due()
+        tell_what_went_live(self._ports)
         if self._cleaned_at is None or now - self._cleaned_at >= CLEAN_EVERY:
             removed = apply_retention(self._ports)
             posts = self._remove_posts(now - self._ports.retention.questions)

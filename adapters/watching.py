@@ -8,7 +8,6 @@ from pathlib import Path
 from bot.address import Person
 from bot.errors import PublishRefusal, PublishRefusedError, StorageUnavailableError
 from bot.handlers import versions
-from bot.handlers.publishing import after_publishing
 from bot.handlers.turn import Turn
 from bot.ports import Ports
 from bot.presenter.refusals import error_sentence
@@ -99,8 +98,6 @@ class ProtocolWatch:
             turn = Turn(uow, self._ports, self._ports.publications.live())
             draft = versions.load_draft(prepared, version, WATCHER, "", turn)
             published = versions.publish(draft.edition.id, WATCHER, turn, reviewed=True)
-            if isinstance(published, Publication):
-                after_publishing(published, turn)
             uow.commit()
         self._ports.publications.refresh()
         self._ports.announcer.announce()

@@ -60,6 +60,10 @@ class Act(StrEnum):
     """Lets the draft with this id go live that another admin asked to publish."""
     SHOW_DRAFT = "show-draft"
     """Shows what the draft with this id changes."""
+    TELL_ME = "tell-me"
+    """Lets the asker know when a rule is there for the proposal with this id."""
+    FOLLOW_CLAUSE = "follow-clause"
+    """Lets the person know when the clause with this id changes."""
     DISCARD_DRAFT = "discard-draft"
     """Puts the draft with this id aside; of a version that is not live yet, takes the publication back."""
 

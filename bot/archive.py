@@ -1,9 +1,12 @@
 """What is kept of the protocol's life: the files that were loaded, and what was published when."""
 
 import typing
+from collections.abc import Mapping
 from datetime import datetime
 
+from bot.proposal import Follower, Proposal, ProposalState
 from bot.publication import Edition, Publication, Stage
+from bot.tally import Cell
 
 
 class Editions(typing.Protocol):
@@ -48,3 +51,61 @@ class PublicationLog(typing.Protocol):
 
     def withdraw(self, number: int, at: datetime) -> bool:
         """Take back what is not live yet at that moment; whether there was such a thing."""
+
+    def tell_once(self, number: int, at: datetime) -> bool:
+        """Mark that it is told that this went live; ``False`` when that was marked before."""
+
+
+class Proposals(typing.Protocol):
+    """What closed cases say of the protocol."""
+
+    def add(self, proposal: Proposal) -> None:
+        """Keep a proposal."""
+
+    def get(self, proposal_id: str) -> Proposal:
+        """The proposal.
+
+        Raises:
+            DraftNotFoundError: none has this id.
+        """
+
+    def save(self, proposal: Proposal) -> None:
+        """Keep the proposal as it is here."""
+
+    def listed(self, state: ProposalState, limit: int) -> tuple[Proposal, ...]:
+        """The proposals in this state, the first first."""
+
+    def remove_before(self, moment: datetime) -> int:
+        """Delete those made before then; how many there were."""
+
+
+class Followers(typing.Protocol):
+    """Who asked to be told of something."""
+
+    def add(self, follower: Follower) -> bool:
+        """Keep it; ``False`` when the person asked for this before."""
+
+    def of(self, subject: str) -> tuple[Follower, ...]:
+        """Those who asked to be told of this."""
+
+    def remove(self, subject: str) -> None:
+        """Delete those of this subject."""
+
+    def remove_person(self, mark: str) -> int:
+        """Delete those of this person; how many there were."""
+
+    def remove_before(self, moment: datetime) -> int:
+        """Delete those who asked before then; how many there were."""
+
+
+class Tallies(typing.Protocol):
+    """How many different people a gap in the protocol has met, without who they are."""
+
+    def add(self, cell: Cell, tag: int) -> None:
+        """Count a tag in a cell; the same one again changes nothing."""
+
+    def counts(self) -> Mapping[Cell, int]:
+        """How many different tags each cell has."""
+
+    def remove_before(self, month: str) -> int:
+        """Delete the cells of months before this one; how many tags there were."""

@@ -93,6 +93,12 @@ class Happening(StrEnum):
     PROTOCOL_ROLLED_BACK = "protocol-rolled-back"
     PUBLICATION_WITHDRAWN = "publication-withdrawn"
     TESTS_OVERRULED = "tests-overruled"
+    CHANGE_TOLD = "change-told"
+    PROPOSAL_MADE = "proposal-made"
+    PROPOSAL_DROPPED = "proposal-dropped"
+    REVIEWED = "reviewed"
+    REVIEW_REMINDED = "review-reminded"
+    CAMPAIGN_STARTED = "campaign-started"
 
 
 @dataclass(frozen=True, slots=True)

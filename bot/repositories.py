@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.address import Address, Person
-from bot.archive import Editions, PublicationLog
+from bot.archive import Editions, Followers, Proposals, PublicationLog, Tallies
 from bot.case import Case, CaseState
 from bot.events import AuditEntry, IncomingEvent
 from bot.outbox import Delivery, Leased, Parked, ParkReason
@@ -101,6 +101,9 @@ class Questions(typing.Protocol):
 
     def save(self, record: QuestionRecord) -> None:
         """Keep the question as it is here; the last who saves wins."""
+
+    def with_gaps(self, limit: int) -> tuple[QuestionRecord, ...]:
+        """Those that were not answered, were clarified, or were answered with what was not meant; the last first."""
 
     def recent_texts(self, limit: int) -> tuple[str, ...]:
         """What was asked, the question asked last first."""
@@ -307,6 +310,18 @@ class UnitOfWork(typing.Protocol):
     @property
     def publications(self) -> PublicationLog:
         """What was published."""
+
+    @property
+    def proposals(self) -> Proposals:
+        """What closed cases say of the protocol."""
+
+    @property
+    def followers(self) -> Followers:
+        """Who asked to be told of something."""
+
+    @property
+    def tallies(self) -> Tallies:
+        """How many people met each gap."""
 
     def commit(self) -> None:
         """Keep all that was done; what is not committed is undone at the end.

@@ -16,6 +16,7 @@ class Retention:
             because no process serves its channel any more, is erased.
         deliveries: After delivery or parking; what was delivered has lost its text and address at once. What waits
             for so long, because no process serves its channel any more, is parked.
+        learning: Proposals after they were made, followers after they asked, counts of gaps after their month.
         askers: After a case is over, until the address of its asker is deleted: time for the last message to arrive.
     """
 
@@ -24,4 +25,5 @@ class Retention:
     audit: timedelta = timedelta(days=365)
     events: timedelta = timedelta(days=7)
     deliveries: timedelta = timedelta(days=7)
+    learning: timedelta = timedelta(days=365)
     askers: timedelta = timedelta(days=1)

@@ -1,10 +1,13 @@
 """What is kept of the protocol's life, in memory."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.errors import DraftNotFoundError, PublishRefusal, PublishRefusedError
+from bot.proposal import Follower, Proposal, ProposalState
 from bot.publication import Edition, Publication, Stage
+from bot.tally import Cell
 from tests.fake_queues import Tables
 
 
@@ -58,3 +61,80 @@ class FakePublicationLog:
                 self.tables.publications[place] = replace(each, withdrawn_at=at)
                 return True
         return False
+
+    def tell_once(self, number: int, at: datetime) -> bool:
+        del at
+        first = number not in self.tables.told
+        self.tables.told.add(number)
+        return first
+
+
+@dataclass
+class FakeProposals:
+    tables: Tables
+
+    def add(self, proposal: Proposal) -> None:
+        assert proposal.id not in self.tables.proposals
+        self.tables.proposals[proposal.id] = proposal
+
+    def get(self, proposal_id: str) -> Proposal:
+        try:
+            return self.tables.proposals[proposal_id]
+        except KeyError as error:
+            raise DraftNotFoundError from error
+
+    def save(self, proposal: Proposal) -> None:
+        self.tables.proposals[proposal.id] = proposal
+
+    def listed(self, state: ProposalState, limit: int) -> tuple[Proposal, ...]:
+        found = [each for each in self.tables.proposals.values() if each.state is state]
+        return tuple(sorted(found, key=lambda each: each.made_at)[:limit])
+
+    def remove_before(self, moment: datetime) -> int:
+        past = [each.id for each in self.tables.proposals.values() if each.made_at < moment]
+        for proposal_id in past:
+            del self.tables.proposals[proposal_id]
+        return len(past)
+
+
+@dataclass
+class FakeFollowers:
+    tables: Tables
+
+    def add(self, follower: Follower) -> bool:
+        key = (follower.subject, follower.mark)
+        return self.tables.followers.setdefault(key, follower) is follower
+
+    def of(self, subject: str) -> tuple[Follower, ...]:
+        found = [each for each in self.tables.followers.values() if each.subject == subject]
+        return tuple(sorted(found, key=lambda each: each.asked_at))
+
+    def remove(self, subject: str) -> None:
+        self._remove([key for key in self.tables.followers if key[0] == subject])
+
+    def remove_person(self, mark: str) -> int:
+        return self._remove([key for key in self.tables.followers if key[1] == mark])
+
+    def remove_before(self, moment: datetime) -> int:
+        return self._remove([key for key, each in self.tables.followers.items() if each.asked_at < moment])
+
+    def _remove(self, keys: list[tuple[str, str]]) -> int:
+        for key in keys:
+            del self.tables.followers[key]
+        return len(keys)
+
+
+@dataclass
+class FakeTallies:
+    tables: Tables
+
+    def add(self, cell: Cell, tag: int) -> None:
+        self.tables.tallies.add((cell, tag))
+
+    def counts(self) -> dict[Cell, int]:
+        return dict(Counter(cell for cell, _ in self.tables.tallies))
+
+    def remove_before(self, month: str) -> int:
+        past = {each for each in self.tables.tallies if each[0].month < month}
+        self.tables.tallies -= past
+        return len(past)

@@ -10,10 +10,12 @@ from bot.address import Address
 from bot.case import Case
 from bot.events import AuditEntry, IncomingEvent
 from bot.outbox import Delivery, Leased, Parked, ParkReason, ToAsker, ToCard, ToDesk
+from bot.proposal import Follower, Proposal
 from bot.publication import Edition, Publication
 from bot.record import QuestionRecord
 from bot.reminder import Reminder, ReminderKind
 from bot.repositories import SealedAddress
+from bot.tally import Cell
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,10 @@ class Tables:
     threads: dict[str, Address] = field(default_factory=dict)
     editions: dict[str, tuple[Edition, bytes]] = field(default_factory=dict)
     publications: list[Publication] = field(default_factory=list)
+    told: set[int] = field(default_factory=set)
+    proposals: dict[str, Proposal] = field(default_factory=dict)
+    followers: dict[tuple[str, str], Follower] = field(default_factory=dict)
+    tallies: set[tuple[Cell, int]] = field(default_factory=set)
 
     def copied(self) -> "Tables":
         return Tables(**{name: copy.copy(table) for name, table in vars(self).items()})

@@ -10,10 +10,10 @@ from bot.address import Address, Person
 from bot.case import HELD, OVER, Case, CaseState, Entry
 from bot.errors import CaseChangedError, CaseNotFoundError, QuestionNotFoundError, StorageUnavailableError
 from bot.events import AuditEntry
-from bot.record import QuestionRecord
+from bot.record import Feedback, Made, QuestionRecord
 from bot.reminder import Reminder, ReminderKind
 from bot.repositories import SealedAddress
-from tests.fake_publishing import FakeEditions, FakePublicationLog
+from tests.fake_publishing import FakeEditions, FakeFollowers, FakeProposals, FakePublicationLog, FakeTallies
 from tests.fake_queues import FakeInbox, FakeOutbox, Tables, case_of
 
 
@@ -58,6 +58,9 @@ class FakeUnitOfWork:
         self.threads = FakeDeskThreads(tables)
         self.editions = FakeEditions(tables)
         self.publications = FakePublicationLog(tables)
+        self.proposals = FakeProposals(tables)
+        self.followers = FakeFollowers(tables)
+        self.tallies = FakeTallies(tables)
 
     def commit(self) -> None:
         if self._storage.away or self._storage.commits_left == 0:
@@ -182,6 +185,14 @@ class FakeQuestions:
     def save(self, record: QuestionRecord) -> None:
         if record.id in self.tables.questions:
             self.tables.questions[record.id] = record
+
+    def with_gaps(self, limit: int) -> tuple[QuestionRecord, ...]:
+        fell_short = [
+            record
+            for record in self.tables.questions.values()
+            if record.made in {Made.CLARIFY, Made.ABSTAIN} or record.feedback is Feedback.NOT_MEANT
+        ]
+        return tuple(sorted(fell_short, key=lambda record: record.asked_at, reverse=True)[:limit])
 
     def recent_texts(self, limit: int) -> tuple[str, ...]:
         recent = sorted(self.tables.questions.values(), key=lambda record: record.asked_at, reverse=True)

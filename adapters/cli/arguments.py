@@ -125,6 +125,13 @@ def _add_protocol_acts(commands: "argparse._SubParsersAction[_Parser]") -> None:
     export = acts.add_parser("export", help="write the file of a version, byte for byte")
     export.add_argument("version", nargs="?", default="live")
     export.add_argument("--to", type=Path, metavar="FILE", help="a new file, instead of standard output")
+    proposals = acts.add_parser("proposals", help="list what closed cases propose, or put it into a draft of your file")
+    proposals.add_argument("--into", type=Path, metavar="FILE", help="your protocol file; it stays as it is")
+    proposals.add_argument("--to", type=Path, metavar="FILE", help="the draft, a new file; by default FILE.draft.yaml")
+    proposals.add_argument("--drop", metavar="PROPOSAL", help="do nothing with this one")
+    gaps = acts.add_parser("gaps", help="say where the protocol falls short, as far as enough people met it")
+    for one in (proposals, gaps):
+        _add_json(one)
     for one in (check, diff, impact, publish, approve, discard, drafts, history, show, rollback):
         _add_json(one)
 

@@ -15,6 +15,14 @@ def run_act(settings: Settings, options: Namespace, locale: Language | None) -> 
             from adapters.cli.checking import check
 
             return check(settings, options.file, as_json=options.json)
+        case "proposals":
+            from adapters.cli.protocol_learning import proposals
+
+            return proposals(settings, options.into, options.to, options.drop, as_json=options.json)
+        case "gaps":
+            from adapters.cli.protocol_learning import gaps
+
+            return gaps(settings, as_json=options.json)
         case "publish" | "approve" | "discard" | "rollback":
             return _change(settings, options)
         case _:

@@ -16,7 +16,7 @@ from adapters.office import Office, open_office
 from adapters.settings import Settings
 from bot.errors import MagdatError, PublishRefusal, PublishRefusedError, StorageUnavailableError
 from bot.handlers import versions
-from bot.handlers.publishing import after_publishing, tell_others
+from bot.handlers.publishing import tell_others
 from bot.handlers.turn import Turn
 from bot.presenter.refusals import error_sentence
 from bot.publication import Edition, Publication
@@ -72,7 +72,7 @@ def approve(settings: Settings, draft_id: str, *, as_json: bool) -> Exit:
 def discard(settings: Settings, draft_id: str, *, as_json: bool) -> Exit:
     """Put a draft aside, or take back a version that is not live yet."""
     with open_office(settings, late=True) as office:
-        edition = _in_unit(office, lambda turn: versions.discard(draft_id, employee(login()), turn))
+        edition = in_unit(office, lambda turn: versions.discard(draft_id, employee(login()), turn))
     if as_json:
         print_document({"discarded": edition_document(edition)})
     else:
@@ -93,16 +93,18 @@ def _done(office: Office, work: Callable[[Turn], Publication | Edition]) -> Publ
 
     def all_of_it(turn: Turn) -> Publication | Edition:
         outcome = work(turn)
-        if isinstance(outcome, Edition):
-            tell_others(outcome, employee(login()), turn)
-        else:
-            after_publishing(outcome, turn)
+        tell_others(outcome, employee(login()), turn)
         return outcome
 
-    return _in_unit(office, all_of_it)
+    return in_unit(office, all_of_it)
 
 
-def _in_unit(office: Office, work: Callable[[Turn], T]) -> T:
+def in_unit(office: Office, work: Callable[[Turn], T]) -> T:
+    """Do it in one unit of work.
+
+    Raises:
+        WrongInputError: it was refused.
+    """
     with told(), office.ports.storage.begin() as uow:
         outcome = work(Turn(uow, office.ports, office.ports.publications.live()))
         uow.commit()

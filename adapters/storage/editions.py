@@ -96,6 +96,11 @@ class SqlPublicationLog:
             self._announce()
         return done
 
+    def tell_once(self, number: int, at: datetime) -> bool:
+        """Mark that it is told that this went live; ``False`` when that was marked before."""
+        untold = (PUBLICATIONS.c.number == number) & PUBLICATIONS.c.told_at.is_(None)
+        return self._statements.change(update(PUBLICATIONS).where(untold).values(told_at=at)) == 1
+
     def _announce(self) -> None:
         """Let the other processes know, when this is committed."""
         if not self._statements.on_sqlite:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Row, delete, or_, select, update
 
 from adapters.storage.codec import from_json, to_json
 from adapters.storage.statements import Statements, could_be_id
@@ -33,24 +33,19 @@ class SqlQuestions:
         row = self._statements.row(asked) if could_be_id(question_id) else None
         if row is None:
             raise QuestionNotFoundError(question_id)
-        return QuestionRecord(
-            id=row.id,
-            text=row.text,
-            language=Language(row.language),
-            asked_at=row.asked_at,
-            protocol_id=row.protocol_id,
-            protocol_version=row.protocol_version,
-            made=Made(row.made),
-            doubt=row.doubt,
-            clause_id=row.clause_id,
-            options=from_json(tuple[str, ...], row.options),
-            confidence=row.confidence,
-            feedback=None if row.feedback is None else Feedback(row.feedback),
-        )
+        return _record(row)
 
     def save(self, record: QuestionRecord) -> None:
         """Keep the question as it is here; the last who saves wins."""
         self._statements.change(update(QUESTIONS).where(QUESTIONS.c.id == record.id).values(**_columns(record)))
+
+    def with_gaps(self, limit: int) -> tuple[QuestionRecord, ...]:
+        """Those that were not answered, were clarified, or were answered with what was not meant; the last first."""
+        fell_short = QUESTIONS.c.made.in_([Made.CLARIFY.value, Made.ABSTAIN.value])
+        which = or_(fell_short, QUESTIONS.c.feedback == Feedback.NOT_MEANT.value)
+        last_first = (QUESTIONS.c.asked_at.desc(), QUESTIONS.c.id)
+        found = select(QUESTIONS).where(which).order_by(*last_first).limit(limit)
+        return tuple(map(_record, self._statements.rows(found)))
 
     def recent_texts(self, limit: int) -> tuple[str, ...]:
         """What was asked, the question asked last first."""
@@ -77,3 +72,20 @@ def _columns(record: QuestionRecord) -> Mapping[str, object]:
         "confidence": record.confidence,
         "feedback": record.feedback,
     }
+
+
+def _record(row: Row[tuple[object, ...]]) -> QuestionRecord:
+    return QuestionRecord(
+        id=row.id,
+        text=row.text,
+        language=Language(row.language),
+        asked_at=row.asked_at,
+        protocol_id=row.protocol_id,
+        protocol_version=row.protocol_version,
+        made=Made(row.made),
+        doubt=row.doubt,
+        clause_id=row.clause_id,
+        options=from_json(tuple[str, ...], row.options),
+        confidence=row.confidence,
+        feedback=None if row.feedback is None else Feedback(row.feedback),
+    )

@@ -222,9 +222,43 @@ PUBLICATIONS = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("live_from", Moment, nullable=False),
     Column("withdrawn_at", Moment),
+    Column("told_at", Moment, comment="when it was told that it is live"),
     Column("publication", Text, nullable=False, comment="JSON"),
 )
 """What was published: which version is live follows from these and the time."""
+
+PROPOSALS = Table(
+    "proposals",
+    METADATA,
+    Column("id", String(26), primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("made_at", Moment, nullable=False, index=True),
+    Column("proposal", Text, nullable=False, comment="JSON; without asker and case"),
+    Index(None, "state", "made_at"),
+)
+"""What closed cases say of the protocol."""
+
+FOLLOWERS = Table(
+    "followers",
+    METADATA,
+    Column("subject", String(160), primary_key=True),
+    Column("mark", String(64), primary_key=True),
+    Column("id", String(26), nullable=False),
+    Column("key", LargeBinary, nullable=False),
+    Column("box", LargeBinary, nullable=False),
+    Column("asked_at", Moment, nullable=False, index=True),
+)
+"""Who asked to be told of something; where they are is sealed."""
+
+TALLIES = Table(
+    "tallies",
+    METADATA,
+    Column("month", String(7), primary_key=True),
+    Column("topic", String(100), primary_key=True),
+    Column("gap", String(16), primary_key=True),
+    Column("tag", Integer, primary_key=True, autoincrement=False),
+)
+"""How many different people met a gap; a tag stands for several people."""
 
 INSTALLATION = Table(
     "installation",

@@ -12,6 +12,7 @@ from adapters.storage.editions import SqlEditions, SqlPublicationLog
 from adapters.storage.engine import BUSY_MILLISECONDS, is_sqlite
 from adapters.storage.failures import DatabaseTroubleError, Trouble, database_troubles
 from adapters.storage.inbox import SqlInbox
+from adapters.storage.learning import SqlFollowers, SqlProposals, SqlTallies
 from adapters.storage.outbox import SqlOutbox
 from adapters.storage.places import SqlDeskThreads, SqlSealedAddresses
 from adapters.storage.questions import SqlQuestions
@@ -36,6 +37,9 @@ class SqlUnitOfWork:
         self.threads = SqlDeskThreads(statements)
         self.editions = SqlEditions(statements)
         self.publications = SqlPublicationLog(statements)
+        self.proposals = SqlProposals(statements)
+        self.followers = SqlFollowers(statements)
+        self.tallies = SqlTallies(statements)
 
     def commit(self) -> None:
         """Keep all that was done.

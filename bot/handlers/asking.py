@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.case import Case
 from bot.errors import OptionNotFoundError
 from bot.events import Happening, Origin, Quoted
-from bot.handlers import cases
+from bot.handlers import cases, learning
 from bot.handlers.questions import Asked, Reply
 from bot.handlers.turn import Turn, quoted
 from bot.message import Message
@@ -17,8 +17,11 @@ from bot.presenter.help import present_help, present_welcome
 from bot.presenter.occasion import Occasion
 from bot.presenter.overviews import present_topics
 from bot.record import Feedback, Made, QuestionRecord
+from bot.tally import Gap
 from knowledge.matching.decision import Abstention, Answer, Clarification, Referral
 from knowledge.protocol import Clause
+
+_GAPS = {Made.CLARIFY: Gap.CLARIFIED, Made.ABSTAIN: Gap.UNANSWERED}
 
 
 def hear(text: str, reply: Reply, question_id: str, origin: Origin, turn: Turn) -> None:
@@ -35,7 +38,7 @@ def hear(text: str, reply: Reply, question_id: str, origin: Origin, turn: Turn) 
         cases.write_on(held, text, turn)
         return
     if isinstance(reply, Asked):
-        _keep(reply, question_id, turn)
+        _keep(reply, question_id, origin, turn)
         _recollect(reply, origin, turn)
     turn.answer(origin, reply.message, aloud=isinstance(reply, Asked))
 
@@ -82,6 +85,7 @@ def give_feedback(question_id: str, feedback: Feedback, origin: Origin, turn: Tu
     if feedback is Feedback.HELPED:
         turn.answer(origin, _thanks(record, origin, turn), in_place=True)
         return
+    learning.count_gap(record, Gap.NOT_MEANT, origin, turn)
     known = {clause.id: clause for clause in turn.live.protocol.clauses}
     options = tuple(known[each] for each in record.options if each in known)
     turn.answer(origin, present_sorry(options, occasion), in_place=True)
@@ -143,7 +147,7 @@ def _recollect(asked: Asked, origin: Origin, turn: Turn) -> None:
     turn.ports.recollection.remember(talk_mark(origin, turn.ports.vault), said, turn.ports.clock.now())
 
 
-def _keep(asked: Asked, question_id: str, turn: Turn) -> None:
+def _keep(asked: Asked, question_id: str, origin: Origin, turn: Turn) -> None:
     """Keep the question without its asker, and in the audit which text was quoted."""
     finding, protocol = asked.finding, asked.protocol
     made, doubt, clause_id = _made(asked)
@@ -161,6 +165,8 @@ def _keep(asked: Asked, question_id: str, turn: Turn) -> None:
         confidence=finding.matches[0].confidence if finding.matches else 0.0,
     )
     turn.uow.questions.add(record)
+    if made in _GAPS:
+        learning.count_gap(record, _GAPS[made], origin, turn)
     shown: Quoted | None = None
     if clause_id is not None:
         shown = quoted(protocol.clause(clause_id), finding.language, protocol)

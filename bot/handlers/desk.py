@@ -11,7 +11,7 @@ from bot.address import Person
 from bot.case import HELD, OVER, Case, CaseState, Line, Outcome
 from bot.errors import CaseRefusal, CaseRefusedError
 from bot.events import Happening, Origin
-from bot.handlers import cases
+from bot.handlers import cases, learning
 from bot.handlers.turn import Turn
 from bot.permissions import is_asker, require_colleague, require_officer
 from bot.presenter import asker as to_asker
@@ -94,6 +94,8 @@ def close(case_id: str, outcome: Outcome, origin: Origin, turn: Turn) -> None:
     turn.note(Happening.CASE_CLOSED, case.id, actor=officer, remark=outcome)
     turn.tell_desk(case, to_desk.present_closed(case, turn.at_desk()))
     turn.tell_asker(case, to_asker.present_closed(case, turn.to_asker(case)))
+    if (kind := learning.KINDS.get(outcome)) is not None:
+        learning.propose(case, kind, turn)
 
 
 def reopen(case_id: str, origin: Origin, turn: Turn) -> None:

@@ -77,6 +77,7 @@ def forget_person(person: Person, ports: Ports) -> Forgotten:
         substitute = Person(person.channel, person.tenant, FORGOTTEN, turn.at_desk().wording.say("privacy.forgotten"))
         uow.outbox.remove_for(mark)
         handled = uow.cases.forget_officer(person.key, substitute)
+        uow.followers.remove_person(mark)
         entries = uow.audit.forget_actor(person.key, FORGOTTEN)
         turn.note(Happening.PERSON_FORGOTTEN)
         uow.commit()

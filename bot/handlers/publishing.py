@@ -85,10 +85,6 @@ def told_of(outcome: Publication | Edition, occasion: Occasion) -> to_admin.Mess
             return to_admin.present_waiting(outcome, occasion)
 
 
-def after_publishing(publication: Publication, turn: Turn) -> None:
-    """What follows from a publication: nothing but that it is."""
-
-
 def tell_others(outcome: Publication | Edition, person: Person, turn: Turn) -> None:
     """Tell the desk what another admin must look at."""
     if isinstance(outcome, Edition):

@@ -13,7 +13,7 @@ from bot.action import Act, Action
 from bot.case import Outcome
 from bot.errors import CaseChangedError, ComesTooOftenError, MagdatError, StorageUnavailableError, TextMissingError
 from bot.events import Origin
-from bot.handlers import asking, cases, desk, home, privacy, publishing
+from bot.handlers import asking, cases, desk, home, learning, privacy, publishing
 from bot.handlers.questions import AskQuestion, Reply, ask_question
 from bot.handlers.turn import Turn
 from bot.permissions import talk_mark
@@ -249,5 +249,7 @@ _PLAIN: Mapping[Act, _Plain] = {
     Act.PUBLISH_DRAFT: publishing.publish_draft,
     Act.APPROVE_DRAFT: publishing.publish_draft,
     Act.SHOW_DRAFT: publishing.show_draft,
+    Act.TELL_ME: learning.tell_me,
+    Act.FOLLOW_CLAUSE: learning.follow_clause,
     Act.DISCARD_DRAFT: publishing.discard_draft,
 }

@@ -59,6 +59,9 @@ def apply_retention(ports: Ports) -> Removed:
             events=uow.inbox.remove_handled_before(now - retention.events),
             deliveries=uow.outbox.remove_settled_before(now - retention.deliveries),
         )
+        uow.proposals.remove_before(now - retention.learning)
+        uow.followers.remove_before(now - retention.learning)
+        uow.tallies.remove_before(f"{now - retention.learning:%Y-%m}")
         uow.outbox.park_put_before(now - retention.deliveries, now)
         uow.inbox.give_up_received_before(now - retention.events, now)
         Turn(uow, ports, ports.publications.live()).note(Happening.RETENTION_APPLIED)

@@ -3,7 +3,8 @@
 import typing
 from dataclasses import replace
 
-from bot.message import Block, Choices, Message, Paragraph, Quote, Said
+from bot.action import Act, Action
+from bot.message import Block, Button, Buttons, Choices, Message, Paragraph, Quote, Said
 from bot.presenter.clauses import offer, present_clause
 from bot.presenter.contacts import ask_hr
 from bot.presenter.occasion import Occasion
@@ -108,7 +109,10 @@ def present_thanks(occasion: Occasion, clause: Clause | None = None) -> Message:
     """
     told = occasion.wording.say("feedback.thanks")
     if clause is not None:
-        return present_clause(clause, occasion, thanks=told)
+        shown = present_clause(clause, occasion, thanks=told)
+        label = occasion.wording.say("notice.follow")
+        follow = Buttons((Button(label, Action(Act.FOLLOW_CLAUSE, clause.id)),), label)
+        return replace(shown, blocks=(*shown.blocks, follow))
     return Message(told, (Paragraph(told),), occasion.language)
 
 

@@ -8,7 +8,11 @@ import pytest
 
 from bot.errors import DraftNotFoundError, PublishRefusal, PublishRefusedError
 from bot.ports import Storage
+from bot.proposal import Follower, Proposal, ProposalKind, ProposalState
 from bot.publication import Edition, Publication, Stage, Way, goes_live, held_on, live_at, settled, staged_after
+from bot.record import Feedback, Made
+from bot.tally import Cell, Gap
+from knowledge.protocol import Language
 from tests.contracts.made import NOON, OMAR, SANNE, minutes, question
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -134,3 +138,79 @@ def test_before_the_first_publication_only_that_one_can_have_held_from_its_own_d
 
     assert held_on(every, date(2026, 3, 3), AMSTERDAM) == every[0]
     assert held_on(every, date(2025, 3, 3), AMSTERDAM) is None
+
+
+def proposal(proposal_id: str = "proposal-1", minute: float = 0) -> Proposal:
+    nearest = ("recipes", "company-name")
+    return Proposal(proposal_id, ProposalKind.NEW_RULE, "Mag ik dit?", "Ja.", Language.NL, nearest, minutes(minute))
+
+
+def follower(mark: str = "mark-1", subject: str = "proposal:proposal-1", minute: float = 0) -> Follower:
+    return Follower(f"f-{mark}", subject, mark, b"key", b"box", minutes(minute))
+
+
+def test_what_went_live_is_told_once(storage: Storage) -> None:
+    with storage.begin() as work:
+        work.publications.append(publication(1))
+
+        assert work.publications.tell_once(1, NOON)
+        assert not work.publications.tell_once(1, NOON)
+
+
+def test_proposals_are_listed_by_state_with_the_first_first(storage: Storage) -> None:
+    with storage.begin() as work:
+        work.proposals.add(proposal("later", 2))
+        work.proposals.add(proposal("sooner", 1))
+        work.proposals.save(replace(proposal("later", 2), state=ProposalState.DROPPED))
+
+        assert work.proposals.get("sooner") == proposal("sooner", 1)
+        assert [each.id for each in work.proposals.listed(ProposalState.OPEN, 9)] == ["sooner"]
+        assert work.proposals.remove_before(minutes(2)) == 1
+        with pytest.raises(DraftNotFoundError):
+            work.proposals.get("sooner")
+
+
+def test_who_asks_to_be_told_twice_is_kept_once(storage: Storage) -> None:
+    with storage.begin() as work:
+        assert work.followers.add(follower())
+        assert not work.followers.add(replace(follower(), id="again"))
+        assert work.followers.add(follower("mark-2"))
+
+        assert work.followers.of("proposal:proposal-1") == (follower(), follower("mark-2"))
+        assert work.followers.remove_person("mark-2") == 1
+        assert work.followers.remove_before(minutes(1)) == 1
+        assert work.followers.of("proposal:proposal-1") == ()
+
+
+def test_who_was_told_is_forgotten(storage: Storage) -> None:
+    with storage.begin() as work:
+        work.followers.add(follower())
+        work.followers.add(follower(subject="clause:recipes"))
+
+        work.followers.remove("clause:recipes")
+
+        assert work.followers.of("clause:recipes") == ()
+        assert work.followers.of("proposal:proposal-1") == (follower(),)
+
+
+def test_a_tag_counts_once_in_a_cell(storage: Storage) -> None:
+    cell, other = Cell("2026-11", "recipes", Gap.UNANSWERED), Cell("2026-10", "", Gap.NOT_MEANT)
+    with storage.begin() as work:
+        for tag in (1, 1, 2):
+            work.tallies.add(cell, tag)
+        work.tallies.add(other, 1)
+
+        assert work.tallies.counts() == {cell: 2, other: 1}
+        assert work.tallies.remove_before("2026-11") == 1
+        assert work.tallies.counts() == {cell: 2}
+
+
+def test_questions_that_fell_short_are_told_with_the_last_first(storage: Storage) -> None:
+    with storage.begin() as work:
+        work.questions.add(question("answered", 0))
+        work.questions.add(replace(question("clarified", 1), made=Made.CLARIFY))
+        work.questions.add(replace(question("abstained", 2), made=Made.ABSTAIN))
+        work.questions.add(replace(question("not-meant", 3), feedback=Feedback.NOT_MEANT))
+
+        assert [each.id for each in work.questions.with_gaps(2)] == ["not-meant", "abstained"]
+        assert len(work.questions.with_gaps(9)) == 3

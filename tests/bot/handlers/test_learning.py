@@ -1,0 +1,229 @@
+"""A protocol that learns from what HR had to answer, and tells who wanted to know."""
+
+from dataclasses import replace
+from datetime import date
+
+from bot.action import Act
+from bot.address import Address, Person
+from bot.events import Happening
+from bot.handlers.gaps import report_gaps
+from bot.handlers.going_live import tell_what_went_live
+from bot.handlers.privacy import forget_person
+from bot.handlers.proposing import write_proposals
+from bot.proposal import Proposal, ProposalKind, ProposalState
+from bot.publication import PublishingPolicy
+from bot.tally import FEWEST, Cell, Gap
+from bot.wording import wording_in
+from knowledge.loader import load_protocol
+from knowledge.protocol import Language
+from tests.bakery import BAKERY
+from tests.bot.handlers.test_publishing import ANNA, NEXT, Desk, all_of
+from tests.office import OMAR, PIET, SANNE, Office
+
+NL = Language.NL
+NOTICES = Address("chat", "kruim", "C-notices")
+NEW = "Mag ik een podcast beginnen over Sanne Bakker haar recepten?"
+
+
+def closed_with(office: Office, act: Act = Act.CLOSE_NEW_RULE, text: str = NEW) -> str:
+    """A case that HR answered and closed with this outcome; the id of what was proposed."""
+    case_id = office.open_case(text=text)
+    office.at_desk(OMAR, Act.CLAIM, case_id)
+    office.at_desk(OMAR, Act.REPLY, case_id, "Ja hoor, Sanne Bakker, als je er niets mee verdient. Groet, Omar")
+    office.at_desk(OMAR, act, case_id)
+    return list(office.storage.tables.proposals)[-1] if office.storage.tables.proposals else ""
+
+
+def said(key: str, **values: object) -> str:
+    return wording_in(Language.NL).say(key, **values)
+
+
+def with_example(question: str) -> bytes:
+    """The next version, with the question as an example of a clause."""
+    example = b"nl: [Mag ik op LinkedIn zetten dat ik bij Kruim werk?]"
+    assert example in NEXT
+    return NEXT.replace(example, example[:-1] + f', "{question}"]'.encode())
+
+
+def test_closing_with_a_new_rule_makes_a_proposal_without_names() -> None:
+    office = Desk()
+
+    proposal_id = closed_with(office)
+    proposal = office.storage.tables.proposals[proposal_id]
+
+    assert proposal.kind is ProposalKind.NEW_RULE
+    assert "podcast" in proposal.question
+    for text in (proposal.question, proposal.answer):
+        assert "Sanne" not in text
+        assert "Bakker" not in text
+    assert office.last(SANNE).summary == said("learn.offer-new-rule")
+
+
+def test_closing_as_a_one_off_proposes_nothing() -> None:
+    assert closed_with(Desk(), Act.CLOSE_ONE_OFF) == ""
+
+
+def test_the_asker_who_wants_to_know_is_told_when_the_rule_is_there_and_then_forgotten() -> None:
+    office = Desk()
+    proposal_id = closed_with(office, text="Mag ik een podcast beginnen?")
+    office.press(SANNE, Act.TELL_ME, proposal_id)
+    office.press(SANNE, Act.TELL_ME, proposal_id)
+    tell_what_went_live(office.ports)
+
+    office.press(ANNA, Act.PUBLISH_DRAFT, office.draft(with_example("Mag ik een podcast beginnen?")))
+    while tell_what_went_live(office.ports):
+        office.deliver()
+
+    told = [message for message in office.messages(SANNE) if said("learn.rule-is-there") in all_of(message)]
+    assert len(told) == 1
+    assert office.storage.tables.proposals[proposal_id].state is ProposalState.TAKEN
+    assert not office.storage.tables.followers
+
+
+def test_nothing_is_told_before_the_version_is_live() -> None:
+    office = Desk()
+    proposal_id = closed_with(office, text="Mag ik een podcast beginnen?")
+    office.press(SANNE, Act.TELL_ME, proposal_id)
+    later = with_example("Mag ik een podcast beginnen?").replace(
+        b"effective_from: 2026-02-01", b"effective_from: 2027-01-01"
+    )
+
+    office.press(ANNA, Act.PUBLISH_DRAFT, office.draft(later))
+    while tell_what_went_live(office.ports):
+        pass
+    office.deliver()
+    assert office.storage.tables.proposals[proposal_id].state is ProposalState.OPEN
+    office.clock.move(date(2027, 1, 2) - office.clock.today())
+    while tell_what_went_live(office.ports):
+        pass
+
+    assert office.storage.tables.proposals[proposal_id].state is ProposalState.TAKEN
+
+
+def test_a_change_is_told_where_the_organisation_wants_it_once() -> None:
+    office = Desk()
+    office.ports = replace(office.ports, publishing=PublishingPolicy(notice_to=NOTICES))
+    office.press(ANNA, Act.PUBLISH_DRAFT, office.draft())
+
+    while tell_what_went_live(office.ports):
+        pass
+    office.deliver()
+
+    [notice] = office.messages(NOTICES)
+    assert notice.summary == wording_in(Language.NL).count("notice.told", 1, version="2026.4")
+    assert "Verboden → Eerst vragen" in all_of(notice)
+
+
+def test_a_version_that_answers_no_differently_is_not_announced() -> None:
+    office = Desk()
+    office.ports = replace(office.ports, publishing=PublishingPolicy(notice_to=NOTICES))
+    same = BAKERY.read_bytes().replace(b'"2026.3"', b'"2026.4"')
+    office.press(ANNA, Act.PUBLISH_DRAFT, office.draft(same))
+
+    tell_what_went_live(office.ports)
+    office.deliver()
+
+    assert office.messages(NOTICES) == []
+
+
+def test_who_follows_a_clause_is_told_when_it_changes_and_can_be_forgotten() -> None:
+    office = Desk()
+    protocol = office.ports.publications.live().protocol
+    forbidden = next(clause for clause in protocol.clauses if clause.verdict == "forbidden")
+    for person in (SANNE, PIET):
+        office.press(person, Act.FOLLOW_CLAUSE, forbidden.id)
+    forget_person(PIET, office.ports)
+
+    office.press(ANNA, Act.PUBLISH_DRAFT, office.draft())
+    tell_what_went_live(office.ports)
+    office.deliver()
+
+    assert forbidden.number in office.last(SANNE).summary
+    assert office.last(PIET).summary == said("learn.will-tell")
+
+
+def test_an_unknown_clause_cannot_be_followed() -> None:
+    office = Desk()
+
+    office.press(SANNE, Act.FOLLOW_CLAUSE, "nowhere")
+
+    assert not office.storage.tables.followers
+
+
+def test_gaps_are_counted_by_people_and_not_by_questions() -> None:
+    office = Desk()
+    cell = Cell("2026-11", "", Gap.UNANSWERED)
+
+    for _ in range(9):
+        office.say(SANNE, "Iets wat nergens staat?")
+    assert len(office.storage.tables.tallies) == 1
+    for number in range(40):
+        office.say(Person("chat", "kruim", f"U-{number}"), "Iets wat nergens staat?")
+
+    with office.kept.begin() as work:
+        assert FEWEST <= work.tallies.counts()[cell] <= 41
+
+
+def test_no_tag_says_who_asked() -> None:
+    office = Desk()
+    office.say(SANNE, "Iets wat nergens staat?")
+
+    [(cell, tag)] = office.storage.tables.tallies
+
+    assert 0 <= tag < 64
+    assert SANNE.id not in str(cell)
+
+
+def test_what_is_not_what_was_meant_is_counted_under_the_topic_of_the_clause() -> None:
+    office = Desk()
+    question_id = office.ask(SANNE)
+
+    office.press(SANNE, Act.NOT_MEANT, question_id)
+
+    assert {cell for cell, _ in office.storage.tables.tallies} == {Cell("2026-11", "client-contacts", Gap.NOT_MEANT)}
+    assert Happening.FEEDBACK_GIVEN in office.happened(question_id)
+
+
+def test_what_one_person_keeps_asking_is_counted_and_not_shown() -> None:
+    office = Desk()
+    for _ in range(9):
+        office.say(SANNE, "Mag ik naakt bakken op TikTok?")
+
+    report = report_gaps(office.ports)
+
+    assert (report.cells, report.groups, report.hidden) == ((), (), 9)
+
+
+def test_what_enough_people_ask_is_shown_together() -> None:
+    office = Desk()
+    for number in range(30):
+        office.say(Person("chat", "kruim", f"U-{number}"), "Mag ik bakken op TikTok?")
+
+    report = report_gaps(office.ports)
+
+    assert [each.cell.gap for each in report.cells] == [Gap.UNANSWERED]
+    assert report.cells[0].people >= FEWEST
+    assert [(group.count, group.examples) for group in report.groups] == [(30, ("Mag ik bakken op TikTok?",))]
+    assert report.hidden == 0
+
+
+def test_proposals_are_put_into_the_admins_own_file_and_change_nothing_else() -> None:
+    content, when = BAKERY.read_bytes(), Desk().clock.now()
+    rule = Proposal(
+        "bbbbbbbb", ProposalKind.NEW_RULE, "Mag ik een podcast beginnen?", "Ja, zonder recepten.", NL, (), when
+    )
+    phrasing = Proposal(
+        "aaaaaaaa", ProposalKind.NEW_PHRASING, "Mag ik klanten linken?", "", NL, ("clients-on-linkedin",), when
+    )
+    again = replace(rule, id="cccccccc", question="Mag ik thuis een podcast beginnen?")
+
+    written = write_proposals(content, "x.yaml", (phrasing, rule, again))
+
+    protocol = load_protocol(written.content, "x.yaml").protocol
+    assert protocol.clause("clients-on-linkedin").examples[NL][-1] == "Mag ik klanten linken?"
+    made = protocol.clause("proposal-bbbbbb")
+    assert made.examples[NL] == ("Mag ik een podcast beginnen?", "Mag ik thuis een podcast beginnen?")
+    assert made.rule.get(NL) == "Ja, zonder recepten."
+    gone = set(content.decode().splitlines()) - set(written.content.decode().splitlines())
+    assert len(gone) <= 1
+    assert written.left == ()
