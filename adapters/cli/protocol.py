@@ -11,22 +11,38 @@ from knowledge.protocol import Language
 def run_act(settings: Settings, options: Namespace, locale: Language | None) -> Exit:
     """Do what was typed after ``magdat protocol``."""
     match options.act:
-        case "check":
-            from adapters.cli.checking import check
-
-            return check(settings, options.file, as_json=options.json)
-        case "proposals":
-            from adapters.cli.protocol_learning import proposals
-
-            return proposals(settings, options.into, options.to, options.drop, as_json=options.json)
-        case "gaps":
-            from adapters.cli.protocol_learning import gaps
-
-            return gaps(settings, as_json=options.json)
+        case "init" | "import" | "check":
+            return _make(settings, options)
+        case "proposals" | "gaps":
+            return _learn(settings, options)
         case "publish" | "approve" | "discard" | "rollback":
             return _change(settings, options)
         case _:
             return _read(settings, options, locale)
+
+
+def _make(settings: Settings, options: Namespace) -> Exit:
+    match options.act:
+        case "init":
+            from adapters.cli.protocol_beginning import init
+
+            return init(options.file, input)
+        case "import":
+            from adapters.cli.protocol_importing import import_document
+
+            return import_document(options.file, options.to)
+        case _:
+            from adapters.cli.checking import check
+
+            return check(settings, options.file, as_json=options.json)
+
+
+def _learn(settings: Settings, options: Namespace) -> Exit:
+    from adapters.cli import protocol_learning as learning
+
+    if options.act == "gaps":
+        return learning.gaps(settings, as_json=options.json)
+    return learning.proposals(settings, options.into, options.to, options.drop, as_json=options.json)
 
 
 def _change(settings: Settings, options: Namespace) -> Exit:

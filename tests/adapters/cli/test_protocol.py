@@ -4,10 +4,12 @@ import json
 import typing
 from pathlib import Path
 
+import docx
 import pytest
 
 from adapters.cli.exits import Exit
 from adapters.cli.run import run
+from knowledge.loader import read_protocol
 from tests.bakery import BAKERY
 
 
@@ -170,3 +172,46 @@ def test_the_settings_file_answers_until_a_person_publishes(tmp_path: Path, caps
     magdat("privacy", "export", "nobody")
 
     assert live(magdat) == "2026.4"
+
+
+def word_document(folder: Path) -> Path:
+    document = docx.Document()
+    document.add_heading("Sociale media", level=1)
+    document.add_heading("1.1 Klanten", level=2)
+    document.add_paragraph("Klanten toevoegen mag als je met hen werkt.")
+    document.add_paragraph("je meldt het vooraf", style="List Bullet")
+    document.add_paragraph("Artikel 2. Pers")
+    document.add_paragraph("Vragen van de pers zijn voor Communicatie.")
+    document.save(str(folder / "protocol.docx"))
+    return folder / "protocol.docx"
+
+
+def test_a_word_document_becomes_a_draft_with_a_clause_an_article(magdat: Command) -> None:
+    magdat("protocol", "import", str(word_document(magdat.folder)))
+
+    protocol = read_protocol(magdat.folder / "protocol.draft.yaml").protocol
+    assert [(clause.number, clause.title.binding) for clause in protocol.clauses] == [("1.1", "Klanten"), ("2", "Pers")]
+    assert [each.binding for each in protocol.clauses[0].conditions] == ["je meldt het vooraf"]
+    told = magdat("protocol", "import", str(magdat.folder / "protocol.docx"), expect=Exit.WRONG_INPUT)
+    assert "is there already" in told
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04 no zip", b"\xff\xfe\x00", b"no numbers at all", b""])
+def test_what_is_no_document_is_said(magdat: Command, content: bytes) -> None:
+    (magdat.folder / "odd.docx").write_bytes(content)
+
+    told = magdat("protocol", "import", str(magdat.folder / "odd.docx"), expect=Exit.WRONG_INPUT)
+
+    assert "odd.docx" in told
+
+
+def test_a_dozen_questions_make_a_protocol_without_warnings(magdat: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = ["Bakkerij Kruim B.V.", "", "", "", "HR-loket", "no mail", "hr@kruim.example", *[""] * 4, "S012AB", ""]
+    typed = iter(answers)
+    monkeypatch.setattr("builtins.input", lambda _: next(typed))
+
+    magdat("protocol", "init", str(magdat.folder / "own.yaml"))
+
+    magdat.environment["MAGDAT_ENCODER"] = "use"
+    checked = magdat.json("check", str(magdat.folder / "own.yaml"))
+    assert checked["problems"] == []
