@@ -5,8 +5,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.errors import CaseChangedError
+from bot.handlers.campaigning import see_to_campaigns
 from bot.handlers.going_live import tell_what_went_live
 from bot.handlers.reminders import apply_retention, do_what_is_due
+from bot.handlers.reviewing import remind_of_reviews
 from bot.ports import Ports
 
 LOOK_EVERY = timedelta(seconds=30)
@@ -44,6 +46,8 @@ class Housekeeping:
         self._looked_at = now
         self._do_what_is_due()
         tell_what_went_live(self._ports)
+        remind_of_reviews(self._ports)
+        see_to_campaigns(self._ports)
         if self._cleaned_at is None or now - self._cleaned_at >= CLEAN_EVERY:
             removed = apply_retention(self._ports)
             posts = self._remove_posts(now - self._ports.retention.questions)

@@ -5,6 +5,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, tzinfo
 
 from adapters.one_version import FindProblems
@@ -12,6 +13,7 @@ from adapters.storage.live_reader import LiveReader
 from bot.errors import StorageUnavailableError
 from bot.ports import Clock, Examined, LiveProtocol, Matcher
 from bot.publication import checksum, held_on
+from bot.review import Review, with_reviews
 from knowledge.loader import load_protocol
 from knowledge.problems import ProtocolRejectedError
 from knowledge.protocol import SocialMediaProtocol
@@ -89,7 +91,7 @@ class StoredPublications:
         self._clock = clock
         self._zone = zone
         self._swapping = threading.Lock()
-        self._number, self._live = self._read()
+        self._number, self._reviews, self._live = self._read()
 
     def live(self) -> LiveProtocol:
         """The live version, as it was last taken in."""
@@ -106,10 +108,10 @@ class StoredPublications:
             StorageUnavailableError: it cannot be looked up at this moment.
         """
         with self._swapping:
-            if self._reader.live_number(self._clock.now()) == self._number:
+            if (self._reader.live_number(self._clock.now()), self._reader.reviews()) == (self._number, self._reviews):
                 return
             try:
-                self._number, self._live = self._read()
+                self._number, self._reviews, self._live = self._read()
             except ProtocolRejectedError:
                 _log.exception("what was published cannot be used by this release; the version before it stays")
 
@@ -129,11 +131,13 @@ class StoredPublications:
         except ProtocolRejectedError:
             return None
 
-    def _read(self) -> tuple[int, LiveProtocol]:
+    def _read(self) -> tuple[int, tuple[Review, ...], LiveProtocol]:
         number = self._reader.live_number(self._clock.now())
         if number is None:
             raise StorageUnavailableError("no protocol is published")
-        return number, self._versions.of(*self._reader.content(number))
+        reviews, version = self._reader.reviews(), self._versions.of(*self._reader.content(number))
+        protocol = with_reviews(version.protocol, reviews)
+        return number, reviews, version if protocol is version.protocol else replace(version, protocol=protocol)
 
     @contextmanager
     def followed(self) -> Iterator[None]:

@@ -4,8 +4,10 @@ import typing
 from collections.abc import Mapping
 from datetime import datetime
 
+from bot.campaign import Campaign
 from bot.proposal import Follower, Proposal, ProposalState
 from bot.publication import Edition, Publication, Stage
+from bot.review import Review
 from bot.tally import Cell
 
 
@@ -96,6 +98,51 @@ class Followers(typing.Protocol):
 
     def remove_before(self, moment: datetime) -> int:
         """Delete those who asked before then; how many there were."""
+
+
+class Reviews(typing.Protocol):
+    """What was looked at without a change, and of what was reminded."""
+
+    def add(self, review: Review) -> None:
+        """Keep that someone looked."""
+
+    def every(self) -> tuple[Review, ...]:
+        """All reviews, the first first."""
+
+    def remind_once(self, key: str, at: datetime) -> bool:
+        """Mark that this reminder was given; ``False`` when that was marked before."""
+
+
+class Campaigns(typing.Protocol):
+    """Versions that employees are asked to confirm."""
+
+    def add(self, campaign: Campaign) -> None:
+        """Keep a campaign."""
+
+    def get(self, campaign_id: str) -> Campaign:
+        """The campaign.
+
+        Raises:
+            DraftNotFoundError: none has this id.
+        """
+
+    def save(self, campaign: Campaign) -> None:
+        """Keep the campaign as it is here."""
+
+    def every(self) -> tuple[Campaign, ...]:
+        """All campaigns, the last first."""
+
+    def confirm(self, campaign_id: str, mark: str, at: datetime) -> bool:
+        """Keep that this person confirmed; ``False`` when they had."""
+
+    def confirmed(self, campaign_id: str) -> frozenset[str]:
+        """The marks of those who confirmed."""
+
+    def count(self, campaign_id: str) -> int:
+        """How many confirmed."""
+
+    def forget(self, mark: str) -> int:
+        """Delete what this person confirmed; how often that was."""
 
 
 class Tallies(typing.Protocol):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.address import Address, Person
-from bot.archive import Editions, Followers, Proposals, PublicationLog, Tallies
+from bot.archive import Campaigns, Editions, Followers, Proposals, PublicationLog, Reviews, Tallies
 from bot.case import Case, CaseState
 from bot.events import AuditEntry, IncomingEvent
 from bot.outbox import Delivery, Leased, Parked, ParkReason
@@ -318,6 +318,14 @@ class UnitOfWork(typing.Protocol):
     @property
     def followers(self) -> Followers:
         """Who asked to be told of something."""
+
+    @property
+    def reviews(self) -> Reviews:
+        """What was looked at without a change."""
+
+    @property
+    def campaigns(self) -> Campaigns:
+        """Versions that employees are asked to confirm."""
 
     @property
     def tallies(self) -> Tallies:

@@ -4,9 +4,11 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.campaign import Campaign
 from bot.errors import DraftNotFoundError, PublishRefusal, PublishRefusedError
 from bot.proposal import Follower, Proposal, ProposalState
 from bot.publication import Edition, Publication, Stage
+from bot.review import Review
 from bot.tally import Cell
 from tests.fake_queues import Tables
 
@@ -137,4 +139,58 @@ class FakeTallies:
     def remove_before(self, month: str) -> int:
         past = {each for each in self.tables.tallies if each[0].month < month}
         self.tables.tallies -= past
+        return len(past)
+
+
+@dataclass
+class FakeReviews:
+    tables: Tables
+
+    def add(self, review: Review) -> None:
+        self.tables.reviews.append(review)
+
+    def every(self) -> tuple[Review, ...]:
+        return tuple(self.tables.reviews)
+
+    def remind_once(self, key: str, at: datetime) -> bool:
+        del at
+        first = key not in self.tables.reminded
+        self.tables.reminded.add(key)
+        return first
+
+
+@dataclass
+class FakeCampaigns:
+    tables: Tables
+
+    def add(self, campaign: Campaign) -> None:
+        self.tables.campaigns[campaign.id] = campaign
+
+    def get(self, campaign_id: str) -> Campaign:
+        try:
+            return self.tables.campaigns[campaign_id]
+        except KeyError as error:
+            raise DraftNotFoundError from error
+
+    def save(self, campaign: Campaign) -> None:
+        self.tables.campaigns[campaign.id] = campaign
+
+    def every(self) -> tuple[Campaign, ...]:
+        return tuple(sorted(self.tables.campaigns.values(), key=lambda each: each.started_at, reverse=True))
+
+    def confirm(self, campaign_id: str, mark: str, at: datetime) -> bool:
+        del at
+        first = (campaign_id, mark) not in self.tables.confirmed
+        self.tables.confirmed.add((campaign_id, mark))
+        return first
+
+    def confirmed(self, campaign_id: str) -> frozenset[str]:
+        return frozenset(mark for each, mark in self.tables.confirmed if each == campaign_id)
+
+    def count(self, campaign_id: str) -> int:
+        return len(self.confirmed(campaign_id))
+
+    def forget(self, mark: str) -> int:
+        past = {each for each in self.tables.confirmed if each[1] == mark}
+        self.tables.confirmed -= past
         return len(past)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.address import Address
+from bot.campaign import Campaign
 from bot.case import Case
 from bot.events import AuditEntry, IncomingEvent
 from bot.outbox import Delivery, Leased, Parked, ParkReason, ToAsker, ToCard, ToDesk
@@ -15,6 +16,7 @@ from bot.publication import Edition, Publication
 from bot.record import QuestionRecord
 from bot.reminder import Reminder, ReminderKind
 from bot.repositories import SealedAddress
+from bot.review import Review
 from bot.tally import Cell
 
 
@@ -62,6 +64,10 @@ class Tables:
     told: set[int] = field(default_factory=set)
     proposals: dict[str, Proposal] = field(default_factory=dict)
     followers: dict[tuple[str, str], Follower] = field(default_factory=dict)
+    reviews: list[Review] = field(default_factory=list)
+    reminded: set[str] = field(default_factory=set)
+    campaigns: dict[str, Campaign] = field(default_factory=dict)
+    confirmed: set[tuple[str, str]] = field(default_factory=set)
     tallies: set[tuple[Cell, int]] = field(default_factory=set)
 
     def copied(self) -> "Tables":

@@ -13,7 +13,15 @@ from bot.events import AuditEntry
 from bot.record import Feedback, Made, QuestionRecord
 from bot.reminder import Reminder, ReminderKind
 from bot.repositories import SealedAddress
-from tests.fake_publishing import FakeEditions, FakeFollowers, FakeProposals, FakePublicationLog, FakeTallies
+from tests.fake_publishing import (
+    FakeCampaigns,
+    FakeEditions,
+    FakeFollowers,
+    FakeProposals,
+    FakePublicationLog,
+    FakeReviews,
+    FakeTallies,
+)
 from tests.fake_queues import FakeInbox, FakeOutbox, Tables, case_of
 
 
@@ -61,6 +69,8 @@ class FakeUnitOfWork:
         self.proposals = FakeProposals(tables)
         self.followers = FakeFollowers(tables)
         self.tallies = FakeTallies(tables)
+        self.reviews = FakeReviews(tables)
+        self.campaigns = FakeCampaigns(tables)
 
     def commit(self) -> None:
         if self._storage.away or self._storage.commits_left == 0:

@@ -135,7 +135,12 @@ def _add_protocol_acts(commands: "argparse._SubParsersAction[_Parser]") -> None:
     proposals.add_argument("--to", type=Path, metavar="FILE", help="the draft, a new file; by default FILE.draft.yaml")
     proposals.add_argument("--drop", metavar="PROPOSAL", help="do nothing with this one")
     gaps = acts.add_parser("gaps", help="say where the protocol falls short, as far as enough people met it")
-    for one in (proposals, gaps):
+    reviewed = acts.add_parser("reviewed", help="keep that it was looked at today, and nothing had to change")
+    reviewed.add_argument("clause", nargs="?", help="the id of a clause; by default the protocol as a whole")
+    campaign = acts.add_parser("campaign", help="ask employees to confirm the live version, and count who did")
+    campaign.add_argument("--start", type=_day, metavar="DEADLINE", help="begin one; it ends on that day")
+    campaign.add_argument("--people", type=Path, metavar="FILE", help="say who of these has not confirmed")
+    for one in (proposals, gaps, reviewed, campaign):
         _add_json(one)
     for one in (check, diff, impact, publish, approve, discard, drafts, history, show, rollback):
         _add_json(one)

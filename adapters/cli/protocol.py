@@ -15,6 +15,8 @@ def run_act(settings: Settings, options: Namespace, locale: Language | None) -> 
             return _make(settings, options)
         case "proposals" | "gaps":
             return _learn(settings, options)
+        case "reviewed" | "campaign":
+            return _keep(settings, options)
         case "publish" | "approve" | "discard" | "rollback":
             return _change(settings, options)
         case _:
@@ -43,6 +45,16 @@ def _learn(settings: Settings, options: Namespace) -> Exit:
     if options.act == "gaps":
         return learning.gaps(settings, as_json=options.json)
     return learning.proposals(settings, options.into, options.to, options.drop, as_json=options.json)
+
+
+def _keep(settings: Settings, options: Namespace) -> Exit:
+    from adapters.cli import protocol_keeping as keeping
+
+    if options.act == "reviewed":
+        return keeping.reviewed(settings, options.clause, as_json=options.json)
+    if options.start is not None:
+        return keeping.start(settings, options.start, as_json=options.json)
+    return keeping.status(settings, options.people, as_json=options.json)
 
 
 def _change(settings: Settings, options: Namespace) -> Exit:

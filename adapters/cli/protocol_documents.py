@@ -101,6 +101,7 @@ def _clause(change: ClauseChange) -> Document:
         "clause": change.clause_id,
         "number": change.clause.number,
         "change": change.kind.value,
+        "drifted": change.drifted,
         "values": [_value(each) for each in change.values],
         "texts": [_text(each) for each in change.texts],
         "finding": [each.key for each in change.finding],

@@ -26,6 +26,10 @@ def draw_difference(difference: Difference, language: Language, console: Console
     versions = f"{difference.before.version} → {difference.after.version}"
     console.print(plain(f"{versions}  {difference_gist(difference, wording)}", "bold"))
     _draw_values(difference.head, wording, console)
+    drifted = [change.clause.number for change in difference.clauses if change.drifted]
+    if drifted:
+        told = wording.count("difference.drifted", len(drifted), numbers=wording.all_of(drifted))
+        console.print(plain(f"! {told}", "bold yellow"))
     for change in difference.clauses:
         console.print()
         _draw_clause(change, language, wording, console)

@@ -11,9 +11,10 @@ from adapters.storage.codec import from_json
 from adapters.storage.editions import NEWS, publication_in
 from adapters.storage.engine import READ_ONLY, is_sqlite, open_engine
 from adapters.storage.failures import database_troubles
-from adapters.storage.tables import EDITIONS, PUBLICATIONS
+from adapters.storage.tables import EDITIONS, PUBLICATIONS, REVIEWS
 from bot.errors import StorageUnavailableError
 from bot.publication import Edition, Publication, held_on
+from bot.review import Review
 
 _LOOK_EVERY_SECONDS = 0.5
 """How long a process on SQLite waits between two looks; half of it is the delay to expect."""
@@ -39,6 +40,16 @@ class LiveReader:
         with self._reading() as connection:
             found: int | None = connection.execute(newest).scalar()
         return found
+
+    def reviews(self) -> tuple[Review, ...]:
+        """What was looked at without a change, the first first.
+
+        Raises:
+            StorageUnavailableError: as above.
+        """
+        with self._reading() as connection:
+            rows = connection.execute(select(REVIEWS).order_by(REVIEWS.c.place)).all()
+        return tuple(from_json(Review, row.review) for row in rows)
 
     def content(self, number: int) -> tuple[bytes, str]:
         """The bytes of what was published under this number, and the name of the file.

@@ -250,6 +250,40 @@ FOLLOWERS = Table(
 )
 """Who asked to be told of something; where they are is sealed."""
 
+REVIEWS = Table(
+    "reviews",
+    METADATA,
+    Column("place", _SEQUENCE, primary_key=True, autoincrement=True),
+    Column("review", Text, nullable=False, comment="JSON"),
+)
+"""What was looked at without a change."""
+
+REVIEW_REMINDERS = Table(
+    "review_reminders",
+    METADATA,
+    Column("key", Text, primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+"""Of what the desk was reminded."""
+
+CAMPAIGNS = Table(
+    "campaigns",
+    METADATA,
+    Column("id", String(26), primary_key=True),
+    Column("started_at", Moment, nullable=False),
+    Column("campaign", Text, nullable=False, comment="JSON"),
+)
+"""Versions that employees are asked to confirm."""
+
+CONFIRMATIONS = Table(
+    "confirmations",
+    METADATA,
+    Column("campaign_id", String(26), primary_key=True),
+    Column("mark", String(64), primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+"""Who confirmed, as keyed fingerprints."""
+
 TALLIES = Table(
     "tallies",
     METADATA,

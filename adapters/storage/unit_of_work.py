@@ -17,6 +17,7 @@ from adapters.storage.outbox import SqlOutbox
 from adapters.storage.places import SqlDeskThreads, SqlSealedAddresses
 from adapters.storage.questions import SqlQuestions
 from adapters.storage.reminders import SqlReminders
+from adapters.storage.reviews import SqlCampaigns, SqlReviews
 from adapters.storage.scrubbing import scrub
 from adapters.storage.statements import Statements
 
@@ -40,6 +41,8 @@ class SqlUnitOfWork:
         self.proposals = SqlProposals(statements)
         self.followers = SqlFollowers(statements)
         self.tallies = SqlTallies(statements)
+        self.reviews = SqlReviews(statements)
+        self.campaigns = SqlCampaigns(statements)
 
     def commit(self) -> None:
         """Keep all that was done.

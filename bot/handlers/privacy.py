@@ -78,6 +78,7 @@ def forget_person(person: Person, ports: Ports) -> Forgotten:
         uow.outbox.remove_for(mark)
         handled = uow.cases.forget_officer(person.key, substitute)
         uow.followers.remove_person(mark)
+        uow.campaigns.forget(mark)
         entries = uow.audit.forget_actor(person.key, FORGOTTEN)
         turn.note(Happening.PERSON_FORGOTTEN)
         uow.commit()

@@ -13,7 +13,7 @@ from bot.action import Act, Action
 from bot.case import Outcome
 from bot.errors import CaseChangedError, ComesTooOftenError, MagdatError, StorageUnavailableError, TextMissingError
 from bot.events import Origin
-from bot.handlers import asking, cases, desk, home, learning, privacy, publishing
+from bot.handlers import asking, campaigning, cases, desk, home, learning, privacy, publishing, reviewing
 from bot.handlers.questions import AskQuestion, Reply, ask_question
 from bot.handlers.turn import Turn
 from bot.permissions import talk_mark
@@ -191,7 +191,7 @@ def _press(command: PressButton, turn: Turn) -> None:
         _PLAIN[action.act](action.subject, origin, turn)
 
 
-_PUBLISHING = {Act.PUBLISH_DRAFT, Act.PUBLISH_ANYWAY, Act.APPROVE_DRAFT}
+_PUBLISHING = {Act.PUBLISH_DRAFT, Act.PUBLISH_ANYWAY, Act.APPROVE_DRAFT, Act.REVIEWED}
 
 _Plain = Callable[[str, Origin, Turn], None]
 _WithText = Callable[[str, str, Origin, Turn], None]
@@ -250,6 +250,8 @@ _PLAIN: Mapping[Act, _Plain] = {
     Act.APPROVE_DRAFT: publishing.publish_draft,
     Act.SHOW_DRAFT: publishing.show_draft,
     Act.TELL_ME: learning.tell_me,
+    Act.REVIEWED: reviewing.reviewed,
+    Act.CONFIRM: campaigning.confirm,
     Act.FOLLOW_CLAUSE: learning.follow_clause,
     Act.DISCARD_DRAFT: publishing.discard_draft,
 }

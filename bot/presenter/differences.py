@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.message import Block, Footnote, Item, Listing, Paragraph
+from bot.message import Block, Footnote, Item, Listing, Notice, Paragraph
 from bot.presenter.occasion import Occasion
 from bot.wording import Wording
 from knowledge.comparing import ClauseChange, Difference, Kind, Run, Stretch, TextChange, ValueChange
@@ -29,6 +29,9 @@ def difference_blocks(difference: Difference, occasion: Occasion) -> Iterator[Bl
     rest = [text_line(change, wording) for change in difference.rest]
     if rest:
         yield Listing(tuple(Item(line) for line in rest[:_MOST_DETAILS]), wording.say("difference.rest"))
+    drifted = [change.clause.number for change in difference.clauses if change.drifted]
+    if drifted:
+        yield Notice(wording.count("difference.drifted", len(drifted), numbers=wording.all_of(drifted[:MOST_CLAUSES])))
     left_out = sum((len(difference.clauses) - len(shown), max(len(rest) - _MOST_DETAILS, 0)))
     if left_out:
         yield Footnote(wording.count("difference.more", left_out))

@@ -45,6 +45,17 @@ class ClauseChange:
         return clause
 
     @property
+    def drifted(self) -> bool:
+        """Whether a text changed in the binding language alone although the clause has it in another one too."""
+        for change in self.texts:
+            text = None if self.after is None else _text_of(self.after, change.key)
+            if text is None or change.language is not text.binding_language or len(text.by_language) == 1:
+                continue
+            if not any(other.key == change.key and other.language is not change.language for other in self.texts):
+                return True
+        return False
+
+    @property
     def is_felt(self) -> bool:
         """Whether employees notice: more changed than what helps to find the clause."""
         return self.kind is not Kind.CHANGED or bool(self.values or self.texts)
@@ -155,6 +166,15 @@ def _head(protocol: SocialMediaProtocol) -> Mapping[str, object]:
         **{key: tuple(filter(None, (one.name, one.email, one.phone))) for key, one in contacts},
         **{key: (_text(group.title), *group.slack, *group.teams) for key, group in groups},
     }
+
+
+def _text_of(clause: Clause, key: str) -> Text | None:
+    """The text that a change names; ``None`` where it is gone."""
+    name, _, place = key.partition(" ")
+    if name == "conditions":
+        at = int(place) - 1
+        return clause.conditions[at] if at < len(clause.conditions) else None
+    return {"title": clause.title, "rule": clause.rule, "because": clause.because}[name]
 
 
 def _text(text: Text) -> str:

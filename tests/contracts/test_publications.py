@@ -6,14 +6,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.campaign import Campaign, Nudge
 from bot.errors import DraftNotFoundError, PublishRefusal, PublishRefusedError
 from bot.ports import Storage
 from bot.proposal import Follower, Proposal, ProposalKind, ProposalState
 from bot.publication import Edition, Publication, Stage, Way, goes_live, held_on, live_at, settled, staged_after
 from bot.record import Feedback, Made
+from bot.review import Review
 from bot.tally import Cell, Gap
 from knowledge.protocol import Language
-from tests.contracts.made import NOON, OMAR, SANNE, minutes, question
+from tests.contracts.made import CHAT, NOON, OMAR, SANNE, minutes, question
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 CONTENT = b"magdat: 1\r\n# \xc3\xa9\x00\xff"
@@ -214,3 +216,35 @@ def test_questions_that_fell_short_are_told_with_the_last_first(storage: Storage
 
         assert [each.id for each in work.questions.with_gaps(2)] == ["not-meant", "abstained"]
         assert len(work.questions.with_gaps(9)) == 3
+
+
+def test_reviews_come_back_in_order_and_are_reminded_of_once(storage: Storage) -> None:
+    reviews = tuple(
+        Review("bakery", subject, date(2026, 11, 23), date(2027, 11, 23), SANNE) for subject in ("", "recipes")
+    )
+    with storage.begin() as work:
+        for each in reviews:
+            work.reviews.add(each)
+
+        assert work.reviews.every() == reviews
+        assert work.reviews.remind_once("bakery//2027-01-01/7-days", NOON)
+        assert not work.reviews.remind_once("bakery//2027-01-01/7-days", NOON)
+
+
+def test_who_confirms_twice_counts_once_and_can_be_forgotten(storage: Storage) -> None:
+    campaign = Campaign("campaign-1", "2026.1", "ab" * 32, date(2026, 12, 1), CHAT, NOON)
+    with storage.begin() as work:
+        work.campaigns.add(campaign)
+        work.campaigns.save(replace(campaign, nudged=Nudge.REMINDED))
+
+        reminded = replace(campaign, nudged=Nudge.REMINDED)
+        assert work.campaigns.every() == (reminded,)
+        assert work.campaigns.get("campaign-1") == reminded
+        assert work.campaigns.confirm("campaign-1", "mark-1", NOON)
+        assert not work.campaigns.confirm("campaign-1", "mark-1", NOON)
+        assert work.campaigns.confirm("campaign-1", "mark-2", NOON)
+        assert work.campaigns.count("campaign-1") == len(work.campaigns.confirmed("campaign-1")) == 2
+        assert work.campaigns.forget("mark-1") == 1
+        assert work.campaigns.confirmed("campaign-1") == {"mark-2"}
+        with pytest.raises(DraftNotFoundError):
+            work.campaigns.get("nothere")

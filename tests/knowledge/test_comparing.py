@@ -88,3 +88,15 @@ def test_texts_of_any_length_are_compared_in_bounded_time() -> None:
         Run(Stretch.REMOVED, "a " * 50_000),
         Run(Stretch.ADDED, "b " * 50_000),
     )
+
+
+def test_a_rule_that_changed_in_the_binding_language_alone_has_drifted() -> None:
+    first, *others = bakery().clauses
+    dutch = replace(first, rule=Text({Language.NL: "Nee.", Language.EN: first.rule.get(Language.EN)}))
+    both = replace(first, rule=Text({Language.NL: "Nee.", Language.EN: "No."}))
+    english = replace(first, rule=Text({Language.NL: first.rule.get(Language.NL), Language.EN: "No."}))
+
+    versions = [replace(bakery(), clauses=(each, *others)) for each in (dutch, both, english)]
+    drifted = [compare(bakery(), version).clauses[0].drifted for version in versions]
+
+    assert drifted == [True, False, False]

@@ -6,10 +6,13 @@ from datetime import date
 from bot.action import Act
 from bot.address import Address, Person
 from bot.events import Happening
+from bot.handlers.campaigning import see_to_campaigns, start_campaign
 from bot.handlers.gaps import report_gaps
 from bot.handlers.going_live import tell_what_went_live
 from bot.handlers.privacy import forget_person
 from bot.handlers.proposing import write_proposals
+from bot.handlers.reviewing import remind_of_reviews
+from bot.handlers.turn import Turn
 from bot.proposal import Proposal, ProposalKind, ProposalState
 from bot.publication import PublishingPolicy
 from bot.tally import FEWEST, Cell, Gap
@@ -18,7 +21,7 @@ from knowledge.loader import load_protocol
 from knowledge.protocol import Language
 from tests.bakery import BAKERY
 from tests.bot.handlers.test_publishing import ANNA, NEXT, Desk, all_of
-from tests.office import OMAR, PIET, SANNE, Office
+from tests.office import DESK, OMAR, PIET, SANNE, Office
 
 NL = Language.NL
 NOTICES = Address("chat", "kruim", "C-notices")
@@ -227,3 +230,47 @@ def test_proposals_are_put_into_the_admins_own_file_and_change_nothing_else() ->
     gone = set(content.decode().splitlines()) - set(written.content.decode().splitlines())
     assert len(gone) <= 1
     assert written.left == ()
+
+
+def test_the_desk_is_reminded_of_a_review_once_at_each_stage() -> None:
+    office = Desk()
+    office.clock.move(date(2027, 1, 20) - office.clock.today())
+
+    reminded = [remind_of_reviews(office.ports) for _ in range(3)]
+    office.deliver()
+
+    assert reminded == [True, False, False]
+    assert said("review.whole") in all_of(office.last(DESK))
+
+
+def test_only_an_admin_says_that_nothing_had_to_change() -> None:
+    office = Desk()
+
+    office.press(SANNE, Act.REVIEWED)
+    assert office.storage.tables.reviews == []
+    office.press(ANNA, Act.REVIEWED)
+
+    assert [each.subject for each in office.storage.tables.reviews] == [""]
+    assert office.last(ANNA).summary == said("review.kept", day="23 november 2027")
+
+
+def test_a_campaign_counts_each_once_reminds_and_ends() -> None:
+    office = Desk()
+    with office.kept.begin() as work:
+        turn = Turn(work, office.ports, office.ports.publications.live())
+        campaign = start_campaign(date(2026, 12, 10), NOTICES, ANNA, turn)
+        work.commit()
+    for person in (SANNE, PIET, SANNE):
+        office.press(person, Act.CONFIRM, campaign.id)
+    assert not see_to_campaigns(office.ports)
+
+    office.clock.move(date(2026, 12, 8) - office.clock.today())
+    assert see_to_campaigns(office.ports)
+    office.clock.move(date(2026, 12, 12) - office.clock.today())
+    assert see_to_campaigns(office.ports)
+    assert not see_to_campaigns(office.ports)
+    office.deliver()
+
+    assert "2 collega's" in office.last(NOTICES).summary
+    assert office.last(DESK).summary == wording_in(NL).count("campaign.ended", 2, version="2026.3")
+    assert {mark for _, mark in office.storage.tables.confirmed}.isdisjoint({SANNE.id, PIET.id, SANNE.key})

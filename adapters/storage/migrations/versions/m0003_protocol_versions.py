@@ -1,4 +1,4 @@
-"""The protocol's life: what was loaded and published, proposals, followers, tallies."""
+"""The protocol's life: what was loaded and published, proposals, reviews, campaigns."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -58,4 +58,30 @@ def upgrade() -> None:
         sa.Column("gap", sa.String(length=16), nullable=False),
         sa.Column("tag", sa.Integer(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("month", "topic", "gap", "tag", name=op.f("pk_tallies")),
+    )
+    op.create_table(
+        "reviews",
+        sa.Column("place", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("review", sa.Text(), nullable=False, comment="JSON"),
+        sa.PrimaryKeyConstraint("place", name=op.f("pk_reviews")),
+    )
+    op.create_table(
+        "review_reminders",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_review_reminders")),
+    )
+    op.create_table(
+        "campaigns",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("campaign", sa.Text(), nullable=False, comment="JSON"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaigns")),
+    )
+    op.create_table(
+        "confirmations",
+        sa.Column("campaign_id", sa.String(length=26), nullable=False),
+        sa.Column("mark", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("campaign_id", "mark", name=op.f("pk_confirmations")),
     )
