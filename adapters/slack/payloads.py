@@ -112,15 +112,16 @@ def of_command(body: Json) -> Incoming:
 
 
 def of_shortcut(body: Json) -> Incoming:
-    """The shortcut on a message: it is asked about in a modal, so that nobody else in the conversation knows."""
+    """The shortcut on a message: it is asked about on a screen, so that nobody else in the conversation knows."""
     return Incoming(
         id=_id(body, body["trigger_id"]),
         kind=Kind.SAID,
         team=_team(body),
         user=body["user"]["id"],
-        conversation=body["user"]["id"],
+        conversation=body["channel"]["id"],
         text=(body["message"].get("text") or "").strip(),
         marked_up=True,
+        privately=True,
     )
 
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 
-_MARK = re.compile(r"<([^<>\n]{1,3000})>")
+_MARK = re.compile(r"<((?:@[UW]|#[CG]|!|https?:|mailto:|tel:)[^<>\n]{1,3000})>")
+"""What Slack itself makes; a ``<`` that was typed arrives as ``&lt;``."""
 
 
 def as_written(text: str, name_of: Callable[[str], str]) -> str:
@@ -28,4 +29,4 @@ def _shown(mark: str, name_of: Callable[[str], str]) -> str:
         case "!":
             return f"@{(label or target[1:].partition('^')[0]).removeprefix('@')}"
         case _:
-            return label or target.removeprefix("mailto:")
+            return label or target.removeprefix("mailto:").removeprefix("tel:")
