@@ -6,6 +6,7 @@ from adapters.channel import Entrance
 from adapters.settings import Settings
 from adapters.slack.conversations import Conversations
 from adapters.slack.directory import Directory
+from adapters.slack.files import SlackFiles
 from adapters.slack.listeners import Listeners
 from adapters.slack.messenger import SlackMessenger
 from adapters.slack.places import CHANNEL
@@ -43,7 +44,8 @@ class SlackChannel:
         self._conversations = Conversations(api)
         admins = {person for channel, person in settings.admins if channel == CHANNEL}
         self._roster = SlackRoster(self._directory, workspace.team, workspace.desks, admins)
-        self._reader = SlackReader(self._directory, self._roster, workspace.desks.values())
+        files = SlackFiles(settings.slack.bot_token or "", settings.slack.api_url)
+        self._reader = SlackReader(self._directory, self._roster, files, workspace.desks.values())
         self._messenger = SlackMessenger(api, self._conversations)
 
     @property

@@ -4,6 +4,7 @@ import contextlib
 import typing
 
 from adapters.slack.directory import Directory, User
+from adapters.slack.files import SlackFiles
 from adapters.slack.incoming import Incoming, Kind
 from adapters.slack.places import CHANNEL, home_of, is_direct, view_at
 from adapters.slack.roster import SlackRoster
@@ -14,14 +15,18 @@ from bot.case import Line
 from bot.command_words import act_called
 from bot.errors import RightsUnknownError, UnreadableEventError
 from bot.events import IncomingEvent, Origin
-from bot.handlers.reception import Command, Hear, PressButton, ReportEdit
+from bot.handlers.reception import Command, Hear, PressButton, ReportEdit, ShareFile
+from knowledge.protocol_file.file_text import MAX_BYTES
 
 
 class SlackReader:
     """The port ``EventReader`` for Slack."""
 
-    def __init__(self, directory: Directory, roster: SlackRoster, desks: typing.Collection[str]) -> None:
+    def __init__(
+        self, directory: Directory, roster: SlackRoster, files: SlackFiles, desks: typing.Collection[str]
+    ) -> None:
         self._directory = directory
+        self._files = files
         self._roster = roster
         self._desks = frozenset(desks)
 
@@ -30,6 +35,7 @@ class SlackReader:
 
         Raises:
             UnreadableEventError: it is not what was stored.
+            FileNotFetchedError: the content of a file cannot be had just now.
         """
         incoming = Incoming.read(event.payload)
         origin = self._origin(incoming, event.id)
@@ -42,7 +48,7 @@ class SlackReader:
             case Kind.EDITED:
                 return ReportEdit(origin)
             case Kind.SHARED:
-                return Hear(origin, incoming.text)
+                return self._shared(incoming, origin)
             case _:
                 typing.assert_never(incoming.kind)
 
@@ -54,6 +60,11 @@ class SlackReader:
             if act is not None:
                 return PressButton(origin, Action(act))
         return Hear(origin, text)
+
+    def _shared(self, incoming: Incoming, origin: Origin) -> Command:
+        if incoming.file is None:
+            raise UnreadableEventError
+        return ShareFile(origin, incoming.file.name, self._files.fetch(incoming.file.url, MAX_BYTES + 1))
 
     def _origin(self, incoming: Incoming, event_id: str) -> Origin:
         user, team = self._user(incoming.user), incoming.team

@@ -8,7 +8,7 @@ import pytest
 
 from bot.wording import wording_in
 from knowledge.protocol import Language
-from tests.bakery import clause
+from tests.bakery import BAKERY, clause
 from tests.slack_server.fake_slack import BOT_USER, FakeSlack
 from tests.slack_server.serving import Serving, serving
 from tests.slack_server.slack_workspace import Json, all_text
@@ -75,6 +75,8 @@ def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         desk = slack.add_channel("hr", private=True, members=(omar, ina))
         room = slack.add_channel("general", members=(sanne, omar))
         folder = tmp_path_factory.mktemp("served")
+        admins = slack.groups["S0ADMINS"] = [slack.add_user("vera")]
+        slack.admins = ["S0ADMINS", *admins[1:]]
         with serving(slack, folder, desk, http=request.param == "http") as magdat:
             yield World(slack, magdat, sanne, omar, ina, desk, room)
         assert slack.refused == []
@@ -238,6 +240,35 @@ def test_the_assistant_pane_greets_suggests_and_answers_in_its_thread(world: Wor
         what="the answer in the thread",
     )
     assert len(answers) == 1
+
+
+def test_an_admin_shares_a_protocol_and_is_told_what_is_wrong_with_it(world: World) -> None:
+    vera = world.slack.groups["S0ADMINS"][0]
+
+    world.slack.share_file(
+        vera, "nieuw.yaml", BAKERY.read_bytes().replace(b"verdict: allowed", b"verdict: maybe", 1)
+    ).wait()
+
+    told = world.slack.wait_message(world.slack.dm(vera), "nieuw.yaml")
+    assert '"maybe" is not a verdict' in all_text(told)
+
+
+def test_an_admin_shares_a_protocol_and_sees_what_would_change(world: World) -> None:
+    vera = world.slack.groups["S0ADMINS"][0]
+    changed = BAKERY.read_bytes().replace(b'version: "2026.3"', b'version: "2026.4"')
+
+    world.slack.share_file(vera, "bakkerij.yaml", changed.replace(b"dat je bij Kruim werkt.", b"waar je werkt.")).wait()
+
+    told = world.slack.wait_message(world.slack.dm(vera), "2026.4")
+    assert "De bakkerij noemen" in all_text(told)
+    assert "publish-draft" in json.dumps(told)
+
+
+def test_a_protocol_of_someone_else_goes_nowhere(world: World) -> None:
+    world.slack.share_file(world.sanne, "stiekem.yaml", BAKERY.read_bytes()).wait()
+
+    told = world.slack.wait_message(world.chat)
+    assert "actions" not in {block["type"] for block in told["blocks"]}
 
 
 def test_english_is_answered_in_english(world: World) -> None:

@@ -45,6 +45,7 @@ def environment(slack: FakeSlack, folder: Path, desk: str, *, http: bool = False
         "MAGDAT_PROTOCOL": str(BAKERY),
         "MAGDAT_DATABASE_URL": f"sqlite:///{folder / 'magdat.sqlite3'}",
         "MAGDAT_DESK": f"slack:{desk}",
+        "MAGDAT_ADMINS": ", ".join(f"slack:{admin}" for admin in slack.admins),
         "MAGDAT_SLACK_API_URL": slack.api_url,
         "SLACK_BOT_TOKEN": slack.bot_token,
         **way_in,

@@ -94,6 +94,7 @@ class SlackWorkspace:
         self.url = ""
         self.scopes: frozenset[str] = frozenset()
         self.users: dict[str, Json] = {}
+        self.admins: list[str] = []
         self.groups: dict[str, list[str]] = {}
         self.channels: dict[str, Json] = {}
         self.messages: list[Json] = []
