@@ -41,7 +41,7 @@ class HttpRequests:
             return Response(status_code=400)
         try:
             said = await self._app.async_dispatch(AsyncBoltRequest(body=text, headers=dict(request.headers)))
-        except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+        except (AttributeError, LookupError, TypeError, ValueError, RecursionError):
             # Slack signed it, but it is nothing that Bolt knows.
             return Response(status_code=400)
         return Response(said.body, said.status, {name: values[0] for name, values in said.headers.items() if values})

@@ -80,14 +80,15 @@ def draw(message: Message, thread: str = "", *, suggestions: bool = True) -> lis
         match block:
             case Choices():
                 blocks += _prompt(block)
-                pressable += [_button(each, str(place)) for place, each in enumerate(_short(block), number + 1)]
+                pressable += [_button(each, place) for place, each in enumerate(_short(block), number + 1)]
                 blocks += _rows(pressable, row, number)
                 number, pressable = number + len(pressable), []
             case Buttons(buttons=buttons):
                 first = number + len(pressable) + 1
-                pressable += [_button(each, str(place)) for place, each in enumerate(buttons, first)]
+                pressable += [_button(each, place) for place, each in enumerate(buttons, first)]
             case Input(label=label, action=action):
-                pressable.append(block_kit.button(_label(label), _action_id(action, TYPED), action.subject))
+                place = number + len(pressable) + 1
+                pressable.append(block_kit.button(_label(label), _action_id(action, place, TYPED), action.subject))
             case Suggestions(title=title, questions=questions):
                 blocks += _titled(title, [(question, ()) for question in questions])
             case _:
@@ -180,8 +181,8 @@ def _rows(elements: Sequence[Json], row: Row, before: int) -> Iterator[Json]:
         yield block_kit.actions(some, row.block_id(before + place * block_kit.MOST_ELEMENTS))
 
 
-def _button(button: Button, place: str) -> Json:
-    return block_kit.button(_label(button.label), f"{_action_id(button.action)}/{place}", button.action.subject)
+def _button(button: Button, place: int) -> Json:
+    return block_kit.button(_label(button.label), _action_id(button.action, place), button.action.subject)
 
 
 def _label(label: str) -> str:
@@ -190,8 +191,9 @@ def _label(label: str) -> str:
     return tame if len(tame) <= block_kit.LONGEST_LABEL else f"{tame[: block_kit.LONGEST_LABEL - 2]} …"
 
 
-def _action_id(action: Action, before: str = "") -> str:
-    return f"{before}{action.act}"
+def _action_id(action: Action, place: int, before: str = "") -> str:
+    """The act, and a place, for no two in a row may be alike."""
+    return f"{before}{action.act}/{place}"
 
 
 def act_of(action_id: str) -> tuple[Act, bool] | None:

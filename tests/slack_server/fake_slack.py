@@ -14,6 +14,7 @@ import time
 import typing
 import uuid
 from collections.abc import Callable
+from email.utils import formatdate
 
 from aiohttp import ClientSession, web
 
@@ -51,6 +52,7 @@ class FakeSlack(Sending):
     def __init__(self, *, ack_timeout: float = 3.0) -> None:
         super().__init__()
         self.scopes = BOT_SCOPES
+        self.skew_seconds = 0
         self.ack_timeout = ack_timeout
 
     def __enter__(self) -> "FakeSlack":
@@ -246,7 +248,8 @@ class FakeSlack(Sending):
         except _FaultError as error:
             return self._faulty(call, error.fault)
         self.calls.append(call)
-        return web.json_response(call.reply)
+        told = {"X-OAuth-Scopes": ",".join(sorted(self.scopes)), "Date": formatdate(time.time() + self.skew_seconds)}
+        return web.json_response(call.reply, headers=told)
 
     def _faulty(self, call: Call, fault: Fault) -> web.Response:
         headers = {"Retry-After": str(fault.retry_after)} if fault.status == 429 else {}

@@ -1,0 +1,41 @@
+import pytest
+
+from adapters.slack.pace import Pace
+from bot.errors import DeliveryDelayedError
+
+
+class Seconds:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_each_channel_gets_one_message_a_second_and_each_delivery_its_own_moment() -> None:
+    seconds = Seconds()
+    pace = Pace(1.0, seconds)
+    waits = []
+
+    for number in range(3):
+        try:
+            pace.take("C1", f"d{number}")
+        except DeliveryDelayedError as error:
+            waits.append(error.retry_after_seconds)
+    pace.take("C2", "elsewhere")
+    seconds.now += 1.0
+    pace.take("C1", "d1")
+
+    assert waits == [1.0, 2.0]
+    with pytest.raises(DeliveryDelayedError):
+        pace.take("C1", "d2")
+
+
+def test_what_slack_asked_to_wait_is_waited() -> None:
+    seconds = Seconds()
+    pace = Pace(1.0, seconds)
+
+    pace.hold("C1", 30.0)
+
+    with pytest.raises(DeliveryDelayedError) as delayed:
+        pace.take("C1", "d1")
+    assert delayed.value.retry_after_seconds == 30.0
