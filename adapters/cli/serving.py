@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 
 from adapters.bootstrap import open_publications
-from adapters.cli.exits import Exit
+from adapters.cli.exits import Exit, WrongInputError
 from adapters.cli.output import print_note
 from adapters.observability.logs import set_up_logs
 from adapters.serving.process import serve as serve_until_stopped
@@ -25,6 +25,7 @@ def serve(settings: Settings, protocol: Path | None, watched: Path | None) -> Ex
 
     Raises:
         WrongSettingError: what is to be watched is no file, or cannot go live here.
+        WrongInputError: a setting is well written, but does not work, such as a token that a platform refuses.
     """
     if watched is not None and protocol is not None:
         raise WrongSettingError("--watch", "with --protocol nothing else can go live. Leave one of them out.")
@@ -36,7 +37,7 @@ def serve(settings: Settings, protocol: Path | None, watched: Path | None) -> Ex
     try:
         asyncio.run(serve_until_stopped(settings, publications, print_note, _leave_soon, watched=watched))
     except* WrongSettingError as wrong:
-        raise wrong.exceptions[0] from None
+        raise WrongInputError("wrong-setting", str(wrong.exceptions[0])) from None
     return Exit.FINE
 
 

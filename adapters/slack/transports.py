@@ -11,6 +11,9 @@ from starlette.routing import BaseRoute, Route
 from adapters.slack.http_requests import PATH, HttpRequests
 from adapters.slack.web_api import sdk_logger
 
+_PING_SECONDS = 3.0
+"""How soon a connection that broke without a word is noticed, and made anew."""
+
 
 class SlackListener:
     """The protocol ``Listener``: either way, or both.
@@ -42,7 +45,9 @@ class SlackListener:
         if self._app_token is None:
             await asyncio.Event().wait()
             return
-        handler = AsyncSocketModeHandler(self._app, self._app_token, sdk_logger(), self._client)
+        handler = AsyncSocketModeHandler(
+            self._app, self._app_token, sdk_logger(), self._client, ping_interval=_PING_SECONDS
+        )
         try:
             await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt gives no type
             await asyncio.Event().wait()

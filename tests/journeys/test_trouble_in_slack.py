@@ -1,0 +1,140 @@
+"""What goes wrong on the way: Slack is slow, says things twice, hangs up; the process is killed in the middle of it."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bot.wording import wording_in
+from knowledge.protocol import Language
+from tests.bakery import clause
+from tests.slack_server.fake_slack import FakeSlack
+from tests.slack_server.serving import ROOT, environment, serving
+from tests.slack_server.slack_workspace import all_text
+
+NL = wording_in(Language.NL)
+QUESTION = "Mag ik klanten toevoegen op LinkedIn?"
+RULE = clause("clients-on-linkedin").rule.get(Language.NL)
+
+
+def answers(slack: FakeSlack, person: str) -> int:
+    """How often the person got the rule to read."""
+    chat = slack.dm(person)
+    return sum(each["channel"] == chat and RULE in all_text(each) for each in slack.messages)
+
+
+def _any_answered(slack: FakeSlack, people: Sequence[str]) -> bool:
+    return any(answers(slack, person) for person in people)
+
+
+def test_slack_may_hang_up_repeat_refuse_and_be_slow(tmp_path: Path) -> None:
+    with FakeSlack() as slack:
+        desk = slack.add_channel("hr", private=True)
+        people = [slack.add_user(f"piet{number}") for number in range(6)]
+        with serving(slack, tmp_path, desk):
+            slack.duplicates = 3
+            assert slack.say(people[0], QUESTION).wait().acked
+            slack.wait_message(slack.dm(people[0]), RULE)
+            slack.duplicates = 0
+
+            slack.fail("chat.postMessage", status=429)
+            slack.say(people[1], QUESTION).wait()
+            slack.wait_message(slack.dm(people[1]), RULE)
+            refused = next(call for call in slack.calls if call.status == 429)
+            again = next(call for call in slack.calls if call.at > refused.at and call.method == refused.method)
+
+            slack.fail("chat.postMessage", status=500, after_doing=True)
+            slack.say(people[2], QUESTION).wait()
+            slack.wait(lambda: any(call.method == "conversations.history" for call in slack.calls), what="a look-up")
+
+            for number, abruptly in ((3, False), (4, True)):
+                slack.disconnect(abruptly=abruptly)
+                slack.wait(lambda: slack.sockets, 30, "another connection")
+                slack.ack_timeout = 5
+                assert slack.say(people[number], QUESTION).wait().acked
+                slack.wait_message(slack.dm(people[number]), RULE)
+
+            slack.fail("users.info", status=500, times=3)
+            slack.say(people[5], QUESTION).wait()
+            slack.wait_message(slack.dm(people[5]), RULE)
+
+    assert again.at - refused.at >= 1.0
+    assert [answers(slack, person) for person in people] == [1] * 6
+
+
+def test_killed_in_the_middle_nothing_is_lost_and_nothing_said_twice(tmp_path: Path) -> None:
+    with FakeSlack() as slack:
+        slack.retry_delays = (0.2,) * 100
+        desk = slack.add_channel("hr", private=True)
+        people = [slack.add_user(f"sanne{number}") for number in range(12)]
+        for life in range(3):
+            asking = people[life * 4 : life * 4 + 4]
+            with serving(slack, tmp_path, desk) as magdat:
+                for person in asking:
+                    slack.say(person, QUESTION)
+                slack.wait(partial(_any_answered, slack, asking), 30, "an answer")
+                magdat.kill()
+        with serving(slack, tmp_path, desk):
+            slack.wait(lambda: all(answers(slack, each) for each in people), 60, "every answer")
+            time.sleep(1)
+
+    assert [answers(slack, person) for person in people] == [1] * 12
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    [
+        pytest.param("SLACK_BOT_TOKEN", "xoxb-wrong", "SLACK_BOT_TOKEN: Slack does not accept it", id="token"),
+        pytest.param("SLACK_BOT_TOKEN", "xapp-1", "SLACK_BOT_TOKEN: it is no bot token", id="the other token"),
+        pytest.param("SLACK_APP_TOKEN", "xapp-wrong", "SLACK_APP_TOKEN: Slack does not accept it", id="app token"),
+        pytest.param("MAGDAT_DESK", "slack:#nergens", 'MAGDAT_DESK: Slack shows no channel "#nergens"', id="desk"),
+        pytest.param("MAGDAT_SLACK_API_URL", "http://127.0.0.1:9/api/", "Slack cannot be reached", id="address"),
+    ],
+)
+def test_a_wrong_setting_gives_one_sentence_and_status_one(tmp_path: Path, setting: str, value: str, said: str) -> None:
+    with FakeSlack() as slack:
+        settings = {**environment(slack, tmp_path, slack.add_channel("hr")), setting: value}
+        ended = subprocess.run(
+            [sys.executable, "-m", "adapters", "serve"],
+            cwd=ROOT,
+            env=settings,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    told = ended.stdout + ended.stderr
+    assert ended.returncode == 1
+    assert said in told
+    assert "Traceback" not in told
+    assert len([line for line in told.splitlines() if line.strip()]) <= 2
+
+
+def test_what_is_pressed_twice_is_done_once(tmp_path: Path) -> None:
+    with FakeSlack() as slack:
+        sanne, omar = slack.add_user("sanne"), slack.add_user("omar")
+        desk = slack.add_channel("hr", private=True, members=(omar,))
+        with serving(slack, tmp_path, desk):
+            slack.say(sanne, QUESTION).wait()
+            slack.press(sanne, slack.wait_message(slack.dm(sanne), RULE), "ask-hr").wait()
+            view = slack.wait_view("shown", NL.say("asker.preview.title"))
+            for _ in range(3):
+                slack.press_in_view(sanne, view, "open-named")
+            card = slack.wait_message(desk, "sanne")
+            for _ in range(3):
+                slack.press(omar, card, "claim")
+            slack.wait(lambda: "type/reply" in json.dumps(card), what="a claimed card")
+            time.sleep(1.5)
+
+            roots = [each for each in slack.messages if each["channel"] == desk and each["ts"] == card["ts"]]
+            claimed = NL.say("desk.claimed", officer="omar", reference=card["text"].split()[1].rstrip(":"))
+            said = [each for each in slack.messages if each["channel"] == desk and claimed in all_text(each)]
+
+    assert len(roots) == 1
+    assert len(said) == 1
