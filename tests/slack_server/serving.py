@@ -18,6 +18,7 @@ from tests.slack_server.fake_slack import FakeSlack
 ROOT = Path(__file__).parents[2]
 _CACHE = Path(tempfile.gettempdir()) / f"magdat-slack-tests-{os.getuid()}"
 _START_SECONDS = 60.0
+VAULT_KEY = "bWFnZGF0LXNsYWNrLXRlc3Qta2V5LTMyLWJ5dGVzISE="
 
 
 @dataclass
@@ -33,7 +34,9 @@ class Serving:
         self.process.wait()
 
 
-def environment(slack: FakeSlack, folder: Path, desk: str, *, http: bool = False) -> Mapping[str, str]:
+def environment(
+    slack: FakeSlack, folder: Path, desk: str, *, http: bool = False, database: str | None = None
+) -> Mapping[str, str]:
     """The settings of an office on this Slack, with the bakery's protocol."""
     way_in = {"SLACK_SIGNING_SECRET": slack.signing_secret} if http else {"SLACK_APP_TOKEN": slack.app_token}
     return {
@@ -43,7 +46,8 @@ def environment(slack: FakeSlack, folder: Path, desk: str, *, http: bool = False
         "MAGDAT_ENCODER": "none",
         "MAGDAT_CACHE_DIR": str(_CACHE),
         "MAGDAT_PROTOCOL": str(BAKERY),
-        "MAGDAT_DATABASE_URL": f"sqlite:///{folder / 'magdat.sqlite3'}",
+        "MAGDAT_DATABASE_URL": database or f"sqlite:///{folder / 'magdat.sqlite3'}",
+        "MAGDAT_VAULT_KEY": VAULT_KEY,
         "MAGDAT_DESK": f"slack:{desk}",
         "MAGDAT_ADMINS": ", ".join(f"slack:{admin}" for admin in slack.admins),
         "MAGDAT_SLACK_API_URL": slack.api_url,
@@ -53,14 +57,32 @@ def environment(slack: FakeSlack, folder: Path, desk: str, *, http: bool = False
 
 
 @contextmanager
-def serving(slack: FakeSlack, folder: Path, desk: str, *, http: bool = False) -> Iterator[Serving]:
-    """The process, from when it takes events in; ended afterwards, whatever happened."""
+def serving(
+    slack: FakeSlack,
+    folder: Path,
+    desk: str,
+    *,
+    http: bool = False,
+    slowed: float | None = None,
+    database: str | None = None,
+) -> Iterator[Serving]:
+    """The process, from when it takes events in; ended afterwards, whatever happened.
+
+    Args:
+        slack: Where it serves.
+        folder: Its own.
+        desk: The channel of the desk.
+        http: Takes requests instead of connecting.
+        slowed: Seconds that each write to the database takes longer.
+        database: Its URL; a SQLite file in the folder when not given.
+    """
+    run = ["-m", "adapters"] if slowed is None else ["-m", "tests.slack_server.slowed", str(slowed)]
     log = folder / "serve.log"
     with log.open("ab") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "adapters", "serve"],
+        process = subprocess.Popen(  # noqa: S603 -- our own command
+            [sys.executable, *run, "serve"],
             cwd=ROOT,
-            env=environment(slack, folder, desk, http=http),
+            env=environment(slack, folder, desk, http=http, database=database),
             stdout=out,
             stderr=out,
         )
