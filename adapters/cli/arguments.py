@@ -9,7 +9,8 @@ _EPILOG = """\
 exit status:
   0  fine; also when Magdat abstains from an answer
   1  the input is wrong: a question without words or over 4,000 characters, a protocol
-     file that is missing or has errors, a line of labelled questions that cannot be read
+     file that is missing or has errors, a line of labelled questions that cannot be read,
+     a set-up in which magdat doctor finds something to mend
   2  wrong use: an unknown command or option, a wrong setting
   75 the database cannot be used at this moment; trying again later may help
 
@@ -62,6 +63,19 @@ def make_parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="serve all channels that are set up, until told to stop")
     serve.add_argument("--watch", type=Path, metavar="FILE", help="publish this protocol file whenever it changes")
     _add_protocol(serve)
+
+    doctor = commands.add_parser("doctor", help="look whether all that Magdat rests on works, and say how to mend it")
+    _add_protocol(doctor)
+    _add_json(doctor)
+
+    backup = commands.add_parser("backup", help="copy the database to a file, while Magdat runs (SQLite)")
+    backup.add_argument("file", type=Path, help="the file to make; it must not be there yet")
+
+    restore = commands.add_parser("restore", help="put a copy in the place of the database; old messages stay unsent")
+    restore.add_argument(
+        "file", type=Path, nargs="?", help="made by magdat backup; without it the database was put back by other means"
+    )
+    restore.add_argument("--replace", action="store_true", help="set the database that is there now aside")
 
     desk = commands.add_parser("desk", help="be HR in the terminal: claim, answer and close what employees ask")
     desk.add_argument("--name", help="what the asker reads as your name; by default your login")

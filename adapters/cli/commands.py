@@ -52,6 +52,24 @@ def _serve(given: Given) -> Exit:
     return serve(given.settings, given.options.protocol, given.options.watch)
 
 
+def _doctor(given: Given) -> Exit:
+    from adapters.cli.doctoring import examine_set_up
+
+    return examine_set_up(given.settings, given.options.protocol, as_json=given.options.json)
+
+
+def _backup(given: Given) -> Exit:
+    from adapters.cli.backing_up import back_up
+
+    return back_up(given.settings, given.options.file)
+
+
+def _restore(given: Given) -> Exit:
+    from adapters.cli.backing_up import restore
+
+    return restore(given.settings, given.options.file, replace=given.options.replace)
+
+
 def _desk(given: Given) -> Exit:
     from adapters.cli.desking import desk
 
@@ -95,14 +113,17 @@ def _eval(given: Given) -> Exit:
 
 COMMANDS: Mapping[str, Callable[[Given], Exit]] = {
     "ask": _ask,
+    "backup": _backup,
     "cases": _cases,
     "chat": _chat,
     "check": _check,
     "desk": _desk,
+    "doctor": _doctor,
     "eval": _eval,
     "parked": _parked,
     "privacy": _privacy,
     "protocol": _protocol,
+    "restore": _restore,
     "serve": _serve,
 }
 """By the name that is typed."""

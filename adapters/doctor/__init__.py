@@ -1,0 +1,1 @@
+"""Looks whether the set-up works, and says how to mend what does not: ``magdat doctor``."""

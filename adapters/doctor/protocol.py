@@ -1,0 +1,35 @@
+"""Whether there is a protocol to answer from, and whether it is found in."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from adapters.bootstrap import make_matcher, open_protocol
+from adapters.finding import Finding
+from adapters.settings import Settings
+from knowledge.problems import ProtocolRejectedError
+
+_PROBE = "mag dit?"
+
+
+def check_protocol(settings: Settings, file: Path | None) -> Sequence[Finding]:
+    """The file can be used."""
+    try:
+        loaded = open_protocol(settings, file)
+    except ProtocolRejectedError as error:
+        where = error.problems[0].file
+        return [Finding("protocol", f"{len(error.problems)} mistakes in {where}", f"magdat check {where}")]
+    name = f"protocol {loaded.protocol.id} {loaded.protocol.version}, {len(loaded.protocol.clauses)} clauses"
+    return [Finding(name)]
+
+
+def check_matcher(settings: Settings, file: Path | None) -> Sequence[Finding]:
+    """A question can be matched, which also makes the cache."""
+    try:
+        protocol = open_protocol(settings, file).protocol
+        make_matcher(protocol, settings).find(_PROBE)
+    except ProtocolRejectedError:
+        return []  # said already
+    except (OSError, ImportError) as error:
+        mend = "install the locked dependencies anew (make setup), or set MAGDAT_ENCODER=none"
+        return [Finding("matcher", f"it cannot be made: {type(error).__name__}", mend)]
+    return [Finding("matcher")]

@@ -1,0 +1,52 @@
+"""Whether the database can be used and the vault's key fits, and what waits in it for a person."""
+
+from collections.abc import Sequence
+
+from adapters.bootstrap import database_url
+from adapters.clock import SystemClock
+from adapters.finding import Finding
+from adapters.settings import Settings
+from adapters.storage.counting import count
+from adapters.storage.failures import DatabaseUnusableError
+from adapters.storage.opening import open_kept
+from adapters.storage.probing import try_writing
+from bot.errors import StorageUnavailableError
+
+_LONG_SECONDS = 900
+"""A delivery that waits longer is worth a look."""
+
+
+def check_database(settings: Settings) -> Sequence[Finding]:
+    """It can be reached and written, its layout is right, and the key is the one it was begun with."""
+    try:
+        kept = open_kept(database_url(settings), settings.vault_key)
+        try:
+            try_writing(kept.storage, SystemClock().now())
+        finally:
+            kept.close()
+    except DatabaseUnusableError as error:
+        return [Finding("database and vault key", str(error), "set it right; deploy/env.example says how")]
+    except StorageUnavailableError as error:
+        return [Finding("database", f"it cannot be used at this moment: {error}", "see that it runs and has room")]
+    return [Finding("database"), Finding("vault key")]
+
+
+def check_what_waits(settings: Settings) -> Sequence[Finding]:
+    """Nothing waits for too long, and nothing was set aside."""
+    try:
+        kept = open_kept(database_url(settings), settings.vault_key)
+        try:
+            figures = count(kept.engine, SystemClock().now())
+        finally:
+            kept.close()
+    except (DatabaseUnusableError, StorageUnavailableError):
+        return []  # said already
+    late = [channel or "unknown" for channel, age in figures.oldest_waiting_seconds.items() if age > _LONG_SECONDS]
+    found = [Finding("deliveries")]
+    if late:
+        wrong = f"some wait for over {_LONG_SECONDS // 60} minutes, on: {', '.join(sorted(late))}"
+        found = [Finding("deliveries", wrong, "see that magdat serve runs with that channel set up")]
+    if figures.parked:
+        wrong = f"{sum(figures.parked.values())} were set aside: {', '.join(sorted(figures.parked))}"
+        found.append(Finding("deliveries set aside", wrong, "look at them with magdat parked"))
+    return found

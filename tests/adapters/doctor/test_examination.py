@@ -1,0 +1,102 @@
+import base64
+import shutil
+from collections import namedtuple
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from adapters.doctor import machine
+from adapters.doctor.examination import examine
+from adapters.settings import EncoderName, Settings
+from adapters.storage.engine import sqlite_url
+from adapters.storage.opening import open_kept
+from bot.address import Address
+from bot.message import Message
+from bot.outbox import Delivery, ParkReason
+from knowledge.protocol import Language
+
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+Usage = namedtuple("Usage", ["total", "used", "free"])
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(
+        encoder=EncoderName.NONE, cache_dir=tmp_path / "cache", database_url=sqlite_url(tmp_path / "magdat.sqlite3")
+    )
+
+
+def wrongs(settings: Settings, protocol: Path | None = None) -> dict[str, str]:
+    """What is wrong, by what was looked at; each wrong comes with a way to mend it."""
+    found = [finding for finding in examine(settings, protocol) if finding.wrong is not None]
+    assert all(finding.mend for finding in found)
+    return {finding.name: finding.wrong or "" for finding in found}
+
+
+def test_a_fresh_set_up_is_well(settings: Settings) -> None:
+    assert wrongs(settings) == {}
+    assert [finding.name.partition(":")[0].partition(" ")[0] for finding in examine(settings, None)] == [
+        "settings",
+        "protocol",
+        "matcher",
+        "database",
+        "vault",
+        "deliveries",
+        "disk",
+        "disk",
+        "clock",
+    ]
+
+
+def test_a_protocol_with_mistakes_is_found(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "protocol.yaml").write_text("magdat: 1\n")
+
+    assert "mistakes in" in wrongs(settings, tmp_path / "protocol.yaml")["protocol"]
+
+
+def test_another_key_than_the_database_was_begun_with_is_found(settings: Settings, tmp_path: Path) -> None:
+    open_kept(sqlite_url(tmp_path / "magdat.sqlite3"), None).close()
+    (tmp_path / "magdat.key").write_bytes(base64.urlsafe_b64encode(bytes(32)))
+
+    assert "another than the one" in wrongs(settings)["database and vault key"]
+
+
+def test_a_database_that_cannot_be_reached_is_found(settings: Settings) -> None:
+    away = "postgresql://magdat:hunter22@127.0.0.1:1/magdat"
+    key = base64.b64encode(bytes(32)).decode()
+
+    found = wrongs(Settings(encoder=EncoderName.NONE, cache_dir=settings.cache_dir, database_url=away, vault_key=key))
+
+    assert "cannot be reached" in found["database"]
+    assert "hunter22" not in str(found)
+
+
+def test_a_delivery_that_was_set_aside_or_waits_too_long_is_found(settings: Settings, tmp_path: Path) -> None:
+    kept = open_kept(sqlite_url(tmp_path / "magdat.sqlite3"), None)
+    with kept.storage.begin() as uow:
+        for number in range(2):
+            to = Address("slack", "T1", f"D{number}")
+            uow.outbox.put(
+                Delivery(f"d{number}", to, Message("Hallo", (), Language.NL)), datetime(2026, 1, 1, tzinfo=UTC)
+            )
+        uow.outbox.park("d0", ParkReason.REFUSED, "channel_not_found", datetime(2026, 1, 1, tzinfo=UTC))
+        uow.commit()
+    kept.close()
+
+    assert wrongs(settings) == {
+        "deliveries": "some wait for over 15 minutes, on: slack",
+        "deliveries set aside": "1 were set aside: refused",
+    }
+
+
+def test_a_full_disk_is_found(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(1 << 30, 1 << 30, 5 << 20))
+
+    assert wrongs(settings)["disk of the database"] == "only 5 MiB free"
+
+
+def test_a_clock_that_stands_in_the_past_is_found(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "_EARLIEST", datetime(9999, 1, 1, tzinfo=UTC))
+
+    assert "is past" in wrongs(settings)["clock"]
