@@ -22,10 +22,10 @@ def examine(settings: Settings, protocol: Path | None) -> Iterator[Finding]:
     """
     yield Finding("settings")
     checks: list[Check] = [
-        lambda settings: check_protocol(settings, protocol),
-        lambda settings: check_matcher(settings, protocol),
         check_database,
         check_what_waits,
+        lambda settings: check_protocol(settings, protocol),
+        lambda settings: check_matcher(settings, protocol),
         check_disk,
         check_clock,
     ]

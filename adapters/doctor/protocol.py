@@ -6,6 +6,8 @@ from pathlib import Path
 from adapters.bootstrap import make_matcher, open_protocol
 from adapters.finding import Finding
 from adapters.settings import Settings
+from adapters.storage.failures import DatabaseUnusableError
+from bot.errors import StorageUnavailableError
 from knowledge.problems import ProtocolRejectedError
 
 _PROBE = "mag dit?"
@@ -15,6 +17,8 @@ def check_protocol(settings: Settings, file: Path | None) -> Sequence[Finding]:
     """The file can be used."""
     try:
         loaded = open_protocol(settings, file)
+    except (DatabaseUnusableError, StorageUnavailableError):
+        return []  # said of the database
     except ProtocolRejectedError as error:
         where = error.problems[0].file
         return [Finding("protocol", f"{len(error.problems)} mistakes in {where}", f"magdat check {where}")]
@@ -27,7 +31,7 @@ def check_matcher(settings: Settings, file: Path | None) -> Sequence[Finding]:
     try:
         protocol = open_protocol(settings, file).protocol
         make_matcher(protocol, settings).find(_PROBE)
-    except ProtocolRejectedError:
+    except (DatabaseUnusableError, ProtocolRejectedError, StorageUnavailableError):
         return []  # said already
     except (OSError, ImportError) as error:
         mend = "install the locked dependencies anew (make setup), or set MAGDAT_ENCODER=none"

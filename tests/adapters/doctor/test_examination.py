@@ -38,11 +38,11 @@ def test_a_fresh_set_up_is_well(settings: Settings) -> None:
     assert wrongs(settings) == {}
     assert [finding.name.partition(":")[0].partition(" ")[0] for finding in examine(settings, None)] == [
         "settings",
-        "protocol",
-        "matcher",
         "database",
         "vault",
         "deliveries",
+        "protocol",
+        "matcher",
         "disk",
         "disk",
         "clock",
