@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SETS ?=
 
-.PHONY: run setup test lint types contracts unit bench chaos load train lock clean help
+.PHONY: run setup test lint types contracts unit bench chaos load deploy-test train lock clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ load: $(VENV)/.dev-ready ## Many at once, and how fast: races for a case, repeat
 	$(BIN)/python -m tests.chaos.load latency --on sqlite
 	$(BIN)/python -m tests.chaos.load throughput --on postgresql
 
+deploy-test: $(VENV)/.dev-ready ## Build the image and run it hardened (root; apt-get install buildah debootstrap bubblewrap)
+	$(BIN)/python -m tests.deploy.image
+
 train: $(VENV)/.dev-ready ## Fit the matcher's coefficients anew; SETS as for bench
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.quality.train $(SETS)
 
@@ -54,6 +57,8 @@ lock: $(VENV)/.dev-ready ## Resolve the dependencies anew (needs uv on the path)
 		pyproject.toml --output-file requirements/run.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
 		--group build --output-file requirements/build.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		--constraint requirements/run.lock --extra postgres pyproject.toml --output-file requirements/postgres.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
 		--constraint requirements/run.lock --group dev --output-file requirements/dev.lock
 
