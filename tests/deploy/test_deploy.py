@@ -26,7 +26,7 @@ TOOLS = Path(sys.executable).parent
 
 each_manifest = pytest.mark.parametrize("file", MANIFESTS, ids=lambda path: path.relative_to(KUBERNETES).as_posix())
 each_kustomization = pytest.mark.parametrize("file", KUSTOMIZATIONS, ids=lambda path: path.parent.name)
-each_compose = pytest.mark.parametrize("name", ["compose.yaml", "compose.sqlite.yaml"])
+each_compose = pytest.mark.parametrize("name", ["compose.yaml", "compose-sqlite.yaml"])
 
 
 def read(file: Path) -> Any:  # noqa: ANN401 -- whatever the file says
