@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -77,26 +78,40 @@ def _build(base: Path, wheels: Path) -> None:
 
 def _run_inside() -> Mapping[str, object]:
     """What the process finds that runs without rights, without a network, and with nothing to write but /data."""
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        place.chmod(0o755)
+        return _measured(_unpacked(place / "root"), _owned(place / "data"))
+
+
+def _unpacked(root: Path) -> Path:
+    """All files of the image, where who has no rights can reach them."""
     container = _run("buildah", "from", IMAGE).strip()
-    root = _run("buildah", "mount", container).strip()
+    try:
+        _run("cp", "--archive", _run("buildah", "mount", container).strip(), str(root))
+    finally:
+        _run("buildah", "rm", container)
+    return root
+
+
+def _owned(folder: Path) -> Path:
+    folder.mkdir()
+    os.chown(folder, 10001, 10001)
+    return folder
+
+
+def _measured(root: Path, data: Path) -> Mapping[str, object]:
     environment = json.loads(_run("buildah", "inspect", "--type", "image", IMAGE))["OCIv1"]["config"]["Env"]
-    data = FOLDER / "data"
-    shutil.rmtree(data, ignore_errors=True)
-    data.mkdir()
-    os.chown(data, 10001, 10001)
     hardened = ("bwrap", "--unshare-all", "--uid", "10001", "--gid", "10001", "--cap-drop", "ALL", "--die-with-parent")
-    read_only = ("--ro-bind", root, "/", "--proc", "/proc", "--dev", "/dev")
+    read_only = ("--ro-bind", str(root), "/", "--proc", "/proc", "--dev", "/dev")
     files = (*read_only, "--tmpfs", "/tmp", "--bind", str(data), "/data")  # noqa: S108 -- in there
     program = ("--ro-bind-data", "0", "/tmp/inside.py", "--chdir", "/data", "python3", "/tmp/inside.py")  # noqa: S108 -- in there
     settings = [part for each in environment for part in ("--setenv", *each.split("=", 1))]
     command = [*hardened, "--clearenv", *settings, *files, *program]
     as_nobody = ("setpriv", "--reuid=10001", "--regid=10001", "--clear-groups")
-    try:
-        for _ in ("makes the cache", "is measured"):
-            with INSIDE.open("rb") as program_text:
-                said = subprocess.run([*as_nobody, *command], stdin=program_text, stdout=subprocess.PIPE, check=True)  # noqa: S603 -- our own command
-    finally:
-        _run("buildah", "rm", container)
+    for _ in ("makes the cache", "is measured"):
+        with INSIDE.open("rb") as program_text:
+            said = subprocess.run([*as_nobody, *command], stdin=program_text, stdout=subprocess.PIPE, check=True)  # noqa: S603 -- our own command
     answer: Mapping[str, object] = json.loads(said.stdout)
     return answer
 

@@ -1,0 +1,29 @@
+"""Load, faults and stops of the whole process: ``python -m tests.load.run --help``. Each prints one line."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine, Mapping
+
+from tests.load.stopping import stop_under_load
+
+_EXPERIMENTS: Mapping[str, tuple[int, Callable[[int], Coroutine[None, None, str]]]] = {
+    "stops": (50, stop_under_load),
+}
+"""By name: how much of it, unless told otherwise, and what it does."""
+
+
+def main() -> None:
+    """Run one, or all of them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("which", choices=[*_EXPERIMENTS, "all"])
+    parser.add_argument("--count", type=int, help="how often, or how many")
+    given = parser.parse_args()
+    for name, (usual, experiment) in _EXPERIMENTS.items():
+        if given.which in {name, "all"}:
+            sys.stdout.write(f"{name}: {asyncio.run(experiment(given.count or usual))}\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
