@@ -45,6 +45,7 @@ load: $(VENV)/.dev-ready ## Many at once, and how fast: races for a case, repeat
 	$(BIN)/python -m tests.chaos.load events --on postgresql
 	$(BIN)/python -m tests.chaos.load latency --on sqlite
 	$(BIN)/python -m tests.chaos.load throughput --on postgresql
+	$(BIN)/python -m tests.load.run all
 
 deploy-test: $(VENV)/.dev-ready ## Build the image and run it hardened (root; apt-get install buildah debootstrap bubblewrap)
 	$(BIN)/python -m tests.deploy.image

@@ -5,10 +5,19 @@ import asyncio
 import sys
 from collections.abc import Callable, Coroutine, Mapping
 
+from tests.load.outage import platform_away
+from tests.load.starting import start
 from tests.load.stopping import stop_under_load
+from tests.load.throughput import replicas
+from tests.load.trouble import database_gone, disk_full
 
 _EXPERIMENTS: Mapping[str, tuple[int, Callable[[int], Coroutine[None, None, str]]]] = {
+    "start": (5, start),
     "stops": (50, stop_under_load),
+    "away": (550, platform_away),
+    "full": (300, disk_full),
+    "gone": (60, database_gone),
+    "replicas": (3_000, replicas),
 }
 """By name: how much of it, unless told otherwise, and what it does."""
 

@@ -74,12 +74,10 @@ _ANSWERS: Mapping[str, Mapping[str, object]] = {
 
 
 async def _given(request: web.Request) -> Mapping[str, str]:
-    if request.content_type == "application/json":
-        return {
-            name: value if isinstance(value, str) else json.dumps(value)
-            for name, value in (await request.json()).items()
-        }
-    return {name: str(value) for name, value in (await request.post()).items()}
+    """What was said, in whichever of Slack's ways."""
+    said: dict[str, object] = {**request.query}
+    said |= await request.json() if request.content_type == "application/json" else await request.post()
+    return {name: value if isinstance(value, str) else json.dumps(value) for name, value in said.items()}
 
 
 @asynccontextmanager
@@ -102,7 +100,7 @@ async def slack_stand_in() -> AsyncIterator[SlackStandIn]:
 
 def conversation(number: int) -> str:
     """Each question is another person's, so that answers need not wait for each other."""
-    return f"D{number:08}"
+    return f"U{number:08}"
 
 
 async def send(session: ClientSession, address: str, number: int) -> int | None:
@@ -110,8 +108,8 @@ async def send(session: ClientSession, address: str, number: int) -> int | None:
     event = {
         "type": "message",
         "channel_type": "im",
-        "channel": conversation(number),
-        "user": f"U{number:08}",
+        "channel": f"D{number:08}",
+        "user": conversation(number),
         "text": QUESTION,
         "ts": f"{1_700_000_000 + number}.000100",
     }
