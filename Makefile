@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SETS ?=
 
-.PHONY: run setup test lint types contracts unit bench chaos load deploy-test train lock clean help
+.PHONY: run setup test lint types contracts unit bench chaos load deploy-test audit sbom train lock clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -49,6 +49,12 @@ load: $(VENV)/.dev-ready ## Many at once, and how fast: races for a case, repeat
 
 deploy-test: $(VENV)/.dev-ready ## Build the image and run it hardened (root; apt-get install buildah debootstrap bubblewrap)
 	$(BIN)/python -m tests.deploy.image
+
+audit: $(VENV)/.dev-ready ## Look the locked packages up among known advisories, offline
+	$(BIN)/python -m tests.security.audit
+
+sbom: $(VENV)/.dev-ready ## Write what Magdat is made of to build/sbom.json (CycloneDX)
+	$(BIN)/python -m tests.security.sbom
 
 train: $(VENV)/.dev-ready ## Fit the matcher's coefficients anew; SETS as for bench
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.quality.train $(SETS)
