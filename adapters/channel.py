@@ -2,7 +2,7 @@
 
 import typing
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.address import Address
 from bot.intake import Door, EventReader
@@ -12,6 +12,39 @@ if typing.TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
 
+class Whereabouts(typing.Protocol):
+    """Keeps how places on a channel are reached; knows each place by a keyed mark alone."""
+
+    def remember(self, place: Address, how: str) -> None:
+        """Keep how this place is reached, in place of what was known.
+
+        Raises:
+            StorageUnavailableError: it was not kept.
+        """
+
+    def recall(self, place: Address) -> str | None:
+        """How it is reached; ``None`` when nothing is known.
+
+        Raises:
+            StorageUnavailableError: it cannot be looked up at this moment.
+        """
+
+
+class FleetingWhereabouts:
+    """The same for as long as the process runs."""
+
+    def __init__(self) -> None:
+        self._known: dict[Address, str] = {}
+
+    def remember(self, place: Address, how: str) -> None:
+        """Keep it."""
+        self._known[place] = how
+
+    def recall(self, place: Address) -> str | None:
+        """What was kept."""
+        return self._known.get(place)
+
+
 @dataclass(frozen=True, slots=True)
 class Entrance:
     """What lies behind a way in.
@@ -19,10 +52,12 @@ class Entrance:
     Attributes:
         door: Where events are stored before they are acknowledged.
         ports: For what a page or a screen shows at once; what changes anything comes in as an event.
+        whereabouts: Where the channel can keep how its places are reached.
     """
 
     door: Door
     ports: Ports
+    whereabouts: Whereabouts = field(default_factory=FleetingWhereabouts)
 
 
 class Listener(typing.Protocol):

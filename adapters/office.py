@@ -15,6 +15,7 @@ from adapters.rosters import RosterByChannel
 from adapters.settings import Settings
 from adapters.storage.opening import Kept, open_kept
 from adapters.storage.posts import SqlPosts
+from adapters.storage.whereabouts import SqlWhereabouts
 from bot.address import Address
 from bot.desk import Desk
 from bot.ports import Ports, Publications
@@ -31,6 +32,7 @@ class Office:
     relay: Relay
     posts: SqlPosts
     housekeeping: Housekeeping
+    whereabouts: SqlWhereabouts
 
 
 @contextmanager
@@ -91,7 +93,9 @@ def _office(settings: Settings, publications: Publications, kept: Kept, channels
         retention=settings.retention,
         publishing=_policy(settings, channels),
     )
-    return Office(kept, ports, relay, posts, Housekeeping(ports, kept.storage.scrub, posts.remove_posted_before))
+    whereabouts = SqlWhereabouts(kept.storage, kept.vault, clock)
+    housekeeping = Housekeeping(ports, kept.storage.scrub, posts.remove_posted_before)
+    return Office(kept, ports, relay, posts, housekeeping, whereabouts)
 
 
 def _policy(settings: Settings, channels: Sequence[Channel]) -> PublishingPolicy:

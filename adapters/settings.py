@@ -81,11 +81,16 @@ class SlackSettings:
 
 @dataclass(frozen=True, slots=True)
 class TeamsSettings:
-    """How Microsoft Teams is reached: the registration of the bot."""
+    """How Microsoft Teams is reached: the registration of the bot.
+
+    Attributes:
+        insecure_local: Without a registration, for a client on this machine alone; only the command line can say so.
+    """
 
     app_id: str | None = None
     app_password: str | None = field(default=None, repr=False)
     tenant_id: str | None = None
+    insecure_local: bool = False
 
 
 @dataclass(frozen=True, slots=True)

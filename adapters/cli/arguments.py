@@ -62,6 +62,9 @@ def make_parser() -> argparse.ArgumentParser:
 
     serve = commands.add_parser("serve", help="serve all channels that are set up, until told to stop")
     serve.add_argument("--watch", type=Path, metavar="FILE", help="publish this protocol file whenever it changes")
+    serve.add_argument(
+        "--insecure-local", action="store_true", help="believe a Teams client on this machine, without a registration"
+    )
     _add_protocol(serve)
 
     doctor = commands.add_parser("doctor", help="look whether all that Magdat rests on works, and say how to mend it")

@@ -49,7 +49,8 @@ def _check(given: Given) -> Exit:
 def _serve(given: Given) -> Exit:
     from adapters.cli.serving import serve
 
-    return serve(given.settings, given.options.protocol, given.options.watch)
+    options = given.options
+    return serve(given.settings, options.protocol, options.watch, insecure_local=options.insecure_local)
 
 
 def _doctor(given: Given) -> Exit:

@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 from adapters.bootstrap import open_publications
@@ -20,7 +21,7 @@ _FAREWELL_SECONDS = 9.0
 _log = logging.getLogger(__name__)
 
 
-def serve(settings: Settings, protocol: Path | None, watched: Path | None) -> Exit:
+def serve(settings: Settings, protocol: Path | None, watched: Path | None, *, insecure_local: bool = False) -> Exit:
     """Serve all channels until the process is told to stop.
 
     Raises:
@@ -33,6 +34,9 @@ def serve(settings: Settings, protocol: Path | None, watched: Path | None) -> Ex
         raise WrongSettingError("--watch", f"there is no file {watched}. Check the name and the folder.")
     form = settings.log_form or (LogForm.PRETTY if sys.stderr.isatty() else LogForm.JSON)
     set_up_logs(as_json=form is LogForm.JSON, level=settings.log_level, secrets=secrets(settings))
+    if insecure_local:
+        settings = replace(settings, teams=replace(settings.teams, insecure_local=True))
+        print_note("--insecure-local: whoever speaks Teams on this machine is believed. Never use it for real.")
     publications = None if protocol is None else open_publications(settings, protocol)
     try:
         asyncio.run(serve_until_stopped(settings, publications, print_note, _leave_soon, watched=watched))

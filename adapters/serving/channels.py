@@ -21,12 +21,27 @@ async def open_channels(settings: Settings) -> AsyncIterator[tuple[Channel, ...]
 
             channels.append(await open_slack(settings))
             opened.push_async_callback(channels[-1].close)
+        if teams_is_set_up(settings):
+            from adapters.teams.channel import open_teams  # noqa: PLC0415 -- imports the Bot Framework
+
+            channels.append(await open_teams(settings))
+            opened.push_async_callback(channels[-1].close)
         yield tuple(channels)
 
 
 def slack_is_set_up(settings: Settings) -> bool:
     """Whether anything of Slack was set."""
     slack = settings.slack
+    return _is_somewhere(settings, "slack") or any((slack.bot_token, slack.app_token, slack.signing_secret))
+
+
+def teams_is_set_up(settings: Settings) -> bool:
+    """Whether anything of Teams was set."""
+    teams = settings.teams
+    is_registered = any((teams.app_id, teams.app_password, teams.tenant_id))
+    return _is_somewhere(settings, "teams") or is_registered or teams.insecure_local
+
+
+def _is_somewhere(settings: Settings, channel: str) -> bool:
     places = (settings.desk, settings.second_line)
-    at_slack = any(place is not None and place.channel == "slack" for place in places)
-    return at_slack or any((slack.bot_token, slack.app_token, slack.signing_secret))
+    return any(place is not None and place.channel == channel for place in places)

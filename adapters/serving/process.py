@@ -87,7 +87,7 @@ async def _serve(  # noqa: PLR0913 -- what is put together here is what there is
         publications=metrics.publications(office.ports.publications),
     )
     intake = Intake(ports, {channel.name: channel.reader for channel in channels})
-    entrance = Entrance(metrics.door(ports.storage, ports.clock, intake.announce), ports)
+    entrance = Entrance(metrics.door(ports.storage, ports.clock, intake.announce), ports, office.whereabouts)
     listeners = {channel.name: channel.listen(entrance) for channel in channels}
     supervisor = Supervisor()
     readiness = Readiness(stopping.is_set, lambda: try_writing(storage, ports.clock.now()), lambda: supervisor.all)

@@ -294,6 +294,15 @@ TALLIES = Table(
 )
 """How many different people met a gap; a tag stands for several people."""
 
+WHEREABOUTS = Table(
+    "whereabouts",
+    METADATA,
+    Column("mark", String(64), primary_key=True, comment="a keyed fingerprint of the place"),
+    Column("how", Text, nullable=False, comment="JSON of the channel's own"),
+    Column("kept_at", Moment, nullable=False, index=True),
+)
+"""How places on a channel are reached."""
+
 INSTALLATION = Table(
     "installation",
     METADATA,

@@ -37,6 +37,11 @@ def present_waiting(language: Language) -> Message:
     return Message(told, (Paragraph(told),), language)
 
 
+def answered_privately(language: Language) -> str:
+    """Where everyone could read the question: where the answer to it is."""
+    return wording_in(language).say("form.answered-privately")
+
+
 def working(language: Language) -> str:
     """What Magdat is doing while a question is looked up, after its name."""
     return wording_in(language).say("form.working")

@@ -1,0 +1,124 @@
+"""The way in: what Teams posts is verified, stored, and only then acknowledged.
+
+Teams posts again what was not acknowledged within 15 seconds, so that nothing is lost where storage is away.
+"""
+
+import asyncio
+import json
+import logging
+import typing
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+
+from adapters.teams.activities import OddActivityError, is_from_bot, language_of, of_activity, tenant_of
+from adapters.teams.adaptive_card import Json, card, texts
+from adapters.teams.places import CHANNEL
+from adapters.teams.verifier import Claimed, NotVerifiedError
+from bot.errors import StorageUnavailableError
+from bot.intake import Door
+from bot.presenter.forms import answered_privately
+from knowledge.protocol import Language
+
+PATH = "/api/messages"
+_LARGEST = 256 * 1024
+"""Bytes; Teams' own messages have at most 100 KB."""
+_STORE_WITHIN_SECONDS = 2.0
+_TOOK = {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": ""}
+
+_log = logging.getLogger(__name__)
+
+
+class Guard(typing.Protocol):
+    """Lets activities pass, or not."""
+
+    async def verify(self, authorization: str, claimed: Claimed) -> None:
+        """Let it pass, or not.
+
+        Raises:
+            NotVerifiedError: it does not pass.
+        """
+
+
+class Endpoint:
+    """Answers Teams' requests.
+
+    Args:
+        guard: Verifies them.
+        door: Where they are stored.
+        tenant: The one organisation that is served.
+        usual_language: In which to speak to who is not known.
+    """
+
+    def __init__(self, guard: Guard, door: Door, tenant: str, usual_language: typing.Callable[[], Language]) -> None:
+        self._guard = guard
+        self._door = door
+        self._tenant = tenant
+        self._usual_language = usual_language
+
+    async def answer(self, request: Request) -> Response:
+        """Acknowledge what was taken."""
+        try:
+            activity = await _activity(request)
+        except OddActivityError as error:
+            _log.info("a request was refused: %s", error)
+            return Response(status_code=413 if str(error) == "too large" else 400)
+        try:
+            claimed = Claimed(_told(activity, "channelId"), _told(activity, "serviceUrl"))
+            await self._guard.verify(request.headers.get("authorization", ""), claimed)
+        except NotVerifiedError as error:
+            _log.warning("an activity was refused: %s", error.code)
+            return Response(status_code=401)
+        try:
+            return await self._take(activity)
+        except OddActivityError as error:
+            _log.warning("an activity cannot be read: %s", error)
+            return Response(status_code=400)
+        except (StorageUnavailableError, TimeoutError):
+            return Response(status_code=503)
+
+    async def _take(self, activity: dict[str, Json]) -> Response:
+        if tenant_of(activity) != self._tenant:
+            _log.warning("an activity of another organisation was refused")
+            return Response(status_code=403)
+        if is_from_bot(activity):
+            return Response(status_code=200)
+        incoming = of_activity(activity)
+        if incoming is not None:
+            async with asyncio.timeout(_STORE_WITHIN_SECONDS):
+                await self._door.take(CHANNEL, incoming.id, incoming.stored())
+        if activity["type"] != "invoke":
+            return Response(status_code=200)
+        if incoming is None:
+            return JSONResponse({}, 501)
+        if not incoming.in_chat:
+            return JSONResponse(_TOOK)
+        return JSONResponse(_task(answered_privately(language_of(activity) or self._usual_language())))
+
+
+def _task(told: str) -> Json:
+    shown = {"contentType": "application/vnd.microsoft.card.adaptive", "content": card(list(texts(told)), told)}
+    return {"task": {"type": "continue", "value": {"height": "small", "width": "small", "card": shown}}}
+
+
+async def _activity(request: Request) -> dict[str, Json]:
+    body = bytearray()
+    try:
+        async for part in request.stream():
+            body += part
+            if len(body) > _LARGEST:
+                raise OddActivityError("too large")
+    except ClientDisconnect as error:
+        raise OddActivityError("not whole") from error
+    try:
+        activity = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise OddActivityError("no JSON") from error
+    if not isinstance(activity, dict):
+        raise OddActivityError("no activity")
+    return activity
+
+
+def _told(activity: dict[str, Json], name: str) -> str:
+    found = activity.get(name)
+    return found if isinstance(found, str) else ""

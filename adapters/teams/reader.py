@@ -1,0 +1,103 @@
+"""Reads what was stored of Teams' activities: who did it, where, and what it asks."""
+
+import contextlib
+from collections.abc import Collection
+from dataclasses import replace
+
+from adapters.teams.files import FileNotFetchedError, fetch
+from adapters.teams.incoming import Incoming, Kind
+from adapters.teams.places import CHANNEL, chat_with, handle_on
+from adapters.teams.reach import Reach, room_of
+from adapters.teams.roster import TeamsRoster
+from bot.action import Act, Action
+from bot.address import Person
+from bot.case import Line
+from bot.command_words import act_called
+from bot.errors import RightsUnknownError, UnreadableEventError
+from bot.events import IncomingEvent, Origin
+from bot.handlers.reception import Command, Hear, PressButton, ReportEdit, ShareFile
+from knowledge.protocol_file.file_text import MAX_BYTES
+
+
+class TeamsReader:
+    """The port ``EventReader`` for Teams.
+
+    Args:
+        reach: Learns how conversations are reached.
+        roster: Is asked beforehand who has which rights.
+        desks: The conversations of the desk.
+        local: Files may come from this machine.
+    """
+
+    def __init__(self, reach: Reach, roster: TeamsRoster, desks: Collection[str], *, local: bool) -> None:
+        self._reach = reach
+        self._roster = roster
+        self._desks = frozenset(desks)
+        self._local = local
+
+    def read(self, event: IncomingEvent) -> Command | None:
+        """The command in it.
+
+        Raises:
+            UnreadableEventError: it is not what was stored.
+        """
+        incoming = Incoming.read(event.payload)
+        self._reach.learn(incoming)
+        origin = self._origin(incoming, event.id)
+        at_desk = origin.where.conversation in self._desks
+        if at_desk:
+            self._look_up_rights(origin.person)
+        match incoming.kind:
+            case Kind.SAID:
+                return self._said(incoming, origin, at_desk=at_desk)
+            case Kind.PRESSED:
+                return self._pressed(incoming, origin)
+            case Kind.EDITED:
+                return ReportEdit(origin) if at_desk else None
+            case Kind.SHARED:
+                return self._shared(incoming, origin)
+
+    def _said(self, incoming: Incoming, origin: Origin, *, at_desk: bool) -> Command:
+        """A question, or one of the words that do something at once; nothing at all asks for help."""
+        act = (act_called(incoming.text) if incoming.text else Act.HELP) if not at_desk else None
+        return Hear(origin, incoming.text) if act is None else PressButton(origin, Action(act))
+
+    def _pressed(self, incoming: Incoming, origin: Origin) -> Command:
+        try:
+            action = Action(Act(incoming.act), incoming.subject)
+        except ValueError as error:
+            raise UnreadableEventError from error
+        if action.act is Act.SHARE:
+            room = self._reach.room_behind(incoming.back, incoming.tenant, incoming.user)
+            origin = origin if room is None else replace(origin, where=room, privately=True)
+        return PressButton(origin, action, incoming.text or None)
+
+    def _shared(self, incoming: Incoming, origin: Origin) -> Command | None:
+        """A protocol, in the chat with an admin; of anyone else only what they wrote with it is read."""
+        self._look_up_rights(origin.person)
+        try:
+            content = fetch(incoming.file_url, MAX_BYTES + 1, local=self._local)
+        except FileNotFetchedError:
+            content = b""
+        return ShareFile(origin, incoming.file_name, content)
+
+    def _origin(self, incoming: Incoming, event_id: str) -> Origin:
+        room, chat = room_of(incoming), chat_with(incoming.tenant, incoming.user)
+        where = chat if incoming.in_chat else room
+        in_room = where != chat
+        return Origin(
+            event_id=event_id,
+            person=Person(CHANNEL, incoming.tenant, incoming.user, incoming.user_name),
+            where=where,
+            language=incoming.language,
+            message=handle_on(incoming.conversation_id, incoming.message),
+            privately=in_room and room.conversation not in self._desks,
+            direct=chat if in_room else None,
+        )
+
+    def _look_up_rights(self, person: Person) -> None:
+        """Ask Teams before a transaction begins, so that none waits for that; the answer is remembered."""
+        with contextlib.suppress(RightsUnknownError):
+            for line in Line:
+                self._roster.is_officer(person, line)
+            self._roster.is_admin(person)

@@ -1,0 +1,177 @@
+"""Draws messages as Adaptive Cards; says nothing of its own and chooses nothing but how a block looks.
+
+A button hands back its act and the opaque id that this is about, the language of the message, and where the message is
+shared to, if it can be. Anyone may have forged any of that, so it decides nothing by itself.
+"""
+
+import typing
+from collections.abc import Iterator, Sequence
+
+from adapters.teams import adaptive_card as parts
+from adapters.teams.adaptive_card import Json, label, tamed
+from bot.action import Act, Action
+from bot.message import (
+    Badge,
+    Button,
+    Buttons,
+    Choices,
+    Field,
+    Fields,
+    Footnote,
+    Heading,
+    Input,
+    Listing,
+    Message,
+    Notice,
+    Paragraph,
+    Quote,
+    Said,
+    Suggestions,
+    Told,
+    Tone,
+)
+from bot.presenter.forms import present_form
+from knowledge.protocol import Language
+
+TEXT = "text"
+"""The id of the field in which a text is typed."""
+SUBJECT, LANGUAGE, BACK, QUESTION = "subject", "language", "back", "question"
+ASK = "ask"
+"""The verb of a question that is asked by pressing."""
+
+_STYLES = {Tone.GOOD: "good", Tone.CAREFUL: "warning", Tone.STOP: "attention", Tone.NOTE: "accent"}
+_SIGNS = {Tone.GOOD: "✔", Tone.CAREFUL: "⚠", Tone.STOP: "✖", Tone.NOTE: "→"}
+_SPACE_FOR_THE_REST = 2_048
+"""Bytes that are left to what is around the elements of a card."""
+_LONGEST_FALLBACK = 1_000
+
+
+def draw(message: Message, back: Sequence[str] = ()) -> list[Json]:
+    """The cards, usually one; what can be pressed comes last.
+
+    Args:
+        message: What to draw.
+        back: Where the message can be shared to, as it is handed back.
+    """
+    cards: list[list[Json]] = [[]]
+    size = 0
+    for element in _elements(message, back):
+        length = parts.size_of(element)
+        if cards[-1] and size + length > parts.LARGEST_CARD - _SPACE_FOR_THE_REST:
+            cards.append([])
+            size = 0
+        cards[-1].append(element)
+        size += length
+    return [parts.card(body, fallback_of(message)) for body in cards]
+
+
+def fallback_of(message: Message) -> str:
+    """The gist, for notifications and for where cards cannot be shown."""
+    text = tamed(message.summary)
+    return text if len(text) <= _LONGEST_FALLBACK else f"{text[:_LONGEST_FALLBACK]} …"
+
+
+def _elements(message: Message, back: Sequence[str]) -> Iterator[Json]:
+    pressable: list[Json] = []
+    for block in message.blocks:
+        if pressable and not isinstance(block, Buttons | Input):
+            yield from parts.rows(pressable)
+            pressable = []
+        match block:
+            case Choices(prompt=prompt, options=options):
+                yield from parts.texts(tamed(prompt), weight="Bolder")
+                yield from (_option(option, message.language) for option in options)
+            case Buttons(buttons=buttons):
+                pressable += [_button(each, message.language, back) for each in buttons]
+            case Input():
+                pressable.append(_form(block, message.language))
+            case Suggestions(title=title, questions=questions):
+                yield from parts.texts(tamed(title), weight="Bolder")
+                yield from (_suggestion(question, message.language) for question in questions)
+            case _:
+                yield from _told(block)
+    yield from parts.rows(pressable)
+
+
+def _told(block: Told) -> Iterator[Json]:
+    match block:
+        case Badge(sign=sign, word=word, tone=tone):
+            yield parts.container(parts.texts(tamed(f"{sign} {word}"), weight="Bolder"), _STYLES[tone])
+        case Heading(text=text):
+            yield from parts.texts(tamed(text), weight="Bolder", size="Medium")
+        case Paragraph(text=text):
+            yield from parts.texts(tamed(text))
+        case Quote(text=text):
+            yield from _quoted(text)
+        case Said(by=by, text=text):
+            yield from parts.texts(tamed(by), isSubtle=True, size="Small")
+            yield from _quoted(text)
+        case Listing():
+            yield from _listing(block)
+        case Fields(fields=fields):
+            yield from (_field(field) for field in fields)
+        case Notice(text=text, tone=tone):
+            yield parts.container(parts.texts(tamed(f"{_SIGNS[tone]} {text}")), _STYLES[tone])
+        case Footnote(text=text):
+            yield from parts.texts(tamed(text), isSubtle=True, size="Small")
+        case _:
+            typing.assert_never(block)
+
+
+def _field(field: Field) -> Json:
+    named = parts.runs(tamed(f"{field.label} "), weight="Bolder")
+    return {"type": "RichTextBlock", "inlines": [*named, *parts.runs(tamed(field.value))], "spacing": "Small"}
+
+
+def _quoted(text: str) -> Iterator[Json]:
+    """Set apart; a long text in several containers, so that it can go on in the next card."""
+    for number, line in enumerate(parts.texts(text)):
+        yield parts.container([line], "emphasis", **({"spacing": "None"} if number else {}))
+
+
+def _listing(listing: Listing) -> Iterator[Json]:
+    if listing.title:
+        yield from parts.texts(tamed(listing.title), weight="Bolder")
+    for number, item in enumerate(listing.items, start=1):
+        mark = f"{number}." if listing.ordered else "•"
+        first, *others = parts.texts(tamed(f"{mark} {item.text}"))
+        yield {**first, "spacing": "Small"}
+        yield from others
+        for detail in item.details:
+            for line in parts.texts(tamed(detail), isSubtle=True, size="Small"):
+                yield {**line, "spacing": "None"}
+
+
+def _option(option: Button, language: Language) -> Json:
+    return _row(option.label, _button(option, language))
+
+
+def _suggestion(question: str, language: Language) -> Json:
+    return _row(question, parts.execute(label(question), ASK, {QUESTION: question, LANGUAGE: language}))
+
+
+def _row(text: str, pressed: Json) -> Json:
+    """A whole text that can be pressed; a button would cut it off."""
+    return parts.container(parts.texts(tamed(text), color="Accent"), "emphasis", selectAction=pressed, spacing="Small")
+
+
+def _button(button: Button, language: Language, back: Sequence[str] = ()) -> Json:
+    shared = {BACK: list(back)} if back and button.action.act is Act.SHARE else {}
+    return parts.execute(label(button.label), button.action.act, _data(button.action, language) | shared)
+
+
+def _form(block: Input, language: Language) -> Json:
+    form = present_form(block.label, language)
+    field = {
+        "type": "Input.Text",
+        "id": TEXT,
+        "placeholder": tamed(form.label),
+        "isMultiline": True,
+        "maxLength": form.longest,
+    }
+    send = parts.execute(label(form.send), block.action.act, _data(block.action, language))
+    return parts.form(label(block.label), [field], send)
+
+
+def _data(action: Action, language: Language) -> dict[str, Json]:
+    return {SUBJECT: action.subject, LANGUAGE: language}
