@@ -4,6 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PLAYGROUND := .playground
 SETS ?=
 
 .PHONY: run setup test lint types contracts unit bench chaos load deploy-test audit sbom train lock clean help
@@ -30,7 +31,7 @@ types: $(VENV)/.dev-ready
 contracts: $(VENV)/.dev-ready
 	$(BIN)/lint-imports
 
-unit: $(VENV)/.dev-ready
+unit: $(VENV)/.dev-ready $(PLAYGROUND)/.ready
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 bench: $(VENV)/.dev-ready ## Measure quality and speed; SETS="folder folder …" adds sets of your own
@@ -70,7 +71,7 @@ lock: $(VENV)/.dev-ready ## Resolve the dependencies anew (needs uv on the path)
 		--constraint requirements/run.lock --group dev --output-file requirements/dev.lock
 
 clean: ## Remove the environment and all caches
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(PLAYGROUND) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Magdat needs Python 3.11, 3.12 or 3.13: apt install python3 python3-venv" >&2; exit 2; }
@@ -85,3 +86,12 @@ $(VENV)/.run-ready: $(VENV)/bin/python requirements/run.lock requirements/build.
 $(VENV)/.dev-ready: $(VENV)/.run-ready requirements/dev.lock
 	@$(PIP) install --require-hashes -r requirements/dev.lock
 	@touch $@
+
+# Microsoft's local Teams client and a browser for it. Without them the journeys in Teams are skipped, but never on CI.
+$(PLAYGROUND)/.ready: tests/playground/package.json tests/playground/package-lock.json
+	@mkdir -p $(PLAYGROUND)
+	@command -v chromium >/dev/null && command -v npm >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+		apt-get install --yes --quiet=2 --no-install-recommends chromium fonts-dejavu-core nodejs npm >/dev/null; } || true
+	@cp tests/playground/package.json tests/playground/package-lock.json $(PLAYGROUND)
+	@if command -v npm >/dev/null && npm ci --prefix $(PLAYGROUND) --no-audit --no-fund --silent; then touch $@; \
+	else echo "No journeys in Teams: they need chromium, nodejs and npm (apt install chromium nodejs npm)." >&2; fi

@@ -119,7 +119,7 @@ def _pressed(activity: Mapping[str, Json]) -> Incoming | None:
 def _greeted(activity: Mapping[str, Json]) -> Incoming | None:
     if activity.get("action") != "add":
         return None
-    return Incoming(kind=Kind.PRESSED, act=Act.GREET, **_common(activity))
+    return Incoming(kind=Kind.PRESSED, act=Act.GREET, in_chat=True, **_common(activity))
 
 
 def _common(activity: Mapping[str, Json]) -> dict[str, typing.Any]:

@@ -61,6 +61,13 @@ def container(items: Iterable[Json], style: str = "default", **more: Json) -> Js
     return {"type": "Container", "style": style, "items": list(items), **more}
 
 
+def side_by_side(elements: Sequence[Json]) -> Iterator[Json]:
+    """The elements, two on a line."""
+    for first in range(0, len(elements), 2):
+        columns = [{"type": "Column", "width": "stretch", "items": [each]} for each in elements[first : first + 2]]
+        yield {"type": "ColumnSet", "columns": columns, "spacing": "Small"}
+
+
 def execute(title: str, verb: str, data: Json) -> Json:
     """A button that tells Magdat that it was pressed; with all that is typed beside it, and nothing else."""
     return {"type": "Action.Execute", "title": title, "verb": verb, "data": data}
@@ -85,7 +92,6 @@ def card(body: Sequence[Json], fallback: str) -> Json:
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": VERSION,
         "fallbackText": fallback,
-        "msteams": {"width": "Full"},
         "body": list(body),
     }
 

@@ -109,7 +109,7 @@ def _told(block: Told) -> Iterator[Json]:
         case Listing():
             yield from _listing(block)
         case Fields(fields=fields):
-            yield from (_field(field) for field in fields)
+            yield from parts.side_by_side([_field(field) for field in fields])
         case Notice(text=text, tone=tone):
             yield parts.container(parts.texts(tamed(f"{_SIGNS[tone]} {text}")), _STYLES[tone])
         case Footnote(text=text):
@@ -120,7 +120,7 @@ def _told(block: Told) -> Iterator[Json]:
 
 def _field(field: Field) -> Json:
     named = parts.runs(tamed(f"{field.label} "), weight="Bolder")
-    return {"type": "RichTextBlock", "inlines": [*named, *parts.runs(tamed(field.value))], "spacing": "Small"}
+    return {"type": "RichTextBlock", "inlines": [*named, *parts.runs(tamed(field.value))]}
 
 
 def _quoted(text: str) -> Iterator[Json]:

@@ -1,0 +1,159 @@
+"""Asking, being answered, and HR at its desk, in Microsoft's own local Teams client."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.playground.client import ANNA, BRAM, free_port, need_playground, playground
+from tests.playground.window import Window, window
+
+
+@dataclass(frozen=True, slots=True)
+class Teams:
+    """Two people in Teams: Anna who asks, and Bram of HR."""
+
+    anna: Window
+    bram: Window
+
+
+@contextlib.contextmanager
+def _magdat(folder: Path) -> Iterator[str]:
+    """A Magdat that serves; where Teams posts activities."""
+    port = free_port()
+    settings = {
+        "MAGDAT_DATABASE_URL": f"sqlite:///{folder}/magdat.sqlite3",
+        "MAGDAT_HTTP": f"127.0.0.1:{port}",
+        "MAGDAT_DESK": "teams:channel-hr-id",
+        "MAGDAT_ADMINS": f"teams:{ANNA.aad_id}",
+    }
+    log = folder / "log"
+    with log.open("w") as writing:
+        command = [sys.executable, "-m", "adapters", "serve", "--insecure-local"]
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAGDAT_", "SLACK_"))}
+        environment |= settings | {"PYTHONPATH": str(Path.cwd())}
+        process = subprocess.Popen(  # noqa: S603 -- our own command
+            command, cwd=folder, env=environment, stdout=writing, stderr=subprocess.STDOUT
+        )
+        try:
+            deadline = time.monotonic() + 40
+            while "Listening" not in log.read_text():
+                assert process.poll() is None, log.read_text()
+                assert time.monotonic() < deadline, log.read_text()
+                time.sleep(0.1)
+            yield f"http://127.0.0.1:{port}/api/messages"
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def teams(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Teams]:
+    """Both windows, at the same Magdat; started once, for that takes seconds."""
+    need_playground()
+    with contextlib.ExitStack() as opened:
+        bot = opened.enter_context(_magdat(tmp_path_factory.mktemp("teams")))
+        urls = [opened.enter_context(playground(bot, person)) for person in (ANNA, BRAM)]
+        playwright = opened.enter_context(sync_playwright())
+        anna, bram = (opened.enter_context(window(playwright, url)) for url in urls)
+        bram.open("HR")
+        bram.page.wait_for_timeout(1_000)
+        anna.open("Personal Chat")
+        yield Teams(anna, bram)
+
+
+def test_who_installs_magdat_is_welcomed_with_questions_to_press(teams: Teams) -> None:
+    teams.anna.wait_for("Hi, I am Magdat.")
+
+    teams.anna.picture("welcome")
+    teams.anna.press("can i mention the company name")
+
+    teams.anna.wait_for("Mentioning")
+    teams.anna.had_no_trouble()
+
+
+def test_a_question_is_answered_with_the_rule(teams: Teams) -> None:
+    teams.anna.say("mag ik klanten toevoegen op LinkedIn?")
+
+    teams.anna.wait_for("Je mag klanten en andere zakelijke contacten toevoegen op LinkedIn")
+    teams.anna.picture("answer")
+    teams.anna.had_no_trouble()
+
+
+def test_a_question_between_clauses_is_asked_back_and_the_choice_takes_its_place(teams: Teams) -> None:
+    anna = teams.anna
+    anna.say("mag dat op linkedin?")
+    anna.wait_for("2.2 Functie en werkgever op je profiel")
+    anna.picture("did-you-mean")
+
+    anna.press("2.2 Functie en werkgever op je profiel")
+
+    anna.sees_no_button("2.2 Functie en werkgever op je profiel")
+    anna.wait_for("Functie en werkgever op je profiel")
+    anna.had_no_trouble()
+
+
+def test_a_case_goes_to_hr_and_comes_back_answered(teams: Teams) -> None:
+    anna, bram = teams.anna, teams.bram
+    anna.say("mag ik klanten toevoegen op LinkedIn?")
+    anna.wait_for("Je mag klanten en andere zakelijke contacten toevoegen", count=2)
+    anna.press("Vraag het aan HR")
+    anna.wait_for("Dit krijgt HR te zien")
+    anna.picture("preview")
+
+    anna.press("Voorleggen als Anna Jansen")
+    anna.sees_no_button("Voorleggen als Anna Jansen")
+    bram.wait_for("Van Anna Jansen")
+    bram.picture("desk-card")
+    bram.press("Oppakken")
+    bram.sees_no_button("Oppakken")
+    bram.wait_for("Bij Bram de Vries")
+    bram.press("Antwoorden")
+    bram.fill_in("Ja, als jullie elkaar *echt* kennen. <b>Let op</b> ${naam}")
+    bram.press("Versturen")
+
+    anna.wait_for("Ja, als jullie elkaar *echt* kennen. <b>Let op</b> ${naam}")
+    bram.wait_for("Stand beantwoord")
+    anna.picture("answered")
+    bram.picture("desk-answered")
+    anna.had_no_trouble()
+    bram.had_no_trouble()
+
+
+def test_an_anonymous_asker_is_nowhere_at_the_desk(teams: Teams) -> None:
+    anna, bram = teams.anna, teams.bram
+    before = bram.text().count("Anna")
+    anna.say("mag ik klanten toevoegen op LinkedIn?")
+    anna.wait_for("Je mag klanten en andere zakelijke contacten toevoegen", count=3)
+    anna.press("Vraag het aan HR")
+    anna.wait_for("Dit krijgt HR te zien")
+
+    anna.page.get_by_role("button", name="Anoniem voorleggen").last.click()
+
+    bram.wait_for("(anoniem)")
+    assert bram.text().count("Anna") == before
+
+
+def test_in_a_group_the_answer_goes_to_the_asker_who_can_share_it(teams: Teams) -> None:
+    anna = teams.anna
+    anna.open("Group Chat")
+    anna.say("mag ik klanten toevoegen op LinkedIn?")
+
+    anna.wait_for("in je eigen chat met mij")
+    anna.picture("group")
+    assert "Je mag klanten" not in anna.text()
+    anna.open("Personal Chat")
+    anna.press("Deel met iedereen hier")
+    anna.sees_no_button("Deel met iedereen hier")
+    anna.open("Group Chat")
+    anna.wait_for("Je mag klanten en andere zakelijke contacten")
+    anna.picture("shared")
+    anna.had_no_trouble()
