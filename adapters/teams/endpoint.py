@@ -11,20 +11,20 @@ import typing
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from adapters.teams.activities import OddActivityError, is_from_bot, language_of, of_activity, tenant_of
+from adapters.teams.activities import OddActivityError, is_from_bot, of_activity, tenant_of
 from adapters.teams.adaptive_card import Json, card, texts
 from adapters.teams.places import CHANNEL
 from adapters.teams.verifier import Claimed, NotVerifiedError
 from bot.errors import StorageUnavailableError
 from bot.intake import Door
-from bot.presenter.forms import answered_privately
+from bot.presenter.forms import answered_privately, taken
 from knowledge.protocol import Language
 
 PATH = "/api/messages"
 _LARGEST = 256 * 1024
 """Bytes; Teams' own messages have at most 100 KB."""
 _STORE_WITHIN_SECONDS = 2.0
-_TOOK = {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": ""}
+_MESSAGE = "application/vnd.microsoft.activity.message"
 
 _log = logging.getLogger(__name__)
 
@@ -91,9 +91,10 @@ class Endpoint:
             return Response(status_code=200)
         if incoming is None:
             return JSONResponse({}, 501)
+        language = incoming.language or self._usual_language()
         if not incoming.in_chat:
-            return JSONResponse(_TOOK)
-        return JSONResponse(_task(answered_privately(language_of(activity) or self._usual_language())))
+            return JSONResponse({"statusCode": 200, "type": _MESSAGE, "value": taken(language)})
+        return JSONResponse(_task(answered_privately(language)))
 
 
 def _task(told: str) -> Json:

@@ -42,6 +42,11 @@ def answered_privately(language: Language) -> str:
     return wording_in(language).say("form.answered-privately")
 
 
+def taken(language: Language) -> str:
+    """That what was pressed has come in; what comes of it follows."""
+    return wording_in(language).say("form.taken")
+
+
 def working(language: Language) -> str:
     """What Magdat is doing while a question is looked up, after its name."""
     return wording_in(language).say("form.working")
