@@ -14,7 +14,7 @@ from knowledge.matching.decision import (
     Thresholds,
     decide,
 )
-from knowledge.matching.fusion import Coefficients, confidence, confidence_features, shipped_coefficients, utilities
+from knowledge.matching.fusion import Coefficients, confidence_features, confidences, shipped_coefficients, utilities
 from knowledge.matching.index import ArrayStore, ClauseIndex, Evidence
 from knowledge.matching.semantic import Encoder
 from knowledge.matching.units import Entry
@@ -90,8 +90,10 @@ def _rank(evidence: Evidence, model: Coefficients) -> list[tuple[int, float]]:
         utility[evidence.same_as] = utility.max() + 1
     ranked: list[tuple[int, float]] = []
     most = 1.0
-    for entry in np.argsort(-utility, kind="stable")[:_RANKED].tolist():
-        most = min(most, confidence(confidence_features(evidence, utility, entry), model))
+    best = np.argsort(-utility, kind="stable")[:_RANKED].tolist()
+    features = np.stack([confidence_features(evidence, utility, entry) for entry in best])
+    for entry, likely in zip(best, confidences(features, model).tolist(), strict=True):
+        most = min(most, likely)
         if entry == evidence.same_as:
             ranked.append((entry, max(most, _SAME_CONFIDENCE)))
             most = min(most, 1 - _SAME_CONFIDENCE)

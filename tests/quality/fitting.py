@@ -17,6 +17,7 @@ from knowledge.matching.fusion import (
 )
 from knowledge.matching.index import ClauseIndex, Evidence
 from knowledge.matching.semantic import Encoder
+from tests.quality.boosting import fit_trees
 from tests.quality.labelled import LabelledSet
 
 Doubles = NDArray[np.float64]
@@ -100,7 +101,10 @@ def fit(samples: Sequence[Sample], thresholds: Thresholds) -> Coefficients:
     mean[0], scale[0] = 0.0, 1.0
     scale[scale < 1e-6] = 1.0
     weight = _fit_logistic((table - mean) / scale, np.array(right), np.array(weights))
-    return Coefficients(rank, mean.astype(np.float32), scale.astype(np.float32), weight.astype(np.float32), thresholds)
+    trees = fit_trees(table, np.array(right), np.array(weights))
+    return Coefficients(
+        rank, mean.astype(np.float32), scale.astype(np.float32), weight.astype(np.float32), trees, thresholds
+    )
 
 
 def _fit_rank(samples: Sequence[Sample]) -> Floats:

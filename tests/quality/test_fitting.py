@@ -5,7 +5,7 @@ import pytest
 
 from knowledge.matching.decision import Thresholds
 from knowledge.matching.evaluation import LabelledQuestion, Tried, measure
-from knowledge.matching.fusion import confidence, confidence_features, utilities
+from knowledge.matching.fusion import confidence_features, confidences, utilities
 from knowledge.matching.index import ENTRY_FEATURES, QUESTION_FEATURES, Evidence
 from knowledge.matching.matcher import conclude
 from knowledge.protocol import Language
@@ -52,7 +52,7 @@ def test_what_can_be_learned_is_learned() -> None:
     for sample in samples:
         utility = utilities(sample.evidence, model.rank)
         best = int(np.argmax(utility))
-        sure = confidence(confidence_features(sample.evidence, utility, best), model)
+        sure = float(confidences(confidence_features(sample.evidence, utility, best)[None], model)[0])
         if sample.gold:
             assert best == sample.gold[0]
             inside.append(sure)

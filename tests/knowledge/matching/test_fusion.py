@@ -15,8 +15,8 @@ from knowledge.matching.fusion import (
     RANK_FEATURES,
     Coefficients,
     as_document,
-    confidence,
     confidence_features,
+    confidences,
     domain_share,
     from_document,
     rank_features,
@@ -24,6 +24,7 @@ from knowledge.matching.fusion import (
     utilities,
 )
 from knowledge.matching.index import ENTRY_FEATURES, QUESTION_FEATURES, Evidence
+from knowledge.matching.trees import Trees
 from knowledge.protocol import Language
 
 quick = settings(derandomize=True, deadline=None, max_examples=200)
@@ -61,6 +62,11 @@ def models(draw: st.DrawFn) -> Coefficients:
         mean=chance.normal(size=count).astype(np.float32),
         scale=chance.uniform(0.1, 3, size=count).astype(np.float32),
         weight=chance.normal(scale=5, size=count).astype(np.float32),
+        trees=Trees(
+            feature=chance.integers(0, count, size=(3, 7)),
+            threshold=chance.normal(size=(3, 7)).astype(np.float32),
+            leaf=chance.normal(scale=5, size=(3, 8)).astype(np.float32),
+        ),
         thresholds=Thresholds(answer=answer, refer=draw(st.floats(0, 1)), clarify=clarify, option=option, near=0.1),
     )
 
@@ -74,7 +80,7 @@ def check(evidence: Evidence, model: Coefficients) -> None:
         features = confidence_features(evidence, utility, entry)
         assert features.shape == (len(CONFIDENCE_FEATURES),)
         assert np.isfinite(features).all()
-        assert 0 <= confidence(features, model) <= 1
+        assert 0 <= float(confidences(features[None], model)[0]) <= 1
 
 
 @quick
