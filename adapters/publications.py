@@ -1,10 +1,10 @@
 """The protocol that answers: whatever is published in the database."""
 
+import contextlib
 import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, tzinfo
 
@@ -91,6 +91,7 @@ class StoredPublications:
         self._clock = clock
         self._zone = zone
         self._swapping = threading.Lock()
+        self._foreseen = ""
         self._number, self._reviews, self._live = self._read()
 
     def live(self) -> LiveProtocol:
@@ -139,7 +140,7 @@ class StoredPublications:
         protocol = with_reviews(version.protocol, reviews)
         return number, reviews, version if protocol is version.protocol else replace(version, protocol=protocol)
 
-    @contextmanager
+    @contextlib.contextmanager
     def followed(self) -> Iterator[None]:
         """Take in whatever is published, by whatever process, within 2 seconds, for as long as this lasts."""
         stop = threading.Event()
@@ -151,9 +152,23 @@ class StoredPublications:
             stop.set()
             follower.join()
 
+    def _make_ready(self) -> None:
+        """Make what will be live next ready to answer before it is, so that the swap itself takes no time.
+
+        Raises:
+            StorageUnavailableError: it cannot be looked up at this moment.
+        """
+        coming = self._reader.next_content(self._clock.now())
+        if coming is None or checksum(coming[0]) == self._foreseen:
+            return
+        self._foreseen = checksum(coming[0])
+        with contextlib.suppress(ProtocolRejectedError):  # it is told to who publishes it
+            self._versions.of(*coming)
+
     def _follow(self, stop: threading.Event) -> None:
         for _ in self._reader.changes(stop):
             try:
                 self.refresh()
+                self._make_ready()
             except StorageUnavailableError:
                 _log.warning("storage is unavailable; whether another protocol was published is looked up later")

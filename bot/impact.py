@@ -1,14 +1,15 @@
 """What another version of the protocol would make of questions that were really asked."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.giveaways import without_giveaways
 from bot.ports import LiveProtocol
+from bot.record import Made, QuestionRecord
 from knowledge.matching.decision import Answer, Finding
-from knowledge.protocol import Clause, Language
+from knowledge.protocol import Clause, Language, SocialMediaProtocol
 
 
 class Turnout(StrEnum):
@@ -58,25 +59,38 @@ class Impact:
         yield from ((turnout, counted[turnout]) for turnout in Turnout if counted[turnout])
 
 
-def measure_impact(questions: Iterable[str], before: LiveProtocol, after: LiveProtocol) -> Impact:
-    """Ask both versions; the same question twice counts twice and is looked up once."""
-    asked = Counter(questions)
+def measure_impact(records: Sequence[QuestionRecord], before: LiveProtocol, after: LiveProtocol) -> Impact:
+    """Ask both versions; the same question twice counts twice and is looked up once.
+
+    What a question got from the very version ``before`` is known from its record.
+    """
+    asked = Counter(record.text for record in records)
+    known = {record.text: record for record in records if _is_of(record, before.protocol)}
     shifts: list[Shift] = []
     for question, times in asked.items():
-        shifts += [shift for shift in (_shift(question, before, after),) if shift is not None] * times
+        was = (
+            _recorded(known[question], before) if question in known else _quoted(before.matcher.find(question), before)
+        )
+        finding = after.matcher.find(question)
+        becomes = _quoted(finding, after)
+        turnout = _turnout(was, becomes)
+        if turnout is not None:
+            numbers = ("" if clause is None else clause.number for clause in (was, becomes))
+            shifts += [Shift(without_giveaways(question), finding.language, turnout, *numbers)] * times
     order = list(Turnout)
     shifts.sort(key=lambda shift: order.index(shift.turnout))
     return Impact(asked.total(), tuple(shifts))
 
 
-def _shift(question: str, before: LiveProtocol, after: LiveProtocol) -> Shift | None:
-    finding = after.matcher.find(question)
-    was, becomes = _quoted(before.matcher.find(question), before), _quoted(finding, after)
-    turnout = _turnout(was, becomes)
-    if turnout is None:
+def _is_of(record: QuestionRecord, protocol: SocialMediaProtocol) -> bool:
+    return (record.protocol_id, record.protocol_version) == (protocol.id, protocol.version)
+
+
+def _recorded(record: QuestionRecord, version: LiveProtocol) -> Clause | None:
+    """The clause that answered it; one that was chosen later did not."""
+    if record.made is not Made.ANSWER:
         return None
-    numbers = ("" if clause is None else clause.number for clause in (was, becomes))
-    return Shift(without_giveaways(question), finding.language, turnout, *numbers)
+    return next((clause for clause in version.protocol.clauses if clause.id == record.clause_id), None)
 
 
 def _turnout(was: Clause | None, becomes: Clause | None) -> Turnout | None:

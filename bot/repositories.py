@@ -105,8 +105,8 @@ class Questions(typing.Protocol):
     def with_gaps(self, limit: int) -> tuple[QuestionRecord, ...]:
         """Those that were not answered, were clarified, or were answered with what was not meant; the last first."""
 
-    def recent_texts(self, limit: int) -> tuple[str, ...]:
-        """What was asked, the question asked last first."""
+    def recent(self, limit: int) -> tuple[QuestionRecord, ...]:
+        """The questions, the one asked last first."""
 
     def remove_before(self, moment: datetime) -> int:
         """Delete the questions asked before then; how many there were."""

@@ -204,9 +204,9 @@ class FakeQuestions:
         ]
         return tuple(sorted(fell_short, key=lambda record: record.asked_at, reverse=True)[:limit])
 
-    def recent_texts(self, limit: int) -> tuple[str, ...]:
+    def recent(self, limit: int) -> tuple[QuestionRecord, ...]:
         recent = sorted(self.tables.questions.values(), key=lambda record: record.asked_at, reverse=True)
-        return tuple(record.text for record in recent[:limit])
+        return tuple(recent[:limit])
 
     def remove_before(self, moment: datetime) -> int:
         past = [record.id for record in self.tables.questions.values() if record.asked_at < moment]

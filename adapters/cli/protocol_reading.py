@@ -54,7 +54,7 @@ def impact(settings: Settings, names: list[str], locale: Language | None, *, as_
     first, second = names if len(names) == 2 else (LIVE, names[0])
     with _kept(settings) as uow:
         before, after = _protocol(first, settings, uow), _protocol(second, settings, uow)
-        questions = uow.questions.recent_texts(MOST_QUESTIONS)
+        questions = uow.questions.recent(MOST_QUESTIONS)
     was, becomes = (LiveProtocol(each, make_matcher(each, settings)) for each in (before, after))
     measured = measure_impact(questions, was, becomes)
     if as_json:

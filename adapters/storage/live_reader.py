@@ -13,7 +13,7 @@ from adapters.storage.engine import READ_ONLY, is_sqlite, open_engine
 from adapters.storage.failures import database_troubles
 from adapters.storage.tables import EDITIONS, PUBLICATIONS, REVIEWS
 from bot.errors import StorageUnavailableError
-from bot.publication import Edition, Publication, held_on
+from bot.publication import Edition, Publication, Stage, held_on
 from bot.review import Review
 
 _LOOK_EVERY_SECONDS = 0.5
@@ -62,6 +62,25 @@ class LiveReader:
             edition_id = publication_in(connection.execute(published).one()).edition_id
             row = connection.execute(select(EDITIONS).where(EDITIONS.c.id == edition_id)).one()
         return row.content, from_json(Edition, row.edition).file
+
+    def next_content(self, now: datetime) -> tuple[bytes, str] | None:
+        """The bytes of what will be live next, as far as can be foreseen, and the name of the file.
+
+        That is a version that was published for a later day, else the draft that was loaded last.
+
+        Raises:
+            StorageUnavailableError: as above.
+        """
+        waits = (PUBLICATIONS.c.live_from > now) & PUBLICATIONS.c.withdrawn_at.is_(None)
+        staged = select(PUBLICATIONS).where(waits).order_by(PUBLICATIONS.c.live_from).limit(1)
+        last_first = (EDITIONS.c.made_at.desc(), EDITIONS.c.id)
+        draft = select(EDITIONS).where(EDITIONS.c.stage == Stage.DRAFT.value).order_by(*last_first).limit(1)
+        with self._reading() as connection:
+            row = connection.execute(staged).first()
+            if row is not None:
+                draft = select(EDITIONS).where(EDITIONS.c.id == publication_in(row).edition_id)
+            found = connection.execute(draft).first()
+        return None if found is None else (found.content, from_json(Edition, found.edition).file)
 
     def every(self) -> tuple[Publication, ...]:
         """All publications, the first first.

@@ -47,10 +47,10 @@ class SqlQuestions:
         found = select(QUESTIONS).where(which).order_by(*last_first).limit(limit)
         return tuple(map(_record, self._statements.rows(found)))
 
-    def recent_texts(self, limit: int) -> tuple[str, ...]:
-        """What was asked, the question asked last first."""
-        recent = select(QUESTIONS.c.text).order_by(QUESTIONS.c.asked_at.desc(), QUESTIONS.c.id).limit(limit)
-        return tuple(str(row.text) for row in self._statements.rows(recent))
+    def recent(self, limit: int) -> tuple[QuestionRecord, ...]:
+        """The questions, the one asked last first."""
+        recent = select(QUESTIONS).order_by(QUESTIONS.c.asked_at.desc(), QUESTIONS.c.id).limit(limit)
+        return tuple(map(_record, self._statements.rows(recent)))
 
     def remove_before(self, moment: datetime) -> int:
         """Delete the questions asked before then; how many there were."""

@@ -52,7 +52,7 @@ def prepare(content: bytes, file: str, ports: Ports) -> Prepared:
     impact = None
     if examined.version is not None:
         with ports.storage.begin() as uow:
-            questions = uow.questions.recent_texts(MOST_QUESTIONS)
+            questions = uow.questions.recent(MOST_QUESTIONS)
         impact = measure_impact(questions, ports.publications.live(), examined.version)
     return Prepared(content, file, examined, impact)
 

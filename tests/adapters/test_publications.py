@@ -17,6 +17,7 @@ from bot.handlers.first_version import ProtocolFile, publish_first
 from bot.ports import Examined, LiveProtocol
 from bot.publication import Edition, Publication, Stage, checksum
 from knowledge.loader import load_protocol
+from knowledge.protocol import SocialMediaProtocol
 from tests.bakery import BAKERY, bakery
 from tests.databases import emptied, sqlite_database
 from tests.fakes import FakeIds, FakeMatcher, MovingClock
@@ -139,3 +140,23 @@ def test_a_database_that_is_not_there_has_nothing_live(engine: Engine, clock: Mo
 
     assert read_live(sqlite_url(tmp_path / "empty.sqlite3"), clock.now()) is None
     assert LiveReader(engine).live_number(clock.now()) is None
+
+
+def test_what_will_be_live_next_is_made_ready_before_it_is(engine: Engine, clock: MovingClock) -> None:
+    made: list[str] = []
+
+    def make(protocol: SocialMediaProtocol) -> FakeMatcher:
+        made.append(protocol.version)
+        return FakeMatcher()
+
+    publish_first(ProtocolFile(bakery(), LIVE, "bakery.yaml"), SqlStorage(engine), clock, FakeIds())
+    process = StoredPublications(LiveReader(engine), Versions(make, lambda *_: Examined((), None)), clock, AMSTERDAM)
+    publish(engine, clock, after=timedelta(days=3))
+
+    process._make_ready()
+    process._make_ready()
+    clock.move(timedelta(days=3))
+    process.refresh()
+
+    assert process.live().protocol.version == "2026.4"
+    assert made == ["2026.3", "2026.4"]

@@ -108,7 +108,7 @@ def test_recent_questions_are_told_with_the_last_first(storage: Storage) -> None
         for number in range(3):
             work.questions.add(replace(question(f"q{number}", number), text=f"vraag {number}"))
 
-        assert work.questions.recent_texts(2) == ("vraag 2", "vraag 1")
+        assert [each.text for each in work.questions.recent(2)] == ["vraag 2", "vraag 1"]
 
 
 def test_a_version_for_a_later_day_goes_live_by_itself_when_that_day_begins_where_the_organisation_is() -> None:
