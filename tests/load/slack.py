@@ -42,7 +42,7 @@ class SlackStandIn:
         if method == "chat.postMessage":
             return self._post(given)
         if method in {"conversations.history", "conversations.replies"}:
-            said = [{"ts": "1.0", "metadata": each} for each in self.metadata.get(given.get("channel", ""), [])]
+            said = [{"ts": "1.0", "metadata": each} for each in self.metadata.get(_person(given["channel"]), [])]
             return web.json_response({"ok": True, "messages": said, "has_more": False})
         if method == "conversations.open":
             return web.json_response({"ok": True, "channel": {"id": given["users"].replace("U", "D", 1)}})
@@ -73,6 +73,11 @@ _ANSWERS: Mapping[str, Mapping[str, object]] = {
 }
 
 
+def _person(channel: str) -> str:
+    """Whose conversation it is."""
+    return channel.replace("D", "U", 1)
+
+
 async def _given(request: web.Request) -> Mapping[str, str]:
     """What was said, in whichever of Slack's ways."""
     said: dict[str, object] = {**request.query}
@@ -85,7 +90,7 @@ async def slack_stand_in() -> AsyncIterator[SlackStandIn]:
     """One that listens on this machine alone."""
     slack = SlackStandIn()
     app = web.Application()
-    app.router.add_post("/api/{method}", slack.answer)
+    app.router.add_route("*", "/api/{method}", slack.answer)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

@@ -3,10 +3,13 @@
 import asyncio
 import random
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 from aiohttp import ClientSession, ClientTimeout
 
+from adapters.storage.counting import count
+from adapters.storage.engine import open_engine, sqlite_url
 from tests.load.serving import serving
 from tests.load.slack import conversation, send, slack_stand_in
 
@@ -73,10 +76,19 @@ async def stop_under_load(times: int) -> str:
                     if len(slack.posts) >= len(asking.acknowledged):
                         break
                     await asyncio.sleep(0.1)
+                left = _left(folder)
     lost = sum(slack.posts[conversation(number)] == 0 for number in asking.acknowledged)
     twice = sum(many > 1 for many in slack.posts.values())
     return (
         f"{times} SIGTERMs under {PER_SECOND} questions a second: {exits.count(0)} exits with 0, at most "
         f"{max(seconds):.1f} s; {len(asking.acknowledged)} acknowledged of {asking.asked}, {lost} lost, {twice} twice, "
-        f"{asking.server_errors} answers of 5xx"
+        f"{asking.server_errors} answers of 5xx; left behind: {left}"
     )
+
+
+def _left(folder: Path) -> str:
+    """What still waits in the database, or was set aside."""
+    engine = open_engine(sqlite_url(folder / "magdat.sqlite3"))
+    figures = count(engine, datetime.now(UTC))
+    engine.dispose()
+    return f"{figures.inbox_waiting} events, {sum(figures.waiting.values())} deliveries, set aside {figures.parked}"
