@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from adapters.doctor.machine import check_clock, check_disk
+from adapters.doctor.platforms import check_platforms
 from adapters.doctor.protocol import check_matcher, check_protocol
 from adapters.doctor.storage import check_database, check_what_waits
 from adapters.finding import Finding
@@ -26,6 +27,7 @@ def examine(settings: Settings, protocol: Path | None) -> Iterator[Finding]:
         check_what_waits,
         lambda settings: check_protocol(settings, protocol),
         lambda settings: check_matcher(settings, protocol),
+        check_platforms,
         check_disk,
         check_clock,
     ]

@@ -7,11 +7,13 @@ import pytest
 
 from adapters.cli.exits import Exit
 from adapters.cli.run import run
+from tests.bakery import BAKERY
 
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     return {
+        "MAGDAT_PROTOCOL": str(BAKERY),
         "MAGDAT_ENCODER": "none",
         "MAGDAT_CACHE_DIR": str(tmp_path / "cache"),
         "MAGDAT_DATABASE_URL": f"sqlite:///{tmp_path / 'magdat.sqlite3'}",

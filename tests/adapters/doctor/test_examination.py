@@ -1,6 +1,7 @@
 import base64
 import shutil
 from collections import namedtuple
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,13 +9,14 @@ import pytest
 
 from adapters.doctor import machine
 from adapters.doctor.examination import examine
-from adapters.settings import EncoderName, Settings
+from adapters.settings import EncoderName, Settings, SlackSettings
 from adapters.storage.engine import sqlite_url
 from adapters.storage.opening import open_kept
 from bot.address import Address
 from bot.message import Message
 from bot.outbox import Delivery, ParkReason
 from knowledge.protocol import Language
+from tests.bakery import BAKERY
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 Usage = namedtuple("Usage", ["total", "used", "free"])
@@ -23,7 +25,10 @@ Usage = namedtuple("Usage", ["total", "used", "free"])
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(
-        encoder=EncoderName.NONE, cache_dir=tmp_path / "cache", database_url=sqlite_url(tmp_path / "magdat.sqlite3")
+        protocol=BAKERY,
+        encoder=EncoderName.NONE,
+        cache_dir=tmp_path / "cache",
+        database_url=sqlite_url(tmp_path / "magdat.sqlite3"),
     )
 
 
@@ -66,7 +71,7 @@ def test_a_database_that_cannot_be_reached_is_found(settings: Settings) -> None:
     away = "postgresql://magdat:hunter22@127.0.0.1:1/magdat"
     key = base64.b64encode(bytes(32)).decode()
 
-    found = wrongs(Settings(encoder=EncoderName.NONE, cache_dir=settings.cache_dir, database_url=away, vault_key=key))
+    found = wrongs(replace(settings, database_url=away, vault_key=key))
 
     assert "cannot be reached" in found["database"]
     assert "hunter22" not in str(found)
@@ -100,3 +105,9 @@ def test_a_clock_that_stands_in_the_past_is_found(settings: Settings, monkeypatc
     monkeypatch.setattr(machine, "_EARLIEST", datetime(9999, 1, 1, tzinfo=UTC))
 
     assert "is past" in wrongs(settings)["clock"]
+
+
+def test_a_platform_that_is_set_up_is_looked_at(settings: Settings) -> None:
+    slack = SlackSettings(bot_token="xapp-of-another-kind")  # noqa: S106 -- no token at all
+
+    assert "SLACK_BOT_TOKEN" in wrongs(replace(settings, slack=slack))["Slack tokens"]
