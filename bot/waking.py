@@ -24,5 +24,7 @@ class Waker:
 
     async def sleep(self, seconds: float) -> None:
         """Sleep until something was announced since ``listen``, or for so long."""
+        # Not wait_for: before Python 3.12 that forgets a cancellation that comes together with the announcement.
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._awake.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._awake.wait()
