@@ -235,7 +235,7 @@ class FakeSlack(Sending):
         call = Call(request.match_info["method"], dict(request.query))
         try:
             if request.content_type == "application/json":
-                call.args.update(await request.json())
+                call.args.update(json.loads(await request.read() or b"{}"))
             elif request.method == "POST":
                 call.args.update(await request.post())
             for key in _JSON_ARGUMENTS:

@@ -18,6 +18,7 @@ from bot.case import Line
 from bot.errors import StorageUnavailableError
 from bot.intake import Door
 from knowledge.protocol import Language
+from tests.slack_server.fake_slack import FakeSlack
 from tests.slack_server.slack_workspace import BOT, BOT_USER, TEAM
 
 SECRET = "a-secret-for-tests"  # noqa: S105 -- of a stand-in
@@ -82,7 +83,7 @@ async def listening(
     api_url: str = "http://127.0.0.1:9/api/", language: Callable[[], Language] = lambda: Language.NL
 ) -> AsyncIterator[Listening]:
     """The ways in, open; Slack itself is not there unless its address is given."""
-    api, door = WebApi("xoxb-test", api_url), FakeDoor.__new__(FakeDoor)
+    api, door = WebApi(FakeSlack.bot_token, api_url), FakeDoor.__new__(FakeDoor)
     door.taken, door.closed = [], False
     listeners = Listeners(
         api,
