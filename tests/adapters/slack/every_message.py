@@ -21,6 +21,7 @@ from bot.errors import CaseRefusal, CaseRefusedError, MagdatError
 from bot.message import Message
 from bot.ports import Matcher
 from bot.presenter.occasion import Occasion
+from knowledge.checks import Forecast
 from knowledge.comparing.difference import ClauseChange
 from knowledge.matching.decision import Match
 from knowledge.protocol import Clause, Language, SocialMediaProtocol, Text
@@ -28,6 +29,8 @@ from tests.bakery import bakery
 from tests.fakes import FakeMatcher
 
 VARIANTS = 12
+_ONLY_FOR_TYPES = {"Forecast": Forecast}
+"""What modules import for the type checker alone."""
 _OPAQUE = "abcdefghijklmnopqrstuvwxyz"
 _IDS = frozenset({"id", "case_id", "question_id", "edition_id", "protocol_id", "sha256", "subject"})
 Json = typing.Any
@@ -110,10 +113,12 @@ class Maker:
     def _written(self, name: str) -> str:
         if name == "clause_id":
             return self._protocol.clauses[self._variant % len(self._protocol.clauses)].id
+        if name == "key":
+            return "rule"  # of a clause: the name of one of its texts
         return _OPAQUE if name in _IDS else self._text
 
     def _made(self, kind: Json) -> Json:
-        hints = typing.get_type_hints(kind)
+        hints = typing.get_type_hints(kind, localns=_ONLY_FOR_TYPES)
         made = {field.name: self.value(hints[field.name], field.name) for field in dataclasses.fields(kind)}
         if kind is Case:
             made["outcome"] = list(Outcome)[self._variant % len(Outcome)]
