@@ -56,7 +56,8 @@ def _serve(given: Given) -> Exit:
 def _doctor(given: Given) -> Exit:
     from adapters.cli.doctoring import examine_set_up
 
-    return examine_set_up(given.settings, given.options.protocol, as_json=given.options.json)
+    options = given.options
+    return examine_set_up(given.settings, options.protocol, options.platform, as_json=options.json)
 
 
 def _backup(given: Given) -> Exit:

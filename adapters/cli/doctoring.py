@@ -10,10 +10,10 @@ from adapters.finding import Finding
 from adapters.settings import Settings
 
 
-def examine_set_up(settings: Settings, protocol: Path | None, *, as_json: bool) -> Exit:
+def examine_set_up(settings: Settings, protocol: Path | None, platform: str | None, *, as_json: bool) -> Exit:
     """Say of everything that Magdat rests on whether it works, and how to mend what does not."""
     found: list[Finding] = []
-    for finding in examine(settings, protocol):
+    for finding in examine(settings, protocol, platform):
         found.append(finding)
         if not as_json:
             _show(finding)
