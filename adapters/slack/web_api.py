@@ -45,7 +45,9 @@ class _Quiet(logging.Filter):
     """Keeps what people wrote, and tokens, out of the log: the SDK logs payloads and what an error says."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Only where it comes from stays."""
+        """Only where it comes from stays; that Bolt found a token in the environment and leaves it is no news."""
+        if record.funcName == "__init__":
+            return False
         record.msg, record.args = "%s in %s", (record.levelname.lower(), f"{record.module}.{record.funcName}")
         record.exc_info = record.exc_text = record.stack_info = None
         return True
