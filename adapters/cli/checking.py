@@ -67,7 +67,7 @@ def has_errors(problems: Sequence[Problem]) -> bool:
 
 
 def _forecast_document(expected: "Forecast | None") -> Document | None:
-    return {**asdict(expected), "most_wrong": expected.most_wrong} if expected else None
+    return {**asdict(expected), "most_astray": expected.most_astray} if expected else None
 
 
 def _problem_document(problem: Problem) -> Document:

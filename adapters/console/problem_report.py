@@ -49,11 +49,12 @@ def draw_summary(file: str, problems: Sequence[Problem], console: Console) -> No
 def draw_forecast(expected: "Forecast", console: Console) -> None:
     """Draw what becomes of questions like the protocol's own."""
     answered, asked_back, to_hr = expected.of_hundred
-    wrong = "" if expected.most_wrong is None else f"; of the answers at most {100 * expected.most_wrong:.0f} % wrong"
+    most = expected.most_astray
+    astray = "" if most is None else f"; at most {100 * most:.0f} % of the answers with another clause than yours"
     console.print(
         plain(
             f"  Of 100 questions like your examples and tests: {answered} answered, {asked_back} asked back, "
-            f"{to_hr} to HR{wrong}."
+            f"{to_hr} to HR{astray}."
         )
     )
     console.print(

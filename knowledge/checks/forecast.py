@@ -27,14 +27,15 @@ class Forecast:
         answered: How many were answered at once, rightly or wrongly.
         asked_back: How many led to a choice between clauses.
         to_hr: How many got no clause.
-        wrong: How many of the answers quoted a clause that the question does not belong to.
+        astray: How many of the answers quoted another clause than the one the question stands with. Not all of these
+            are wrong: clauses overlap, and a question is written down with one (measured in ``tests/quality``).
     """
 
     questions: int
     answered: int
     asked_back: int
     to_hr: int
-    wrong: int
+    astray: int
 
     @property
     def of_hundred(self) -> tuple[int, int, int]:
@@ -46,14 +47,14 @@ class Forecast:
         return answered + (0 in nearest), asked_back + (1 in nearest), to_hr + (2 in nearest)
 
     @property
-    def most_wrong(self) -> float | None:
-        """The share of wrong ones among such answers, 0 to 1, that is passed only once in twenty such protocols.
+    def most_astray(self) -> float | None:
+        """The share of those gone astray among such answers, 0 to 1, that is passed only once in twenty such protocols.
 
         The upper end of Wilson's interval (1927); ``None`` when none was answered.
         """
         if not self.answered:
             return None
-        share, z = self.wrong / self.answered, _ONE_SIDED_95
+        share, z = self.astray / self.answered, _ONE_SIDED_95
         middle = share + z * z / (2 * self.answered)
         spread = z * sqrt(share * (1 - share) / self.answered + (z / (2 * self.answered)) ** 2)
         return min((middle + spread) / (1 + z * z / self.answered), 1.0)
@@ -69,20 +70,20 @@ def foresee(loaded: LoadedProtocol, matcher: FindsClauses) -> Forecast | None:
         loaded: The protocol as the loader gives it.
         matcher: A matcher of this very protocol.
     """
-    answered = asked_back = to_hr = wrong = 0
+    answered = asked_back = to_hr = astray = 0
     owners = _owners(loaded.protocol)
     for question, clauses in islice(owners.values(), QUESTIONS_TRIED):
         match matcher.find_unseen(question).decision:
             case Answer(best):
                 found = loaded.protocol.clause(best.clause_id)
                 answered += 1
-                wrong += not any(found.id == clause.id or are_counterparts(found, clause) for clause in clauses)
+                astray += not any(found.id == clause.id or are_counterparts(found, clause) for clause in clauses)
             case Clarification():
                 asked_back += 1
             case Referral() | Abstention():
                 to_hr += 1
     questions = answered + asked_back + to_hr
-    return Forecast(questions, answered, asked_back, to_hr, wrong) if questions >= FEWEST_QUESTIONS else None
+    return Forecast(questions, answered, asked_back, to_hr, astray) if questions >= FEWEST_QUESTIONS else None
 
 
 def _owners(protocol: SocialMediaProtocol) -> dict[str, tuple[str, list[Clause]]]:

@@ -146,7 +146,7 @@ def test_checking_a_protocol_with_many_examples_ends_with_a_forecast(magdat: Mag
     foretold = json.loads(magdat("check", starter, "--json").out)["forecast"]
     lines = magdat("check", starter).out
 
-    assert list(foretold) == ["questions", "answered", "asked_back", "to_hr", "wrong", "most_wrong"]
+    assert list(foretold) == ["questions", "answered", "asked_back", "to_hr", "astray", "most_astray"]
     assert foretold["to_hr"] == foretold["questions"] > 0
     assert "0 answered, 0 asked back, 100" in lines
 

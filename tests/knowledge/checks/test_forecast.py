@@ -26,7 +26,7 @@ def test_every_example_and_test_of_a_clause_is_counted_once_by_what_became_of_it
     expected = foresee(load(CLAUSES, end=TEST_OF_ITS_OWN), FakeMatcher({}, unseen))
 
     assert expected == Forecast(
-        questions=FEWEST_QUESTIONS, answered=FEWEST_QUESTIONS - 5, asked_back=1, to_hr=4, wrong=1
+        questions=FEWEST_QUESTIONS, answered=FEWEST_QUESTIONS - 5, asked_back=1, to_hr=4, astray=1
     )
 
 
@@ -41,7 +41,7 @@ def test_a_question_that_two_clauses_claim_is_counted_once_and_right_with_either
     expected = foresee(load(more), FakeMatcher({}, {EXAMPLES[0]: answer("clients")}))
 
     assert expected is not None
-    assert (expected.questions, expected.answered, expected.wrong) == (FEWEST_QUESTIONS + 2, 1, 0)
+    assert (expected.questions, expected.answered, expected.astray) == (FEWEST_QUESTIONS + 2, 1, 0)
 
 
 def test_a_counterpart_of_the_clause_is_right_too() -> None:
@@ -51,7 +51,7 @@ def test_a_counterpart_of_the_clause_is_right_too() -> None:
     expected = foresee(load(clauses, end=end), FakeMatcher({}, {EXAMPLES[0]: answer("clients")}))
 
     assert expected is not None
-    assert (expected.answered, expected.wrong) == (1, 0)
+    assert (expected.answered, expected.astray) == (1, 0)
 
 
 def test_only_so_many_questions_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,11 +72,11 @@ def test_only_so_many_questions_are_tried(monkeypatch: pytest.MonkeyPatch) -> No
 def test_of_a_hundred_questions_none_is_lost_by_rounding(
     counts: tuple[int, int, int], hundred: tuple[int, int, int]
 ) -> None:
-    assert Forecast(sum(counts), *counts, wrong=0).of_hundred == hundred
+    assert Forecast(sum(counts), *counts, astray=0).of_hundred == hundred
 
 
 @pytest.mark.parametrize(
-    ("answered", "wrong", "most"),
+    ("answered", "astray", "most"),
     [
         pytest.param(100, 0, 0.0263, id="none of many"),
         pytest.param(10, 0, 0.2130, id="none of few"),
@@ -84,12 +84,12 @@ def test_of_a_hundred_questions_none_is_lost_by_rounding(
         pytest.param(10, 10, 1.0, id="all"),
     ],
 )
-def test_few_answers_promise_less(answered: int, wrong: int, most: float) -> None:
-    assert Forecast(answered, answered, 0, 0, wrong).most_wrong == pytest.approx(most, abs=5e-4)
+def test_few_answers_promise_less(answered: int, astray: int, most: float) -> None:
+    assert Forecast(answered, answered, 0, 0, astray).most_astray == pytest.approx(most, abs=5e-4)
 
 
-def test_without_an_answer_nothing_is_said_of_wrong_ones() -> None:
-    assert Forecast(40, 0, 40, 0, 0).most_wrong is None
+def test_without_an_answer_nothing_is_said_of_those_gone_astray() -> None:
+    assert Forecast(40, 0, 40, 0, 0).most_astray is None
 
 
 def test_what_was_found_once_is_not_looked_for_again() -> None:
