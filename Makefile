@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PLAYGROUND := .playground
 SETS ?=
 
-.PHONY: run setup test lint types contracts unit bench chaos load deploy-test audit sbom train lock clean help
+.PHONY: run setup test lint types contracts unit bench ablation chaos load deploy-test audit sbom train lock clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,9 @@ unit: $(VENV)/.dev-ready $(PLAYGROUND)/.ready
 
 bench: $(VENV)/.dev-ready ## Measure quality and speed; SETS="folder folder …" adds sets of your own
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.quality.bench $(SETS)
+
+ablation: $(VENV)/.dev-ready ## Leave one kind of evidence out at a time; SETS as for bench
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.quality.ablation $(SETS)
 
 chaos: $(VENV)/.dev-ready ## Kill Magdat's processes at the worst moments, and count what is lost or said twice
 	$(BIN)/python -m tests.chaos.run --on sqlite --poison
