@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PLAYGROUND := .playground
 SETS ?=
+ENCODER ?=
 
 .PHONY: run setup test lint types contracts unit bench ablation chaos load deploy-test audit sbom train lock clean help
 
@@ -34,8 +35,8 @@ contracts: $(VENV)/.dev-ready
 unit: $(VENV)/.dev-ready $(PLAYGROUND)/.ready
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
-bench: $(VENV)/.dev-ready ## Measure quality and speed; SETS="folder folder …" adds sets of your own
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.quality.bench $(SETS)
+bench: $(VENV)/.dev-ready ## Measure quality and speed; SETS="folder folder …" adds sets of your own, ENCODER=e5 takes that one
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.quality.bench $(if $(ENCODER),--encoder $(ENCODER)) $(SETS)
 
 ablation: $(VENV)/.dev-ready ## Leave one kind of evidence out at a time; SETS as for bench
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.quality.ablation $(SETS)

@@ -1,35 +1,46 @@
-"""Measures the matcher: ``python -m tests.quality.bench [FOLDER …]``, or ``make bench SETS="FOLDER …"``.
+"""Measures the matcher: ``python -m tests.quality.bench [--encoder e5] [FOLDER …]``, or ``make bench SETS="FOLDER …"``.
 
 Quality is measured on the sets of this repository and on every set folder given, beside plain rapidfuzz and BM25. Every
 set is judged by coefficients fitted without it and its family, at the answer threshold that ships; the starter
 protocol, from which nothing is learned, by the coefficients that ship. Then the speed, as ratios to rapidfuzz.
+
+Of another encoder the quality alone is measured, by coefficients fitted on the default encoder's evidence, as those
+that ship are.
 """
 
+import argparse
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from knowledge.matching.encoders import load_encoder
+from knowledge.matching.encoders import PACKAGES, load_encoder
 from knowledge.matching.evaluation import Evaluation, LabelledQuestion, Tried, measure
 from knowledge.matching.fusion import Coefficients, shipped_coefficients
 from knowledge.matching.matcher import conclude
 from knowledge.matching.semantic import Encoder
 from tests.quality.baselines import StemmedBM25, WholeRatio, measure_baseline
 from tests.quality.fitting import Prepared, fit_without, prepare
-from tests.quality.labelled import OWN_SETS, read_sets, read_starter
+from tests.quality.labelled import OWN_SETS, LabelledSet, read_sets, read_starter
 from tests.quality.speed import measure_speed
 
 Group = tuple[str, list[tuple[Prepared, list[Tried]]]]
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Print every table."""
-    folders = [Path(argument) for argument in arguments]
+    """Print every table; of an encoder that is asked for by name, those of its quality."""
+    asked = argparse.ArgumentParser(prog="bench")
+    asked.add_argument("--encoder", choices=tuple(PACKAGES))
+    asked.add_argument("folders", nargs="*", type=Path)
+    given = asked.parse_args(arguments)
+    folders: list[Path] = given.folders
     if not folders:
         _say("No further sets were given (SETS=…): measuring on the sets of this repository alone.\n")
     sets = read_sets([OWN_SETS, *folders])
     own = {labelled.name for labelled in read_sets([OWN_SETS])}
+    if given.encoder:
+        _other(given.encoder, sets, own)
+        return
     for title, encoder in (("with the sentence encoder", load_encoder("use")), ("by words alone", None)):
         _say(f"\n# Quality, {title}\n")
         prepared = [prepare(labelled, encoder) for labelled in sets]
@@ -44,6 +55,18 @@ def main(arguments: Sequence[str]) -> None:
     measure_speed(_say)
 
 
+def _other(name: str, sets: Sequence[LabelledSet], own: set[str]) -> None:
+    other = load_encoder(name)
+    if other is None:
+        raise SystemExit(f"The encoder {name} is not installed.")
+    shipped = shipped_coefficients(with_encoder=True)
+    models = _models([prepare(labelled, load_encoder()) for labelled in sets], shipped)
+    _say(f"\n# Quality, with the encoder {name}\n\n")
+    judged = [prepare(labelled, other) for labelled in sets]
+    _table(_groups([(one, _tried(one, models[one.labelled.family])) for one in judged], own))
+    _starter(other, shipped)
+
+
 def _say(text: str) -> None:
     sys.stdout.write(text)
     sys.stdout.flush()
@@ -52,11 +75,14 @@ def _say(text: str) -> None:
 def _tried_without_own_family(
     prepared: Sequence[Prepared], shipped: Coefficients
 ) -> list[tuple[Prepared, list[Tried]]]:
-    models = {
-        family: fit_without(prepared, family, shipped.thresholds)
-        for family in {one.labelled.family for one in prepared}
-    }
+    models = _models(prepared, shipped)
     return [(one, _tried(one, models[one.labelled.family])) for one in prepared]
+
+
+def _models(prepared: Sequence[Prepared], shipped: Coefficients) -> dict[str, Coefficients]:
+    """For each family the coefficients that learned nothing from it."""
+    families = {one.labelled.family for one in prepared}
+    return {family: fit_without(prepared, family, shipped.thresholds) for family in families}
 
 
 def _tried(one: Prepared, model: Coefficients) -> list[Tried]:
