@@ -110,7 +110,17 @@ def make_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("questions", type=Path, help='one {"q": …, "gold": […]} a line')
     _add_protocol(evaluate)
     _add_json(evaluate)
+    _add_teams(commands)
     return parser
+
+
+def _add_teams(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    teams = commands.add_parser("teams", help="make the app that is uploaded in Microsoft Teams")
+    acts = teams.add_subparsers(dest="act", metavar="ACT", required=True, parser_class=_Parser)
+    packing = acts.add_parser("package", help="write the app's zip")
+    packing.add_argument("--organisation", default="Magdat", metavar="NAME", help="who offers the app")
+    packing.add_argument("--website", required=True, metavar="URL", help="where the organisation tells about it")
+    packing.add_argument("--output", type=Path, default=Path("magdat-teams.zip"), metavar="FILE")
 
 
 def _add_protocol_acts(commands: "argparse._SubParsersAction[_Parser]") -> None:

@@ -113,6 +113,13 @@ def _eval(given: Given) -> Exit:
     return evaluate_questions(given.settings, options.questions, options.protocol, as_json=options.json)
 
 
+def _teams(given: Given) -> Exit:
+    from adapters.cli.teams_packaging import write_package
+
+    options = given.options
+    return write_package(given.settings, options.organisation, options.website, options.output)
+
+
 COMMANDS: Mapping[str, Callable[[Given], Exit]] = {
     "ask": _ask,
     "backup": _backup,
@@ -127,5 +134,6 @@ COMMANDS: Mapping[str, Callable[[Given], Exit]] = {
     "protocol": _protocol,
     "restore": _restore,
     "serve": _serve,
+    "teams": _teams,
 }
 """By the name that is typed."""

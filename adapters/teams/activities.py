@@ -68,7 +68,7 @@ def is_from_bot(activity: Mapping[str, Json]) -> bool:
 
 
 def _said(activity: Mapping[str, Json]) -> Incoming | None:
-    text, common = _without_mention(activity), _common(activity)
+    (text, is_mentioned), common = _without_mention(activity), _common(activity)
     for attachment in _listed(activity, "attachments"):
         if attachment.get("contentType") == _FILE:
             url = _within(attachment, "content").get("downloadUrl")
@@ -77,7 +77,7 @@ def _said(activity: Mapping[str, Json]) -> Incoming | None:
     value = activity.get("value")
     if not text and isinstance(value, dict):
         return None
-    return Incoming(kind=Kind.SAID, text=text, **common)
+    return Incoming(kind=Kind.SAID, text=text, addressed=is_mentioned or common["is_personal"], **common)
 
 
 def _invoked(activity: Mapping[str, Json]) -> Incoming | None:
@@ -140,15 +140,16 @@ def _common(activity: Mapping[str, Json]) -> dict[str, typing.Any]:
     }
 
 
-def _without_mention(activity: Mapping[str, Json]) -> str:
-    """What was said, without the mention that was needed to say it to the bot."""
+def _without_mention(activity: Mapping[str, Json]) -> tuple[str, bool]:
+    """What was said, without the mention that was needed to say it to the bot, and whether there was one."""
+    is_mentioned = False
     text, bot = _long(activity.get("text")), _within(activity, "recipient").get("id")
     for entity in _listed(activity, "entities"):
         written = entity.get("text")
         of_bot = entity.get("type") == "mention" and _within(entity, "mentioned").get("id") == bot
         if of_bot and isinstance(written, str) and written:
-            text = text.replace(written, " ", 1)
-    return text.replace("&nbsp;", " ").replace("\xa0", " ").strip()
+            text, is_mentioned = text.replace(written, " ", 1), True
+    return text.replace("&nbsp;", " ").replace("\xa0", " ").strip(), is_mentioned
 
 
 def _within(value: Mapping[str, Json], name: str) -> Mapping[str, Json]:

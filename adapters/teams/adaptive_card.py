@@ -16,7 +16,7 @@ VERSION = "1.4"
 CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
 LARGEST_CARD = 25 * 1024
 """Bytes in UTF-16, in which Teams counts; it refuses what is larger than 28 KB (older pages of learn.microsoft.com)."""
-LONGEST_LINE = 3_000
+LONGEST_LINE = 1_500
 MOST_IN_ROW = 3
 """More buttons in a row are cut off on a phone."""
 LONGEST_LABEL = 60

@@ -18,6 +18,7 @@ from botbuilder.schema import (
     ConversationAccount,
     ConversationParameters,
     ConversationReference,
+    ResourceResponse,
 )
 from botframework.connector.aio import ConnectorClient
 from botframework.connector.aiohttp_bf_pipeline import AsyncBfPipeline
@@ -220,6 +221,12 @@ def _member(found: typing.Any) -> Member:  # noqa: ANN401 -- the SDK gives no ty
 
 class _Adapter(CloudAdapterBase):  # type: ignore[misc]  # the SDK gives no types
     """The SDK's adapter, for what goes out."""
+
+    async def send_activities(self, context: TurnContext, activities: list[Activity]) -> list[ResourceResponse]:
+        """Send them as messages of their own: the SDK would reply to a message that it makes up an id for."""
+        for activity in activities:
+            activity.reply_to_id = None
+        return list(await super().send_activities(context, activities))
 
 
 class _Bearer(SansIOHTTPPolicy):  # type: ignore[type-arg]  # generic for type checkers alone

@@ -16,7 +16,6 @@ from adapters.teams.adaptive_card import Json, card, texts
 from adapters.teams.places import CHANNEL
 from adapters.teams.verifier import Claimed, NotVerifiedError
 from bot.errors import StorageUnavailableError
-from bot.intake import Door
 from bot.presenter.forms import answered_privately, taken
 from knowledge.protocol import Language
 
@@ -40,6 +39,17 @@ class Guard(typing.Protocol):
         """
 
 
+class Store(typing.Protocol):
+    """Keeps what came in, as ``Door`` does."""
+
+    async def take(self, channel: str, event_id: str, payload: bytes) -> bool:
+        """Store it.
+
+        Raises:
+            StorageUnavailableError: it was not stored, or nobody knows.
+        """
+
+
 class Endpoint:
     """Answers Teams' requests.
 
@@ -50,7 +60,7 @@ class Endpoint:
         usual_language: In which to speak to who is not known.
     """
 
-    def __init__(self, guard: Guard, door: Door, tenant: str, usual_language: typing.Callable[[], Language]) -> None:
+    def __init__(self, guard: Guard, door: Store, tenant: str, usual_language: typing.Callable[[], Language]) -> None:
         self._guard = guard
         self._door = door
         self._tenant = tenant

@@ -35,6 +35,7 @@ class Incoming:
         language: Of the person's client, or else of the message that was pressed on; ``None`` where neither is known.
         message: The message that was pressed on; empty where none was.
         back: Where what is shared goes to, as the button handed back.
+        addressed: It is said to the bot: in their own chat, or with a mention of it.
         in_chat: Wherever it was asked, the answer goes to the chat with the person, and nobody is told of it.
         file_name: Of the file that was shared.
         file_url: Where its content is.
@@ -56,6 +57,7 @@ class Incoming:
     language: Language | None = None
     message: str = ""
     back: tuple[str, ...] = ()
+    addressed: bool = True
     in_chat: bool = False
     file_name: str = ""
     file_url: str = ""

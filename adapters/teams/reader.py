@@ -57,8 +57,13 @@ class TeamsReader:
             case Kind.SHARED:
                 return self._shared(incoming, origin)
 
-    def _said(self, incoming: Incoming, origin: Origin, *, at_desk: bool) -> Command:
-        """A question, or one of the words that do something at once; nothing at all asks for help."""
+    def _said(self, incoming: Incoming, origin: Origin, *, at_desk: bool) -> Command | None:
+        """A question, or one of the words that do something at once; nothing at all asks for help.
+
+        Where Magdat is not addressed it listens to the threads of the desk alone.
+        """
+        if not incoming.addressed and not (at_desk and origin.where.thread):
+            return None
         act = (act_called(incoming.text) if incoming.text else Act.HELP) if not at_desk else None
         return Hear(origin, incoming.text) if act is None else PressButton(origin, Action(act))
 

@@ -25,12 +25,21 @@ def registration_of(teams: TeamsSettings) -> Registration:
     Raises:
         WrongSettingError: a part is missing, or is no such thing.
     """
-    app_id = _id("MicrosoftAppId", teams.app_id, "the Application (client) ID of the bot's app registration")
+    app_id = app_id_of(teams)
     tenant_id = _id("MicrosoftAppTenantId", teams.tenant_id, "the Directory (tenant) ID of the registration")
     if teams.app_password is None:
         wrong = "it is missing. It is the value of a client secret of the registration."
         raise WrongSettingError("MicrosoftAppPassword", wrong)
     return Registration(app_id, teams.app_password, tenant_id)
+
+
+def app_id_of(teams: TeamsSettings) -> str:
+    """The id of the registration.
+
+    Raises:
+        WrongSettingError: it is missing, or is no such thing.
+    """
+    return _id("MicrosoftAppId", teams.app_id, "the Application (client) ID of the bot's app registration")
 
 
 def _id(name: str, value: str | None, meaning: str) -> str:
