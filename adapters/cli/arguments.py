@@ -68,7 +68,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_protocol(serve)
 
     doctor = commands.add_parser("doctor", help="look whether all that Magdat rests on works, and say how to mend it")
-    doctor.add_argument("platform", nargs="?", choices=["slack"], help="look at this chat platform alone")
+    doctor.add_argument("platform", nargs="?", choices=["slack", "teams"], help="look at this chat platform alone")
     _add_protocol(doctor)
     _add_json(doctor)
 

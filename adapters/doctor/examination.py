@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from adapters.doctor.machine import check_clock, check_disk
-from adapters.doctor.platforms import check_slack_set_up
+from adapters.doctor.platforms import check_slack_set_up, check_teams_set_up
 from adapters.doctor.protocol import check_matcher, check_protocol
 from adapters.doctor.storage import check_database, check_what_waits
 from adapters.finding import Finding
@@ -13,7 +13,7 @@ from adapters.settings import Settings
 Check = Callable[[Settings], Sequence[Finding]]
 """Looks at one thing, changes nothing, and raises nothing that can be foreseen."""
 
-PLATFORMS: Mapping[str, Check] = {"slack": check_slack_set_up}
+PLATFORMS: Mapping[str, Check] = {"slack": check_slack_set_up, "teams": check_teams_set_up}
 """The chat platforms that can be looked at by themselves."""
 
 

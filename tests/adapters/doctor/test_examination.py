@@ -9,7 +9,7 @@ import pytest
 
 from adapters.doctor import machine
 from adapters.doctor.examination import examine
-from adapters.settings import EncoderName, Settings, SlackSettings
+from adapters.settings import EncoderName, Settings, SlackSettings, TeamsSettings
 from adapters.storage.engine import sqlite_url
 from adapters.storage.opening import open_kept
 from bot.address import Address
@@ -111,3 +111,9 @@ def test_a_platform_that_is_set_up_is_looked_at(settings: Settings) -> None:
     slack = SlackSettings(bot_token="xapp-of-another-kind")  # noqa: S106 -- no token at all
 
     assert "SLACK_BOT_TOKEN" in wrongs(replace(settings, slack=slack))["Slack tokens"]
+
+
+def test_teams_is_looked_at_where_it_is_set_up(settings: Settings) -> None:
+    half = replace(settings, teams=TeamsSettings(app_id="8a1b0000-0000-0000-0000-000000000000"))
+
+    assert any("Teams" in name or "Microsoft" in name for name in wrongs(half))
