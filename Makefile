@@ -13,10 +13,10 @@ ENCODER ?=
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: setup ## Set up and talk to Magdat in the terminal, on the starter protocol
+run: setup ## Set up and talk to Magdat in the terminal and in the browser, on the starter protocol
 	@echo "To be HR at the same time, open a second terminal here and type:  $(BIN)/magdat desk"
 	@echo
-	@$(BIN)/magdat chat
+	@$(BIN)/magdat chat --page
 
 setup: $(VENV)/.run-ready ## Make .venv with the command magdat in it
 

@@ -23,7 +23,7 @@ class Housekeeping:
     Args:
         ports: What the handlers need.
         scrub: Wipes what deleted rows left behind; whether all of it could be wiped.
-        remove_posts: Deletes what was posted at terminals before a moment; how many there were.
+        remove_posts: Deletes what was posted at terminals and on pages before a moment; how many there were.
     """
 
     def __init__(self, ports: Ports, scrub: Callable[[], bool], remove_posts: Callable[[datetime], int]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from adapters.bootstrap import database_url, stored_publications
 from adapters.chance import RandomIds, SystemChance
@@ -15,6 +16,7 @@ from adapters.rosters import RosterByChannel
 from adapters.settings import Settings
 from adapters.storage.opening import Kept, open_kept
 from adapters.storage.posts import SqlPosts
+from adapters.storage.web_posts import SqlWebPosts
 from adapters.storage.whereabouts import SqlWhereabouts
 from bot.address import Address
 from bot.desk import Desk
@@ -93,8 +95,13 @@ def _office(settings: Settings, publications: Publications, kept: Kept, channels
         retention=settings.retention,
         publishing=_policy(settings, channels),
     )
+    web_posts = SqlWebPosts(kept.storage)
+
+    def remove_posts(moment: datetime) -> int:
+        return posts.remove_posted_before(moment) + web_posts.remove_posted_before(moment)
+
     whereabouts = SqlWhereabouts(kept.storage, kept.vault, clock)
-    housekeeping = Housekeeping(ports, kept.storage.scrub, posts.remove_posted_before)
+    housekeeping = Housekeeping(ports, kept.storage.scrub, remove_posts)
     return Office(kept, ports, relay, posts, housekeeping, whereabouts)
 
 

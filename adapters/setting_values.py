@@ -73,6 +73,13 @@ def listen_at(value: str) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
+def web_url(value: str) -> str:
+    """Where browsers reach the pages: over https, or on this very machine."""
+    if not value.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
+        raise WrongValueError("it must begin with https:// (or http://127.0.0.1: on this very machine).")
+    return value.rstrip("/")
+
+
 def api_url(value: str) -> str:
     """The address of a platform's API."""
     if not value.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):

@@ -116,6 +116,7 @@ class Settings:
         show_unconfirmed: Whether HR may see who has not confirmed a version.
         listen_at: Host and port of the web server.
         log_form: ``None`` means to be read at a terminal, and JSON elsewhere.
+        web_url: Where people's browsers reach it; ends in no slash; ``None`` for no pages.
     """
 
     protocol: Path | None = None
@@ -136,6 +137,7 @@ class Settings:
     listen_at: tuple[str, int] = ("127.0.0.1", 8080)
     log_form: LogForm | None = None
     log_level: LogLevel = LogLevel.INFO
+    web_url: str | None = None
     slack: SlackSettings = field(default_factory=SlackSettings)
     teams: TeamsSettings = field(default_factory=TeamsSettings)
 
@@ -192,6 +194,7 @@ SETTINGS = (
     Setting("MAGDAT_HTTP", "127.0.0.1:8080", "Where magdat serve listens for platforms, browsers and probes."),
     Setting("MAGDAT_LOG", "", "How logs are written: json or pretty; by default pretty at a terminal, else json."),
     Setting("MAGDAT_LOG_LEVEL", "info", "The least that is logged: debug, info, warning or error."),
+    Setting("MAGDAT_WEB_URL", "", "Where browsers reach the web pages, such as https://HOST; else none."),
     Setting("SLACK_BOT_TOKEN", "", "Slack: the bot token (xoxb-…) of the installed app."),
     Setting("SLACK_APP_TOKEN", "", "Slack: the app token (xapp-…); events come over Socket Mode, no address needed."),
     Setting("SLACK_SIGNING_SECRET", "", "Slack: the signing secret; events come over HTTP at /slack/events."),
@@ -261,6 +264,7 @@ def _settings(given: Mapping[str, str]) -> Settings:
         listen_at=_read("MAGDAT_HTTP", given, values.listen_at, usual.listen_at),
         log_form=_read("MAGDAT_LOG", given, _one_of(LogForm, "way to write logs"), None),
         log_level=_read("MAGDAT_LOG_LEVEL", given, _one_of(LogLevel, "level"), usual.log_level),
+        web_url=_read("MAGDAT_WEB_URL", given, values.web_url, None),
         slack=SlackSettings(
             bot_token=given.get("SLACK_BOT_TOKEN"),
             app_token=given.get("SLACK_APP_TOKEN"),

@@ -29,6 +29,21 @@ class SealedAddress:
     box: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases are meant.
+
+    Attributes:
+        states: One of these.
+        owner_key: Of the officer who has them; ``None`` for whoever has.
+        expected_before: Promised for a moment before this one; ``None`` for whenever.
+    """
+
+    states: frozenset[CaseState]
+    owner_key: str | None = None
+    expected_before: datetime | None = None
+
+
 class Cases(typing.Protocol):
     """The cases."""
 
@@ -71,6 +86,12 @@ class Cases(typing.Protocol):
 
     def listed(self, states: Collection[CaseState], limit: int) -> tuple[Case, ...]:
         """Cases in one of these states, the one opened first first."""
+
+    def chosen(self, which: CaseFilter, limit: int, skipped: int = 0) -> tuple[Case, ...]:
+        """Cases that are meant, the one promised first first, without the first ``skipped`` of them."""
+
+    def count(self, which: CaseFilter) -> int:
+        """How many cases are meant."""
 
     def remove(self, case_id: str) -> None:
         """Delete the case and all that hangs on it: entries, address, thread, reminders, and its deliveries."""

@@ -12,7 +12,7 @@ from bot.errors import CaseChangedError, CaseNotFoundError, QuestionNotFoundErro
 from bot.events import AuditEntry
 from bot.record import Feedback, Made, QuestionRecord
 from bot.reminder import Reminder, ReminderKind
-from bot.repositories import SealedAddress
+from bot.repositories import CaseFilter, SealedAddress
 from tests.fake_publishing import (
     FakeCampaigns,
     FakeEditions,
@@ -83,6 +83,12 @@ class FakeUnitOfWork:
         self._storage.tables = self._tables.copied()
 
 
+def _is_meant(case: Case, which: CaseFilter) -> bool:
+    owned = which.owner_key is None or (case.owner is not None and case.owner.key == which.owner_key)
+    timely = which.expected_before is None or case.expected_by < which.expected_before
+    return case.state in which.states and owned and timely
+
+
 @dataclass
 class FakeCases:
     tables: Tables
@@ -132,6 +138,13 @@ class FakeCases:
     def listed(self, states: Collection[CaseState], limit: int) -> tuple[Case, ...]:
         listed = [case for case in self.tables.cases.values() if case.state in states]
         return tuple(sorted(listed, key=lambda case: case.opened_at)[:limit])
+
+    def chosen(self, which: CaseFilter, limit: int, skipped: int = 0) -> tuple[Case, ...]:
+        meant = [case for case in self.tables.cases.values() if _is_meant(case, which)]
+        return tuple(sorted(meant, key=lambda case: (case.expected_by, case.id))[skipped : skipped + limit])
+
+    def count(self, which: CaseFilter) -> int:
+        return sum(_is_meant(case, which) for case in self.tables.cases.values())
 
     def remove(self, case_id: str) -> None:
         tables = self.tables

@@ -58,6 +58,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_json(ask)
 
     chat = commands.add_parser("chat", help="talk with Magdat in the terminal")
+    chat.add_argument("--page", action="store_true", help="open it on a page of this computer as well, with the desk")
     _add_protocol(chat)
 
     serve = commands.add_parser("serve", help="serve all channels that are set up, until told to stop")

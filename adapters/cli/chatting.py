@@ -3,7 +3,8 @@
 import getpass
 import sys
 import typing
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from adapters.bootstrap import open_publications
@@ -18,6 +19,7 @@ from adapters.console.talk import KeptTalk, PlainTalk, Talk
 from adapters.setting_values import CONSOLE
 from adapters.settings import Settings
 from bot.address import Address, Person
+from bot.wording import wording_in
 from knowledge.protocol import Language
 
 if typing.TYPE_CHECKING:
@@ -25,8 +27,15 @@ if typing.TYPE_CHECKING:
     from bot.ports import Publications
 
 
-def chat(settings: Settings, protocol: Path | None, locale: Language | None) -> Exit:
-    """Talk in the terminal; lines that are piped in are answered as well."""
+def chat(settings: Settings, protocol: Path | None, locale: Language | None, *, page: bool = False) -> Exit:
+    """Talk in the terminal; lines that are piped in are answered as well.
+
+    Args:
+        settings: What the operator chose.
+        protocol: A file to answer from.
+        locale: The language that the person set for the terminal.
+        page: Whether a page of this computer shows chat and desk as well, where the desk is in the terminal.
+    """
     from adapters.console.roster import chat_of, employee  # noqa: PLC0415 -- only a talk needs it
 
     stream = input_stream()
@@ -43,8 +52,21 @@ def chat(settings: Settings, protocol: Path | None, locale: Language | None) -> 
             else:
                 publications = publications or open_publications(settings)
                 talk = PlainTalk(publications, SystemClock())
+        if page and settings.desk.channel == CONSOLE:
+            opened.enter_context(_page(settings, publications, locale or Language.NL))
         hold(Conversation(publications, SystemClock(), locale, talk), stream)
     return Exit.FINE
+
+
+@contextmanager
+def _page(settings: Settings, publications: "Publications", language: Language) -> Iterator[None]:
+    """Serve the page, and tell where it is."""
+    from adapters.serving.beside import demo_beside  # noqa: PLC0415 -- imports the web server
+
+    with demo_beside(settings, publications, language) as address:
+        sys.stdout.write(wording_in(language).say("console.page", address=address) + "\n\n")
+        sys.stdout.flush()
+        yield
 
 
 def hold(conversation: Conversation, stream: "InputStream") -> None:

@@ -37,7 +37,7 @@ def _ask(given: Given) -> Exit:
 def _chat(given: Given) -> Exit:
     from adapters.cli.chatting import chat
 
-    return chat(given.settings, given.options.protocol, given.locale)
+    return chat(given.settings, given.options.protocol, given.locale, page=given.options.page)
 
 
 def _check(given: Given) -> Exit:

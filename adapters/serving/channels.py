@@ -27,4 +27,9 @@ async def open_channels(settings: Settings) -> AsyncIterator[tuple[Channel, ...]
 
             channels.append(await open_teams(settings))
             opened.push_async_callback(channels[-1].close)
+        if settings.web_url is not None:
+            from adapters.serving.web import open_web  # noqa: PLC0415 -- imports the templates
+
+            channels.append(open_web(settings))
+            opened.push_async_callback(channels[-1].close)
         yield tuple(channels)

@@ -67,19 +67,40 @@ async def serve(
         channels = [metrics.channel(channel) for channel in opened]
         with open_office(settings, publications, channels) as office:
             watch = [] if watched is None else [ProtocolWatch(watched, office.ports, say).run]
-            await _serve(settings, office, channels, metrics=metrics, stopping=stopping, say=say, beside=watch)
+
+            def tell(port: int) -> None:
+                for line in what_runs(settings, channels, office.ports.publications.live().protocol, port):
+                    say(line)
+
+            await serve_channels(
+                settings.listen_at, office, channels, metrics=metrics, stopping=stopping, started=tell, beside=watch
+            )
 
 
-async def _serve(  # noqa: PLR0913 -- what is put together here is what there is
-    settings: Settings,
+async def serve_channels(  # noqa: PLR0913 -- what is put together here is what there is
+    listen_at: tuple[str, int],
     office: Office,
     channels: Sequence[Channel],
     *,
     metrics: Metrics,
     stopping: asyncio.Event,
-    say: Callable[[str], None],
-    beside: Sequence[Callable[[], Coroutine[None, None, None]]],
+    started: Callable[[int], None],
+    beside: Sequence[Callable[[], Coroutine[None, None, None]]] = (),
 ) -> None:
+    """Serve until ``stopping`` is set; what was begun is ended first.
+
+    Args:
+        listen_at: Host and port of the web server; any free port for 0.
+        office: What is served.
+        channels: On which.
+        metrics: Counts what happens.
+        stopping: Ends it.
+        started: Is told the port once it listens.
+        beside: What else runs meanwhile.
+
+    Raises:
+        WrongSettingError: nobody can listen there.
+    """
     storage = office.kept.storage
     ports = replace(
         office.ports,
@@ -95,7 +116,7 @@ async def _serve(  # noqa: PLR0913 -- what is put together here is what there is
         lambda: count(office.kept.engine, ports.clock.now()), ports.publications, ports.clock, lambda: supervisor.all
     )
     app = make_app(_routes(listeners.values()), readiness.what_is_missing, metrics.written)
-    server = WebServer(app, *settings.listen_at)
+    server = WebServer(app, *listen_at)
     inside = [
         Supervised("relay", office.relay.run, needed=True),
         Supervised("intake", intake.run, needed=True),
@@ -106,9 +127,7 @@ async def _serve(  # noqa: PLR0913 -- what is put together here is what there is
         serving = running.create_task(server.run())
         within = [running.create_task(supervisor.run(each)) for each in inside]
         outside = [running.create_task(supervisor.run(Supervised(name, each.run))) for name, each in listeners.items()]
-        port = await server.started()
-        for line in what_runs(settings, channels, ports.publications.live().protocol, port):
-            say(line)
+        started(await server.started())
         await stopping.wait()
         # First nothing comes in any more, then what is inside ends.
         await _end(outside)

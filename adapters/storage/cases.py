@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Row, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, func, or_, select, update
 
 from adapters.storage.codec import from_json, to_json
 from adapters.storage.statements import Statements, could_be_id
@@ -12,6 +12,7 @@ from adapters.storage.tables import AUDIT, CASES, OUTBOX
 from bot.address import Person
 from bot.case import HELD, OVER, Anonymous, Case, CaseState, Entry, Line, Named, Outcome
 from bot.errors import CaseChangedError, CaseNotFoundError
+from bot.repositories import CaseFilter
 from knowledge.protocol import Language
 
 _MOST_OF_ASKER = 50
@@ -97,6 +98,16 @@ class SqlCases:
         these = select(CASES).where(CASES.c.state.in_([state.value for state in states]))
         return tuple(map(_case, self._statements.rows(these.order_by(CASES.c.opened_at, CASES.c.id).limit(limit))))
 
+    def chosen(self, which: CaseFilter, limit: int, skipped: int = 0) -> tuple[Case, ...]:
+        """Cases that are meant, the one promised first first, without the first ``skipped`` of them."""
+        these = select(CASES).where(_meant(which)).order_by(CASES.c.expected_by, CASES.c.id)
+        return tuple(map(_case, self._statements.rows(these.limit(limit).offset(skipped))))
+
+    def count(self, which: CaseFilter) -> int:
+        """How many cases are meant."""
+        row = self._statements.row(select(func.count().label("many")).select_from(CASES).where(_meant(which)))
+        return 0 if row is None else int(row.many)
+
     def remove(self, case_id: str) -> None:
         """Delete the case and all that hangs on it; what has a foreign key to it goes by itself."""
         self._statements.change(delete(OUTBOX).where(OUTBOX.c.case_id == case_id))
@@ -122,6 +133,15 @@ class SqlCases:
         ids = [row.id for row in rows]
         self._statements.change(delete(OUTBOX).where(OUTBOX.c.case_id.in_(ids), OUTBOX.c.park_reason.is_not(None)))
         return changed
+
+
+def _meant(which: CaseFilter) -> ColumnElement[bool]:
+    meant: ColumnElement[bool] = CASES.c.state.in_([state.value for state in which.states])
+    if which.owner_key is not None:
+        meant &= CASES.c.owner_key == which.owner_key
+    if which.expected_before is not None:
+        meant &= CASES.c.expected_by < which.expected_before
+    return meant
 
 
 def _without(case: Case, officer_key: str, substitute: Person) -> Case:

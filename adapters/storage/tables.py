@@ -204,6 +204,20 @@ CONSOLE_POSTS = Table(
 )
 """What waits for a person at a terminal, who may not be there yet."""
 
+WEB_POSTS = Table(
+    "web_posts",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("conversation", Text, nullable=False),
+    Column("place", Integer, nullable=False, comment="in the conversation; rises"),
+    Column("revision", Integer, nullable=False, comment="rises with every change in the conversation"),
+    Column("own", Boolean, nullable=False, comment="written by the person, not by Magdat"),
+    Column("message", Text, nullable=False, comment="JSON"),
+    Column("posted_at", Moment, nullable=False, index=True),
+    Index(None, "conversation", "revision"),
+)
+"""What is shown on a person's own pages, until it was read there or its day is over."""
+
 EDITIONS = Table(
     "editions",
     METADATA,

@@ -22,7 +22,7 @@ def placeholders(sentence: str) -> set[str]:
 
 def used_keys() -> Iterator[re.Pattern[str]]:
     for folder in ("bot", "adapters"):
-        for file in (ROOT / folder).rglob("*.py"):
+        for file in (*(ROOT / folder).rglob("*.py"), *(ROOT / folder).rglob("*.html")):
             for key in USED.findall(file.read_text(encoding="utf-8")):
                 words = re.sub(r"\\\{.*?\\\}", "[a-z-]+", re.escape(key))
                 yield re.compile(rf"{words}(\.one|\.other)?\Z")

@@ -8,6 +8,7 @@ from bot.errors import CaseChangedError, CaseNotFoundError
 from bot.outbox import ParkReason, ToAsker
 from bot.ports import SealedAddress, Storage
 from bot.reminder import Reminder, ReminderKind
+from bot.repositories import CaseFilter
 from tests.contracts.made import (
     CHANNELS,
     CHAT,
@@ -251,3 +252,26 @@ def test_cases_of_an_asker_that_are_not_over_are_counted(storage: Storage) -> No
 
         assert work.cases.count_running("mark-of-asker") == len(CaseState) - len(OVER)
         assert work.cases.count_running("nobody") == 0
+
+
+@pytest.mark.parametrize(
+    ("which", "found"),
+    [
+        pytest.param(CaseFilter(frozenset(CaseState)), ["aaaa2345", "bbbb2345", "cccc2345"], id="all"),
+        pytest.param(CaseFilter(frozenset({CaseState.OPEN})), ["aaaa2345", "bbbb2345"], id="in a state"),
+        pytest.param(CaseFilter(frozenset(CaseState), owner_key=OMAR.key), ["cccc2345"], id="of an officer"),
+        pytest.param(CaseFilter(frozenset(CaseState), expected_before=minutes(61)), ["aaaa2345"], id="promised before"),
+        pytest.param(CaseFilter(frozenset()), [], id="none"),
+    ],
+)
+def test_cases_are_chosen_and_counted(storage: Storage, which: CaseFilter, found: list[str]) -> None:
+    with storage.begin() as work:
+        work.cases.add(case("cccc2345", state=CaseState.CLAIMED, owner=OMAR, expected_by=minutes(63)))
+        work.cases.add(case("bbbb2345", expected_by=minutes(62)))
+        work.cases.add(case("aaaa2345"))
+        work.commit()
+
+    with storage.begin() as work:
+        assert [each.id for each in work.cases.chosen(which, 10)] == found
+        assert [each.id for each in work.cases.chosen(which, 1, 1)] == found[1:2]
+        assert work.cases.count(which) == len(found)

@@ -1,0 +1,1 @@
+"""The web pages: the protocol, the desk, the try-out chat; drawn on the server, working without JavaScript."""

@@ -1,0 +1,139 @@
+"""The web as a channel of ``magdat serve``: its pages, and what is delivered to them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from adapters.channel import Entrance
+from adapters.web.desking import DeskPages
+from adapters.web.drawing import STATIC
+from adapters.web.exchange import Exchange
+from adapters.web.guard import Guard
+from adapters.web.incoming import WebReader
+from adapters.web.live import LivePages
+from adapters.web.places import CHANNEL
+from adapters.web.posts import WebMessenger, WebPosts
+from adapters.web.protocol_page import ProtocolPage
+from adapters.web.roster import WebRoster
+from adapters.web.site import Demo, Site
+from adapters.web.trying import TryPages
+from bot.address import Address
+from bot.ports import Clock
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class WebSetup:
+    """How the pages are reached.
+
+    Attributes:
+        hosts: The names by which they may be asked for.
+        secure: Whether that is over https alone.
+        demo: Without signing in, for trying out on one computer.
+    """
+
+    hosts: tuple[str, ...] = LOOPBACK
+    secure: bool = False
+    demo: Demo | None = None
+
+
+class WebChannel:
+    """The protocol ``Channel`` for the web."""
+
+    def __init__(self, setup: WebSetup, posts: WebPosts, clock: Clock, close: Callable[[], None]) -> None:
+        self._setup = setup
+        self._posts = posts
+        self._messenger = WebMessenger(posts, clock)
+        self._close = close
+
+    @property
+    def name(self) -> str:
+        """As in the addresses."""
+        return CHANNEL
+
+    @property
+    def messenger(self) -> WebMessenger:
+        """Delivers there."""
+        return self._messenger
+
+    @property
+    def reader(self) -> WebReader:
+        """Reads what came in there."""
+        return WebReader()
+
+    @property
+    def roster(self) -> WebRoster:
+        """Knows who has which rights there."""
+        return WebRoster()
+
+    def complete(self, address: Address) -> Address:
+        """The address; nothing is left out in it."""
+        return address
+
+    def listen(self, entrance: Entrance) -> "WebListener":
+        """The pages."""
+        setup = self._setup
+        site = Site(entrance.ports, Exchange(entrance.door), self._posts, setup.demo, secure=setup.secure)
+        return WebListener(site, setup)
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        self._close()
+
+
+class WebListener:
+    """The pages, open."""
+
+    def __init__(self, site: Site, setup: WebSetup) -> None:
+        self._live = LivePages(site)
+        pages = Mount("", routes=_routes(site, self._live))
+        pages.app = Guard(pages.app, setup.hosts, secure=setup.secure)
+        self._routes = [pages]
+
+    @property
+    def routes(self) -> Sequence[BaseRoute]:
+        """Every page there is; they come last, for they answer whatever path is left."""
+        return self._routes
+
+    async def run(self) -> None:
+        """Keep what is live open until cancelled."""
+        await self._live.stay_open()
+
+
+class _Lasting(StaticFiles):
+    """Files whose path changes when they do."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file."""
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+def _routes(site: Site, live: LivePages) -> list[BaseRoute]:
+    trying, desk, protocol = TryPages(site), DeskPages(site), ProtocolPage(site)
+
+    async def nothing(request: Request) -> Response:
+        return await site.answers(lambda here: site.wrong(here, 404, "web.wrong.not-found"))(request)
+
+    return [
+        Mount("/static", _Lasting(directory=STATIC)),
+        Route("/", site.answers(trying.demo)),
+        Route("/protocol", site.answers(protocol.show)),
+        Route("/try", site.answers(trying.show)),
+        Route("/try/log", site.answers(trying.log)),
+        Route("/try/ask", site.answers(trying.ask), methods=["POST"]),
+        Route("/try/press", site.answers(trying.press), methods=["POST"]),
+        Route("/desk", site.answers(desk.list)),
+        Route("/desk/{case}", site.answers(desk.case)),
+        Route("/desk/{case}", site.answers(desk.press), methods=["POST"]),
+        Route("/live/chat", site.answers(live.chat)),
+        Route("/live/desk", site.answers(live.desk)),
+        Route("/{path:path}", nothing, methods=["GET", "POST"]),
+    ]

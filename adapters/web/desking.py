@@ -1,0 +1,95 @@
+"""``/desk``: the cases, and one of them with what can be done; done by the handlers of the chat desk."""
+
+from functools import partial
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import RedirectResponse, Response
+
+from adapters.web.places import CHANNEL, screen_of
+from adapters.web.site import Site
+from adapters.web.trying import pressed
+from adapters.web.visits import Visit, own_form
+from bot.address import Person
+from bot.events import Origin
+from bot.handlers.desk_pages import ON_A_PAGE, CaseSheet, Choice, show_case, show_list
+
+_PATIENCE_SECONDS = 4.0
+_LAST_PAGE = 1_000_000
+
+
+class DeskPages:
+    """What an officer sees."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    async def list(self, here: Visit) -> Response:
+        """The cases that were chosen."""
+        officer, query = self._site.officer(here), here.request.query_params
+        choice = Choice(query["show"]) if query.get("show") in set(Choice) else Choice.RUNNING
+        start = query.get("from", "")
+        skipped = min(int(start), _LAST_PAGE) if start.isascii() and start.isdigit() and len(start) < 10 else 0
+        shown = await run_in_threadpool(show_list, choice, skipped, officer, here.language, self._site.ports)
+        say, total = here.wording.say, shown.counts[choice]
+        return await self._site.page(
+            here,
+            "desk.html",
+            title=say("web.desk.title"),
+            name="desk",
+            live="desk",
+            path=f"/desk?show={choice}&from={skipped}",
+            choices=[(each.value, say(f"web.choice.{each}"), shown.counts[each]) for each in Choice],
+            shown=choice.value,
+            lines=shown.lines,
+            nothing=say(f"web.nothing.{choice}"),
+            first=skipped + 1,
+            last=skipped + len(shown.lines),
+            total=total,
+            before=max(0, skipped - ON_A_PAGE) if skipped else None,
+            after=skipped + ON_A_PAGE if skipped + ON_A_PAGE < total else None,
+        )
+
+    async def case(self, here: Visit) -> Response:
+        """One case."""
+        officer = self._site.officer(here)
+        sheet = await self._sheet(here, officer)
+        notes = () if here.by_htmx else await run_in_threadpool(self._site.posts.take, self._screen(here))
+        return await self._site.page(
+            here,
+            "case.html",
+            title=sheet.message.summary,
+            name="desk",
+            live="desk",
+            sheet=sheet,
+            near=sheet.near,
+            history=[step for step in sheet.history if here.wording.has(f"web.happening.{step.happening}")],
+            notes=notes,
+            form=self._site.form(here, f"/desk/{sheet.id}", here.language),
+        )
+
+    async def press(self, here: Visit) -> Response:
+        """Something was done with the case: by the handlers, which look up anew who may."""
+        officer, form = self._site.officer(here), await own_form(here, self._site.sessions)
+        sheet = await self._sheet(here, officer)
+        once = self._site.ports.ids.new_id() if not (given := str(form.get("once", ""))).isalnum() else given[:40]
+        screen = screen_of(here.session.id)
+        origin = Origin(f"{CHANNEL}/{here.session.id}/{once}", officer, sheet.where, here.language, screen=screen)
+        command = pressed(str(form.get("press", "")), form.get("text"), origin)
+        shows = partial(self._shows, sheet, screen.conversation)
+        await self._site.exchange.send(command, shows, _PATIENCE_SECONDS)
+        return RedirectResponse(f"/desk/{sheet.id}", 303)
+
+    async def _sheet(self, here: Visit, officer: Person) -> CaseSheet:
+        case_id = here.request.path_params["case"]
+        return await run_in_threadpool(show_case, case_id, officer, here.language, self._site.ports)
+
+    def _shows(self, sheet: CaseSheet, screen: str) -> bool:
+        """Whether the case is another than on the sheet, or something is said of it."""
+        with self._site.ports.storage.begin() as uow:
+            if uow.cases.get(sheet.id).version != sheet.version:
+                return True
+        return self._site.posts.revision(screen) > 0
+
+    @staticmethod
+    def _screen(here: Visit) -> str:
+        return screen_of(here.session.id).conversation

@@ -1,0 +1,89 @@
+"""Draws pages and messages as HTML. Every text is escaped by the templates; nothing here says anything of its own."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.case import LONGEST_TEXT
+from bot.message import Block, Field, Tone
+from bot.presenter.verdicts import badge
+from bot.wording import Wording, wording_in
+from knowledge.protocol import Language, SocialMediaProtocol, Verdict
+
+FOLDER = Path(__file__).parent
+STATIC = FOLDER / "static"
+_NOTICE_SIGNS = {Tone.GOOD: "✔", Tone.CAREFUL: "⚠", Tone.STOP: "✖", Tone.NOTE: "→"}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the forms under a message carry along.
+
+    Attributes:
+        action: Where they are sent.
+        token: That of the session.
+        once: Sent twice with the same, it is done once.
+        language: Of the message.
+        post: The handle of the message, where it can be replaced; else empty.
+        live: Whether the page fetches by itself what comes of it.
+        send: On a button that sends a text.
+    """
+
+    action: str
+    token: str
+    once: str
+    language: Language
+    send: str
+    post: str = ""
+    live: bool = False
+    longest: int = LONGEST_TEXT
+
+
+class Drawing:
+    """The templates, with what each of them may use."""
+
+    def __init__(self) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(FOLDER / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.globals.update(kind_of=_kind_of, notice_sign=_NOTICE_SIGNS.__getitem__, static=_static)
+
+    def draw(self, template: str, wording: Wording, **values: object) -> str:
+        """The page, or the part of one."""
+        language = wording.language
+        other = next(each for each in Language if each is not language)
+        common: Mapping[str, object] = {
+            "say": wording.say,
+            "has": wording.has,
+            "language": language.value,
+            "other_language": other.value,
+            "other_language_name": wording_in(other).say("web.language-name"),
+            "badge": lambda verdict: badge(Verdict(verdict), wording),
+        }
+        return self._environment.get_template(template).render({**common, **values})
+
+
+def clause_numbers(protocol: SocialMediaProtocol) -> Callable[[Field], bool]:
+    """Knows the facts that are the number of a clause, which is a link to it."""
+    numbers = {clause.number for clause in protocol.clauses}
+    labels = {wording_in(language).say("clause.number") for language in Language}
+    return lambda field: field.label in labels and field.value in numbers
+
+
+def _kind_of(block: Block) -> str:
+    return type(block).__name__
+
+
+@cache
+def _static(name: str) -> str:
+    """The path of the file; another one when the file is another, so that a browser may keep it."""
+    mark = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?{mark}"

@@ -1,0 +1,181 @@
+"""What all pages share: the session, the frame around a page, and what is said when one cannot be shown."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from adapters.web.drawing import Drawing, Form, clause_numbers
+from adapters.web.exchange import Exchange
+from adapters.web.places import CHANNEL
+from adapters.web.posts import WebPosts
+from adapters.web.sessions import LASTS, Session, Sessions
+from adapters.web.visits import LANGUAGE_COOKIE, SESSION_COOKIE, PageError, Visit, visit
+from bot.address import Person
+from bot.errors import CaseNotFoundError, NotAllowedError, RightsUnknownError, StorageUnavailableError
+from bot.handlers.desk_pages import may_see
+from bot.ports import Ports
+from knowledge.protocol import Language
+
+_YEAR_SECONDS = 31_536_000
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """Everything on one computer, for trying out: nobody signs in.
+
+    Attributes:
+        officer: Who the visitor is at the desk.
+    """
+
+    officer: Person
+
+
+Page = Callable[[Visit], Awaitable[Response]]
+
+
+class Site:
+    """What a page is made with."""
+
+    def __init__(self, ports: Ports, exchange: Exchange, posts: WebPosts, demo: Demo | None, *, secure: bool) -> None:
+        self.ports = ports
+        self.exchange = exchange
+        self.posts = posts
+        self.demo = demo
+        self.sessions = Sessions(ports.vault, ports.clock, ports.ids)
+        self._drawing = Drawing()
+        self._secure = secure
+
+    def answers(self, page: Page) -> Callable[[Request], Awaitable[Response]]:
+        """The page as the web server calls it: with its session, and a sentence for whatever goes wrong."""
+
+        async def answer(request: Request) -> Response:
+            here = visit(request, self.sessions, self.ports.publications.live().protocol.languages[0])
+            if here.chosen is not None and request.method == "GET":
+                gone_on: Response = RedirectResponse(str(request.url.path), 303)
+            else:
+                gone_on = await self._tried(page, here)
+            if here.is_fresh:
+                self.keep_session(gone_on, here.session)
+            if here.chosen is not None:
+                gone_on.set_cookie(
+                    LANGUAGE_COOKIE, here.chosen.value, _YEAR_SECONDS, samesite="lax", secure=self._secure
+                )
+            return gone_on
+
+        return answer
+
+    async def _tried(self, page: Page, here: Visit) -> Response:
+        try:
+            return await page(here)
+        except PageError as wrong:
+            return await self.wrong(here, wrong.status, wrong.key)
+        except (NotAllowedError, RightsUnknownError):
+            key = "web.wrong.not-allowed" if self._is_known(here) else "web.wrong.sign-in"
+            return await self.wrong(here, 403, key)
+        except CaseNotFoundError:
+            return await self.wrong(here, 404, "web.wrong.not-found")
+        except HTTPException as refused:
+            return await self.wrong(here, refused.status_code, "web.wrong.form")
+        except StorageUnavailableError:
+            return await self.wrong(here, 503, "web.wrong.away")
+
+    def keep_session(self, response: Response, session: Session) -> None:
+        """Let the browser keep the session."""
+        response.set_cookie(
+            SESSION_COOKIE,
+            self.sessions.cookie(session),
+            int(LASTS.total_seconds()),
+            httponly=True,
+            samesite="lax",
+            secure=self._secure,
+        )
+
+    async def wrong(self, here: Visit, status: int, key: str) -> Response:
+        """A page that says why another cannot be shown."""
+        told, title = here.wording.say(key), here.wording.say("web.wrong.title")
+        return await self.page(here, "told.html", title=title, told=told, back="/", status=status)
+
+    async def page(
+        self, here: Visit, template: str, /, *, title: str, name: str = "", status: int = 200, **values: object
+    ) -> Response:
+        """A whole page."""
+        shown = await run_in_threadpool(self._navigation, here)
+        frame: Mapping[str, object] = {
+            "title": title,
+            "here": name,
+            "navigation": shown,
+            "token": self.sessions.token(here.session),
+            "signed_in_as": "" if here.session.person is None else here.session.person.name or here.session.person.id,
+            "embedded": here.is_embedded,
+            "live": "",
+        }
+        return HTMLResponse(await run_in_threadpool(self.part, here, template, **{**frame, **values}), status)
+
+    def part(self, here: Visit, template: str, /, **values: object) -> str:
+        """A part of a page."""
+        numbers = clause_numbers(self.ports.publications.live().protocol)
+        return self._drawing.draw(template, here.wording, **{"is_clause_number": numbers} | values)
+
+    def form(self, here: Visit, action: str, language: Language, *, post: str = "", live: bool = False) -> Form:
+        """What the forms under a message carry along."""
+        return Form(
+            action=action,
+            token=self.sessions.token(here.session),
+            once=self.ports.ids.new_id(),
+            language=language,
+            send=here.wording.say("form.send"),
+            post=post,
+            live=live,
+        )
+
+    def officer(self, here: Visit) -> Person:
+        """Who the visitor is at the desk; what that person may is looked up each time.
+
+        Raises:
+            PageError: nobody signed in.
+        """
+        if self.demo is not None:
+            return self.demo.officer
+        return self.signed_in(here)
+
+    def asker(self, here: Visit) -> Person:
+        """Who the visitor is in the try-out chat.
+
+        Raises:
+            PageError: nobody signed in, or the person is no admin.
+        """
+        if self.demo is not None:
+            return Person(CHANNEL, "", f"try-{here.session.id}", here.wording.say("web.demo.employee-name"))
+        person = self.signed_in(here)
+        if not self.ports.roster.is_admin(person):
+            raise PageError(403, "web.wrong.not-allowed")
+        return Person(CHANNEL, "", f"try-{here.session.id}", person.name)
+
+    @staticmethod
+    def signed_in(here: Visit) -> Person:
+        """Who signed in.
+
+        Raises:
+            PageError: nobody did.
+        """
+        if here.session.person is None:
+            raise PageError(403, "web.wrong.sign-in")
+        return here.session.person
+
+    def _is_known(self, here: Visit) -> bool:
+        return self.demo is not None or here.session.person is not None
+
+    def _navigation(self, here: Visit) -> list[tuple[str, str, str]]:
+        """The pages that this visitor can use."""
+        say, person = here.wording.say, here.session.person
+        links = [("protocol", "/protocol", say("web.nav.protocol"))]
+        if self.demo is not None:
+            demo, chat = ("demo", "/", say("web.nav.demo")), ("try", "/try", say("web.nav.try"))
+            return [demo, chat, ("desk", "/desk", say("web.nav.desk")), *links]
+        if person is not None and may_see(person, self.ports):
+            links.append(("desk", "/desk", say("web.nav.desk")))
+        return links if person is not None else []

@@ -1,0 +1,22 @@
+// Tells the page what changed: the server sends the name of what did, htmx fetches it. Nothing here is needed to read.
+"use strict";
+(function () {
+  const log = document.getElementById("log");
+  const toEnd = () => { if (log) { log.scrollTop = log.scrollHeight; } };
+  toEnd();
+  document.body.addEventListener("htmx:afterSettle", (event) => { if (event.detail.target === log) { toEnd(); } });
+  document.addEventListener("keydown", (event) => {
+    const typed = event.target;
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && typed.id === "question") {
+      event.preventDefault();
+      typed.form.requestSubmit();
+    }
+  });
+  const name = document.body.dataset.live;
+  if (!name) { return; }
+  new EventSource("/live/" + name).onmessage = () => {
+    const typing = Array.from(document.querySelectorAll("#case textarea")).some((text) => text.value || text === document.activeElement);
+    const stale = document.getElementById("stale");
+    if (typing && stale) { stale.hidden = false; } else { htmx.trigger(document.body, name); }
+  };
+})();

@@ -1,0 +1,29 @@
+"""What the browser tests share: sizes, the check of accessibility, and the words that are pressed."""
+
+import json
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+ENGLISH = {"locale": "en-GB"}
+DARK = {"color_scheme": "dark"}
+QUESTION = "Mag ik klanten toevoegen op LinkedIn?"
+
+_AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds wrong with the page, and where."""
+    page.evaluate(_AXE)  # by the debugger: the page's own policy lets no script in
+    found = page.evaluate(f"axe.run(document, {{runOnly: {json.dumps(_RULES)}, iframes: false}})")
+    return [f"{each['id']}: {[node['target'] for node in each['nodes']]}" for each in found["violations"]]
+
+
+def ask(page: Page, question: str = QUESTION) -> None:
+    """Ask in the try-out chat, and wait for what comes."""
+    before = page.locator(".post").count()
+    page.get_by_role("textbox").last.fill(question)
+    page.keyboard.press("Enter")
+    page.locator(".post").nth(before + 1).wait_for()

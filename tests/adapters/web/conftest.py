@@ -1,0 +1,60 @@
+"""The real pages in a real browser: one server on a real store, and one Chromium, for all tests here."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from adapters.bootstrap import open_publications
+from adapters.serving.beside import demo_beside
+from adapters.settings import EncoderName, Settings
+from knowledge.protocol import Language
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the pages for trying out."""
+    folder = tmp_path_factory.mktemp("web")
+    settings = Settings(
+        encoder=EncoderName.NONE,
+        cache_dir=folder / "cache",
+        database_url=f"sqlite:///{folder / 'magdat.sqlite3'}",
+        listen_at=("127.0.0.1", 0),
+    )
+    with demo_beside(settings, open_publications(settings), Language.NL) as address:
+        yield address.rstrip("/")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium; it is the system's own, which make test installs."""
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert executable is not None, "there is no Chromium: apt install chromium"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """A visitor's browser: Dutch on a desktop, unless the test says otherwise."""
+    given = {"locale": "nl-NL", "viewport": {"width": 1280, "height": 800}} | getattr(request, "param", {})
+    with browser.new_context(**given) as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A page on which nothing may go wrong unseen."""
+    opened = context.new_page()
+    opened.set_default_timeout(8_000)
+    return opened
+
+
+@pytest.fixture
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where pictures of pages go, to be looked at."""
+    return tmp_path_factory.getbasetemp()
