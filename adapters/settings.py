@@ -194,7 +194,7 @@ SETTINGS = (
     Setting("MAGDAT_HTTP", "127.0.0.1:8080", "Where magdat serve listens for platforms, browsers and probes."),
     Setting("MAGDAT_LOG", "", "How logs are written: json or pretty; by default pretty at a terminal, else json."),
     Setting("MAGDAT_LOG_LEVEL", "info", "The least that is logged: debug, info, warning or error."),
-    Setting("MAGDAT_WEB_URL", "", "Where browsers reach the web pages, such as https://HOST; else none."),
+    Setting("MAGDAT_WEB_URL", "", "Where browsers reach the web pages, with https:// before it; else there are none."),
     Setting("SLACK_BOT_TOKEN", "", "Slack: the bot token (xoxb-…) of the installed app."),
     Setting("SLACK_APP_TOKEN", "", "Slack: the app token (xapp-…); events come over Socket Mode, no address needed."),
     Setting("SLACK_SIGNING_SECRET", "", "Slack: the signing secret; events come over HTTP at /slack/events."),
