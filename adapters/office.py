@@ -94,6 +94,7 @@ def _office(settings: Settings, publications: Publications, kept: Kept, channels
         desk=desk,
         retention=settings.retention,
         publishing=_policy(settings, channels),
+        pages=settings.web_url,
     )
     web_posts = SqlWebPosts(kept.storage)
 

@@ -39,6 +39,8 @@ class Act(StrEnum):
     TOPICS = "topics"
     HOME = "home"
     """Shows the page where the person finds everything of their own."""
+    PAGES = "pages"
+    """Sends the person a link with which they sign in to the pages in the browser."""
     CLAIM = "claim"
     HAND_BACK = "hand-back"
     HAND_OVER = "hand-over"

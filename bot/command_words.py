@@ -7,7 +7,13 @@ from bot.action import Act
 from bot.wording import wording_in
 from knowledge.protocol import Language
 
-_ACTS: Mapping[str, Act] = {"topics": Act.TOPICS, "mine": Act.MY_CASES, "privacy": Act.PRIVACY, "help": Act.HELP}
+_ACTS: Mapping[str, Act] = {
+    "topics": Act.TOPICS,
+    "mine": Act.MY_CASES,
+    "privacy": Act.PRIVACY,
+    "help": Act.HELP,
+    "desk": Act.PAGES,
+}
 
 
 def act_called(text: str) -> Act | None:

@@ -157,6 +157,14 @@ class PublishRefusedError(MagdatError):
         super().__init__(reason)
 
 
+class NoPagesError(MagdatError):
+    """The organisation has no pages in the browser."""
+
+
+class LinkUnusableError(MagdatError):
+    """A link to sign in with is none of ours, was used, or is too old."""
+
+
 class StorageUnavailableError(MagdatError):
     """The database cannot be reached or is full: nothing was kept, and trying again later may help."""
 

@@ -214,7 +214,11 @@ class Announcer(typing.Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """All that a handler can need, put together once at start."""
+    """All that a handler can need, put together once at start.
+
+    Attributes:
+        pages: Where the pages in the browser are, without a slash at the end; ``None`` where there are none.
+    """
 
     storage: Storage
     publications: Publications
@@ -228,3 +232,4 @@ class Ports:
     recollection: Recollection = field(default_factory=Recollection)
     turnstile: Turnstile = field(default_factory=Turnstile)
     publishing: PublishingPolicy = field(default_factory=PublishingPolicy)
+    pages: str | None = None

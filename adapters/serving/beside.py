@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 
+from adapters.channel import Channel
 from adapters.observability.metrics import Metrics
 from adapters.office import open_office
 from adapters.serving.process import serve_channels
@@ -29,13 +30,20 @@ def demo_beside(settings: Settings, publications: Publications, language: Langua
         publications: What answers.
         language: Of the visitor's name at the desk.
     """
+    with served_beside(settings, publications, open_demo(settings, language)) as address:
+        yield address
+
+
+@contextmanager
+def served_beside(settings: Settings, publications: Publications, pages: Channel) -> Iterator[str]:
+    """Serve these pages at a port of this computer alone, for as long as this lasts; gives their address."""
     address: Future[str] = Future()
     loop = asyncio.new_event_loop()
     stopping = asyncio.Event()
 
     async def serve() -> None:
         metrics = Metrics()
-        channel = metrics.channel(open_demo(settings, language))
+        channel = metrics.channel(pages)
         try:
             with open_office(settings, publications, [channel]) as office:
                 await serve_channels(

@@ -20,6 +20,7 @@ from adapters.web.places import CHANNEL
 from adapters.web.posts import WebMessenger, WebPosts
 from adapters.web.protocol_page import ProtocolPage
 from adapters.web.roster import WebRoster
+from adapters.web.signing_in import SignInPages
 from adapters.web.site import Demo, Site
 from adapters.web.trying import TryPages
 from bot.address import Address
@@ -117,7 +118,7 @@ class _Lasting(StaticFiles):
 
 
 def _routes(site: Site, live: LivePages) -> list[BaseRoute]:
-    trying, desk, protocol = TryPages(site), DeskPages(site), ProtocolPage(site)
+    trying, desk, protocol, signing = TryPages(site), DeskPages(site), ProtocolPage(site), SignInPages(site)
 
     async def nothing(request: Request) -> Response:
         return await site.answers(lambda here: site.wrong(here, 404, "web.wrong.not-found"))(request)
@@ -133,6 +134,9 @@ def _routes(site: Site, live: LivePages) -> list[BaseRoute]:
         Route("/desk", site.answers(desk.list)),
         Route("/desk/{case}", site.answers(desk.case)),
         Route("/desk/{case}", site.answers(desk.press), methods=["POST"]),
+        Route("/sign-in", site.answers(signing.show)),
+        Route("/sign-in", site.answers(signing.sign_in), methods=["POST"]),
+        Route("/sign-out", site.answers(signing.sign_out), methods=["POST"]),
         Route("/live/chat", site.answers(live.chat)),
         Route("/live/desk", site.answers(live.desk)),
         Route("/{path:path}", nothing, methods=["GET", "POST"]),

@@ -58,7 +58,7 @@ class Site:
                 gone_on: Response = RedirectResponse(str(request.url.path), 303)
             else:
                 gone_on = await self._tried(page, here)
-            if here.is_fresh:
+            if here.is_fresh and "set-cookie" not in gone_on.headers:
                 self.keep_session(gone_on, here.session)
             if here.chosen is not None:
                 gone_on.set_cookie(

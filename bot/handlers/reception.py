@@ -13,7 +13,7 @@ from bot.action import Act, Action
 from bot.case import Outcome
 from bot.errors import CaseChangedError, ComesTooOftenError, MagdatError, StorageUnavailableError, TextMissingError
 from bot.events import Origin
-from bot.handlers import asking, campaigning, cases, desk, home, learning, privacy, publishing, reviewing
+from bot.handlers import asking, campaigning, cases, desk, home, learning, privacy, publishing, reviewing, signing_in
 from bot.handlers.questions import AskQuestion, Reply, ask_question
 from bot.handlers.turn import Turn
 from bot.permissions import talk_mark
@@ -236,6 +236,7 @@ _PLAIN: Mapping[Act, _Plain] = {
     Act.HELP: lambda _, origin, turn: asking.help_out(origin, turn),
     Act.TOPICS: lambda _, origin, turn: asking.list_topics(origin, turn),
     Act.HOME: lambda _, origin, turn: home.show_home(origin, turn),
+    Act.PAGES: lambda _, origin, turn: signing_in.send_link(origin, turn),
     Act.WITHDRAW: cases.withdraw,
     Act.REVEAL: cases.reveal,
     Act.REOPEN: cases.reopen,

@@ -12,6 +12,7 @@ from bot.errors import (
     ComesTooOftenError,
     DraftNotFoundError,
     MagdatError,
+    NoPagesError,
     NotAllowedError,
     OptionNotFoundError,
     PublishRefusal,
@@ -33,6 +34,7 @@ _PLAIN: Mapping[type, str] = {
     OptionNotFoundError: "case-refusal.option-not-found",
     DraftNotFoundError: "publish-refusal.not-found",
     TextMissingError: "case-refusal.no-text",
+    NoPagesError: "pages.none",
     StorageUnavailableError: "case-refusal.unavailable",
 }
 

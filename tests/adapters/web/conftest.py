@@ -8,9 +8,13 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from adapters.bootstrap import open_publications
-from adapters.serving.beside import demo_beside
+from adapters.office import open_office
+from adapters.serving.beside import demo_beside, served_beside
+from adapters.serving.web import open_web
+from adapters.setting_values import second_line_address
 from adapters.settings import EncoderName, Settings
 from knowledge.protocol import Language
+from tests.adapters.web.organisation import Organisation
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +29,27 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
     with demo_beside(settings, open_publications(settings), Language.NL) as address:
         yield address.rstrip("/")
+
+
+@pytest.fixture(scope="session")
+def organisation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Organisation]:
+    """Pages for those who sign in, and people who can: see there."""
+    folder = tmp_path_factory.mktemp("organisation")
+    settings = Settings(
+        encoder=EncoderName.NONE,
+        cache_dir=folder / "cache",
+        database_url=f"sqlite:///{folder / 'magdat.sqlite3'}",
+        listen_at=("127.0.0.1", 0),
+        second_line=second_line_address("console"),
+        admins=frozenset({("console", "anna")}),
+        web_url="http://127.0.0.1:1",
+    )
+    publications = open_publications(settings)
+    with (
+        open_office(settings, publications) as office,
+        served_beside(settings, publications, open_web(settings)) as address,
+    ):
+        yield Organisation(address.rstrip("/"), office)
 
 
 @pytest.fixture(scope="session")
