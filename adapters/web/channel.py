@@ -15,6 +15,7 @@ from adapters.web.drawing import STATIC
 from adapters.web.exchange import Exchange
 from adapters.web.guard import Guard
 from adapters.web.incoming import WebReader
+from adapters.web.insight_page import InsightPage
 from adapters.web.live import LivePages
 from adapters.web.places import CHANNEL
 from adapters.web.posts import WebMessenger, WebPosts
@@ -120,6 +121,8 @@ class _Lasting(StaticFiles):
 def _routes(site: Site, live: LivePages) -> list[BaseRoute]:
     trying, desk, protocol, signing = TryPages(site), DeskPages(site), ProtocolPage(site), SignInPages(site)
 
+    insight = InsightPage(site)
+
     async def nothing(request: Request) -> Response:
         return await site.answers(lambda here: site.wrong(here, 404, "web.wrong.not-found"))(request)
 
@@ -134,6 +137,8 @@ def _routes(site: Site, live: LivePages) -> list[BaseRoute]:
         Route("/desk", site.answers(desk.list)),
         Route("/desk/{case}", site.answers(desk.case)),
         Route("/desk/{case}", site.answers(desk.press), methods=["POST"]),
+        Route("/insight", site.answers(insight.show)),
+        Route("/insight/{chart}.csv", site.answers(insight.file)),
         Route("/sign-in", site.answers(signing.show)),
         Route("/sign-in", site.answers(signing.sign_in), methods=["POST"]),
         Route("/sign-out", site.answers(signing.sign_out), methods=["POST"]),

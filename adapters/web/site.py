@@ -17,6 +17,7 @@ from adapters.web.visits import LANGUAGE_COOKIE, SESSION_COOKIE, PageError, Visi
 from bot.address import Person
 from bot.errors import CaseNotFoundError, NotAllowedError, RightsUnknownError, StorageUnavailableError
 from bot.handlers.desk_pages import may_see
+from bot.handlers.insight import may_look
 from bot.ports import Ports
 from knowledge.protocol import Language
 
@@ -173,9 +174,12 @@ class Site:
         """The pages that this visitor can use."""
         say, person = here.wording.say, here.session.person
         links = [("protocol", "/protocol", say("web.nav.protocol"))]
+        insight = ("insight", "/insight", say("web.nav.insight"))
         if self.demo is not None:
             demo, chat = ("demo", "/", say("web.nav.demo")), ("try", "/try", say("web.nav.try"))
-            return [demo, chat, ("desk", "/desk", say("web.nav.desk")), *links]
+            return [demo, chat, ("desk", "/desk", say("web.nav.desk")), insight, *links]
         if person is not None and may_see(person, self.ports):
             links.append(("desk", "/desk", say("web.nav.desk")))
+        if person is not None and may_look(person, self.ports):
+            links.append(insight)
         return links if person is not None else []

@@ -31,7 +31,9 @@ def test_a_cookie_is_out_of_reach_of_scripts_and_other_sites(organisation: Organ
     assert "SameSite=lax" in cookie
 
 
-@pytest.mark.parametrize("path", ["/protocol", "/try", "/desk", "/live/chat", "/live/desk"])
+@pytest.mark.parametrize(
+    "path", ["/protocol", "/try", "/desk", "/insight", "/insight/weeks.csv", "/live/chat", "/live/desk"]
+)
 def test_who_did_not_sign_in_sees_nothing(organisation: Organisation, path: str) -> None:
     assert organisation.visitor().get(path).status == 403
 

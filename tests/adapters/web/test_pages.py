@@ -26,7 +26,16 @@ def check(page: Page, pictures: Path, name: str) -> None:
 
 @pytest.mark.parametrize("context", _LOOKS, indirect=True)
 def test_nothing_is_wrong_with_any_page(demo: str, page: Page, pictures: Path) -> None:
-    for name in ("", "protocol", "protocol?q=linkedin", "protocol?q=xyzzy", "try", "desk?show=stale", "nowhere"):
+    for name in (
+        "",
+        "protocol",
+        "protocol?q=linkedin",
+        "protocol?q=xyzzy",
+        "try",
+        "desk?show=stale",
+        "insight",
+        "nowhere",
+    ):
         answer = page.goto(f"{demo}/{name}")
 
         assert answer is not None
