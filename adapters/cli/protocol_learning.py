@@ -26,7 +26,7 @@ def proposals(settings: Settings, into: Path | None, to: Path | None, dropped: s
             return Exit.FINE
         with office.ports.storage.begin() as uow:
             listed = uow.proposals.listed(ProposalState.OPEN, _MOST)
-    if into is None:
+    if into is None or not listed:
         groups = grouped(listed)
         lines = [line for group in groups for line in _group_lines(group)] or ["There are no proposals."]
         _tell({"groups": [[_document(each) for each in group] for group in groups]}, lines, as_json=as_json)

@@ -16,6 +16,8 @@ def present_privacy(retention: Retention, occasion: Occasion) -> Message:
         wording.say("privacy.items.case", days=retention.cases.days),
         wording.say("privacy.items.anonymous"),
         wording.say("privacy.items.audit", days=retention.audit.days),
+        wording.say("privacy.items.learning", days=retention.learning.days),
+        wording.say("privacy.items.counted"),
         wording.say("privacy.items.logs"),
         wording.say("privacy.items.platform"),
     )

@@ -7,6 +7,7 @@ answer must be of one version: its quote, the version it cites and the protocol 
 import argparse
 import json
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -173,7 +174,8 @@ def _told(heard: list[list[dict[str, typing.Any]]], published: list[Published], 
     back_after = max(_delay(back, [each for each in process if each.get("at", 0) > back.at]) for process in heard)
     return (
         f"{len(every_answer)} answers of {PROCESSES} processes, {len(published)} versions: {failed} failed, "
-        f"{mixed} mixed versions; a version was live everywhere after {max(delays):.2f} s at most, "
+        f"{mixed} mixed versions; a version was live after {statistics.median(delays):.2f} s in the middle, "
+        f"{max(delays):.2f} s at most, "
         f"the one put back after {back_after:.2f} s"
     )
 
