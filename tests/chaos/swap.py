@@ -60,9 +60,9 @@ def version(number: int) -> bytes:
     return f"{text[:place]}(2100.{number}) {text[place:]}".encode()
 
 
-def opened(url: str) -> tuple[SqlStorage, StoredPublications]:
+def opened(url: str, cache: Path) -> tuple[SqlStorage, StoredPublications]:
     """What a process answers with."""
-    kept, settings = open_kept(url, VAULT_KEY), Settings()
+    kept, settings = open_kept(url, VAULT_KEY), Settings(cache_dir=cache)
     publish_first(
         ProtocolFile(load_protocol(version(1), "1").protocol, version(1), "1"), kept.storage, SystemClock(), FakeIds()
     )
@@ -72,11 +72,11 @@ def opened(url: str) -> tuple[SqlStorage, StoredPublications]:
     return kept.storage, StoredPublications(LiveReader(kept.engine), versions, SystemClock(), ZONE)
 
 
-def answer(url: str) -> None:
+def answer(url: str, cache: Path) -> None:
     """One process: answers, and tells of each answer on a line, until its standard input is closed."""
     over = threading.Event()
     threading.Thread(target=_wait_for_the_end, args=(over,), daemon=True).start()
-    _, publications = opened(url)
+    _, publications = opened(url, cache)
     with publications.followed():
         due = time.time()
         while not over.is_set():
@@ -130,17 +130,17 @@ def publish(content: bytes, storage: SqlStorage, *, again: bool = False) -> Publ
     return Published(protocol.version, time.time())
 
 
-def swap(url: str, count: int, every: float) -> str:
+def swap(url: str, cache: Path, count: int, every: float) -> str:
     """Swap while two processes answer."""
-    storage, publications = opened(url)
-    command = [sys.executable, "-m", "tests.chaos.swap", "--worker", url]
+    storage, _ = opened(url, cache)
+    command = [sys.executable, "-m", "tests.chaos.swap", "--worker", url, "--cache", str(cache)]
     with ExitStack() as stack:
         said = [stack.enter_context(tempfile.TemporaryFile("w+")) for _ in range(PROCESSES)]
         workers = [
             stack.enter_context(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=each, text=True))  # noqa: S603 -- ourselves
             for each in said
         ]
-        published, back = _publish_all(storage, publications, count, every)
+        published, back = _publish_all(storage, cache, count, every)
         for worker in workers:
             worker.communicate()
         heard = []
@@ -150,14 +150,13 @@ def swap(url: str, count: int, every: float) -> str:
     return _told(heard, published, back)
 
 
-def _publish_all(
-    storage: SqlStorage, publications: StoredPublications, count: int, every: float
-) -> tuple[list[Published], Published]:
+def _publish_all(storage: SqlStorage, cache: Path, count: int, every: float) -> tuple[list[Published], Published]:
     """Publish version after version, then put the second one back."""
     time.sleep(_STARTED_SECONDS)
     published: list[Published] = []
     for number in range(2, count + 2):
-        publications.examine(version(number), "x")  # as every admin's file is, before it can be published
+        checked = load_protocol(version(number), "x").protocol
+        make_matcher(checked, Settings(cache_dir=cache))  # as is done when a file is checked
         time.sleep(every)
         published.append(publish(version(number), storage))
     time.sleep(every)
@@ -193,17 +192,18 @@ def main() -> None:
     parser.add_argument("--versions", type=int, default=6)
     parser.add_argument("--every", type=float, default=4.0)
     parser.add_argument("--worker", metavar="URL")
+    parser.add_argument("--cache", type=Path)
     options = parser.parse_args()
     if options.worker:
-        answer(options.worker)
+        answer(options.worker, options.cache)
         return
     with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
         if options.on == "sqlite":
-            folder = stack.enter_context(tempfile.TemporaryDirectory())
             url = sqlite_url(Path(folder) / "magdat.sqlite3")
         else:
             url = stack.enter_context(postgres_database(stack.enter_context(postgres_server()), "magdat_swap"))
-        _say(swap(url, options.versions, options.every))
+        _say(swap(url, Path(folder) / "cache", options.versions, options.every))
 
 
 if __name__ == "__main__":
