@@ -55,12 +55,10 @@ class World:
         return self.slack.wait(lambda: self.at_desk()[before:], what="a card")[0]
 
     def at_desk(self) -> list[Json]:
-        """The messages of Magdat in the desk's channel that begin a thread."""
-        return [
-            each
-            for each in self.slack.messages
-            if each["channel"] == self.desk and each.get("bot_id") and each.get("thread_ts") in (None, each["ts"])
-        ]
+        """The cards at the desk: each begins a thread. What the desk is reminded of is none."""
+        roots = (each for each in self.slack.messages if each["channel"] == self.desk and each.get("bot_id"))
+        cards = (each for each in roots if each.get("thread_ts") in (None, each["ts"]))
+        return [each for each in cards if each["text"].startswith(("Nieuwe vraag", "Vraag "))]
 
     def in_thread(self, card: Json) -> str:
         """All that Magdat wrote in the thread of this card."""
