@@ -1,7 +1,6 @@
 """Whether the process can do its work at this moment: what load balancers and operators ask."""
 
 import asyncio
-import contextlib
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -51,8 +50,7 @@ class Readiness:
         if time.monotonic() - self._tried_at >= _FRESH_SECONDS:
             if self._trying is None or self._trying.done():
                 self._trying = asyncio.create_task(self._try())
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(asyncio.shield(self._trying), _PATIENCE_SECONDS)
+            await asyncio.wait([self._trying], timeout=_PATIENCE_SECONDS)
             if not self._trying.done():
                 return False
         return self._storage_works
