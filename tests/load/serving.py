@@ -4,7 +4,8 @@ import asyncio
 import os
 import re
 import sys
-from collections.abc import AsyncIterator
+import typing
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,7 +43,9 @@ class Serving:
 
 
 @asynccontextmanager
-async def serving(folder: Path, slack_url: str | None, **settings: str) -> AsyncIterator[Serving]:
+async def serving(
+    folder: Path, slack_url: str | None, settings: Mapping[str, str], log: typing.IO[bytes] | None = None
+) -> AsyncIterator[Serving]:
     """A process on the database of the settings, else on SQLite in the folder; killed at the end if it still runs."""
     at_slack = (
         {}
@@ -65,7 +68,7 @@ async def serving(folder: Path, slack_url: str | None, **settings: str) -> Async
     }
     begun = asyncio.get_running_loop().time()
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "adapters", "serve", env=environment, stdout=asyncio.subprocess.PIPE
+        sys.executable, "-m", "adapters", "serve", env=environment, stdout=asyncio.subprocess.PIPE, stderr=log
     )
     try:
         assert process.stdout is not None

@@ -1,5 +1,6 @@
 """A stand-in for Slack under load: takes what is posted, is away or asks to wait as it is told to, and keeps count."""
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -27,6 +28,7 @@ class SlackStandIn:
         posted_at: When the first one came, by conversation.
         metadata: What came along with each message, by conversation.
         away: Whether every post ends in an error.
+        tried: Set each time that someone posts.
     """
 
     url: str = ""
@@ -34,6 +36,7 @@ class SlackStandIn:
     posted_at: dict[str, float] = field(default_factory=dict)
     metadata: dict[str, list[object]] = field(default_factory=dict)
     away: bool = False
+    tried: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def answer(self, request: web.Request) -> web.Response:
         """One call of a method."""
@@ -52,6 +55,7 @@ class SlackStandIn:
         return web.json_response({"ok": True, **_ANSWERS.get(method, {})})
 
     def _post(self, given: Mapping[str, str]) -> web.Response:
+        self.tried.set()
         if self.away:
             return web.Response(status=500)
         channel = given["channel"]
@@ -108,14 +112,14 @@ def conversation(number: int) -> str:
     return f"U{number:08}"
 
 
-async def send(session: ClientSession, address: str, number: int) -> int | None:
+async def send(session: ClientSession, address: str, number: int, text: str = QUESTION) -> int | None:
     """Send the question once, signed; the status, or ``None`` where nobody took it."""
     event = {
         "type": "message",
         "channel_type": "im",
         "channel": f"D{number:08}",
         "user": conversation(number),
-        "text": QUESTION,
+        "text": text,
         "ts": f"{1_700_000_000 + number}.000100",
     }
     body = json.dumps(

@@ -17,7 +17,7 @@ async def start(count: int) -> str:
     with tempfile.TemporaryDirectory() as name:
         async with slack_stand_in() as slack:
             for _ in range(count + 1):
-                async with serving(Path(name), slack.url) as one:
+                async with serving(Path(name), slack.url, {}) as one:
                     await asyncio.sleep(_IDLE_SECONDS)
                     ready.append(one.ready_seconds)
                     resident.append(one.resident_mib())

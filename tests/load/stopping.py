@@ -59,7 +59,7 @@ async def stop_under_load(times: int) -> str:
         async with slack_stand_in() as slack:
             questions: asyncio.Task[None] | None = None
             for _ in range(times):
-                async with serving(folder, slack.url, MAGDAT_ENCODER="none") as one:
+                async with serving(folder, slack.url, {"MAGDAT_ENCODER": "none"}) as one:
                     asking.address = one.address
                     questions = questions or asyncio.create_task(asking.run())
                     await asyncio.sleep(chance.uniform(0.2, 1.5))
@@ -69,7 +69,7 @@ async def stop_under_load(times: int) -> str:
             assert questions is not None
             questions.cancel()
             await asyncio.wait([questions])
-            async with serving(folder, slack.url, MAGDAT_ENCODER="none") as last:
+            async with serving(folder, slack.url, {"MAGDAT_ENCODER": "none"}) as last:
                 asking.address = last.address
                 await asking.finish()
                 for _ in range(_LAST_WAIT_SECONDS * 10):

@@ -32,7 +32,7 @@ async def _with_replicas(server: str, many: int, count: int) -> str:
         async with slack_stand_in() as slack, AsyncExitStack() as stack:
             at_postgres = {"MAGDAT_DATABASE_URL": url, "MAGDAT_ENCODER": "none"}
             processes = [
-                await stack.enter_async_context(serving(Path(name), slack.url, **at_postgres)) for _ in range(many)
+                await stack.enter_async_context(serving(Path(name), slack.url, at_postgres)) for _ in range(many)
             ]
             session = await stack.enter_async_context(ClientSession(timeout=ClientTimeout(total=30)))
             asked: dict[int, float] = {}

@@ -59,7 +59,7 @@ async def _live_through(
     told = Told()
     async with (
         slack_stand_in() as slack,
-        serving(folder, slack.url, MAGDAT_ENCODER="none", **database) as one,
+        serving(folder, slack.url, {"MAGDAT_ENCODER": "none", **database}) as one,
         ClientSession(timeout=ClientTimeout(total=60)) as session,
     ):
         await _ask(session, one.address, range(count), told)
