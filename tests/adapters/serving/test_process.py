@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.bakery import BAKERY
+
 
 @pytest.fixture
 def serving(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
@@ -16,6 +18,7 @@ def serving(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     environment = {
         "PATH": os.environ["PATH"],
         "MAGDAT_HTTP": "127.0.0.1:0",
+        "MAGDAT_PROTOCOL": str(BAKERY),
         "MAGDAT_ENCODER": "none",
         "MAGDAT_CACHE_DIR": str(tmp_path / "cache"),
         "MAGDAT_DATABASE_URL": f"sqlite:///{tmp_path / 'magdat.sqlite3'}",
