@@ -166,7 +166,7 @@ def test_a_composition_names_only_settings_there_are(name: str) -> None:
 def test_every_setting_named_in_deploy_is_one() -> None:
     known = {each for setting in SETTINGS for each in (setting.name, f"{setting.name}_FILE")}
     files = (path for path in DEPLOY.rglob("*") if path.is_file())
-    named = {name for path in files for name in re.findall(r"\bMAGDAT_[A-Z_]+\b", path.read_text(encoding="utf-8"))}
+    named = {name for path in files for name in re.findall(r"\bMAGDAT_[A-Z_]+\b", path.read_text("utf-8", "replace"))}
 
     assert named <= known
 
