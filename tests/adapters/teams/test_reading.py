@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -15,11 +16,13 @@ from bot.case import Line
 from bot.errors import RightsUnknownError
 from bot.events import IncomingEvent
 from bot.handlers.reception import Command, Hear, PressButton, receive
+from bot.ports import Messenger
 from bot.relay import Relay
 from tests.adapters.teams.made import BRAM, DESK, GUEST, SANNE, Json, activity, channel_at, pressed
 from tests.adapters.teams.microsoft import APP, TENANT, Microsoft, microsoft
 from tests.office import DESK as OTHER_DESK
 from tests.office import OMAR, QUESTION, Office
+from tests.office import SANNE as PERSON
 
 ROOM = {"conversation": "19:room@thread.tacv2;messageid=1", "of": "channel"}
 MENTION: dict[str, Json] = {
@@ -148,6 +151,36 @@ async def test_an_asker_in_teams_is_answered_by_a_desk_elsewhere(
     shown = str([delivery.message for _, delivery in office.chat.got])
     assert "(anoniem)" in shown
     assert not [trace for trace in (SANNE, "a:sanne", "29:", "Sanne", TENANT) if trace in shown]
+
+
+async def test_an_asker_elsewhere_is_answered_by_a_desk_in_teams(
+    channel: TeamsChannel, stand_in: Microsoft, office: Office
+) -> None:
+    desk = replace(office.ports.desk, address=Address("teams", TENANT, DESK))
+    ports = replace(office.ports, desk=desk, roster=channel.roster)
+    messengers: dict[str, Messenger] = {"chat": office.chat, "teams": channel.messenger}
+    relay = Relay(office.kept, messengers, office.vault, clock=office.clock, ids=office.ids, chance=office.chance)
+
+    async def do(command: Command | None) -> None:
+        assert command is not None
+        await asyncio.to_thread(receive, command, ports)
+        while await relay.deliver_due():
+            pass
+
+    def at_desk(act: Act, number: int, **more: Json) -> Json:
+        data = {"subject": question_id, "language": "nl"} | more
+        place = {"conversation": f"{DESK};messageid=sent-1", "of": "channel", "person": BRAM}
+        return pressed(act, data, **place) | {"id": f"press-{number}"}
+
+    await _read(channel, stand_in, office, activity(text="x", conversation=DESK, of="channel", person=BRAM))
+    await do(Hear(office.origin(PERSON), QUESTION))
+    question_id = list(office.storage.tables.questions)[-1]
+    await do(PressButton(office.origin(PERSON), Action(Act.OPEN_NAMED, question_id)))
+    await do(await _read(channel, stand_in, office, at_desk(Act.CLAIM, 1)))
+    await do(await _read(channel, stand_in, office, at_desk(Act.REPLY, 2, text="Ja, dat mag.")))
+
+    assert "Ja, dat mag." in str(office.last(PERSON))
+    assert any(method == "PUT" for method, _, _ in stand_in.sent)
 
 
 @pytest.mark.parametrize(
