@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,13 +17,15 @@ from bot.case import Line
 from bot.errors import RightsUnknownError
 from bot.events import IncomingEvent
 from bot.handlers.reception import Command, Hear, PressButton, receive
-from bot.ports import Messenger
 from bot.relay import Relay
 from tests.adapters.teams.made import BRAM, DESK, GUEST, SANNE, Json, activity, channel_at, pressed
 from tests.adapters.teams.microsoft import APP, TENANT, Microsoft, microsoft
 from tests.office import DESK as OTHER_DESK
 from tests.office import OMAR, QUESTION, Office
 from tests.office import SANNE as PERSON
+
+if TYPE_CHECKING:
+    from bot.ports import Messenger
 
 ROOM = {"conversation": "19:room@thread.tacv2;messageid=1", "of": "channel"}
 MENTION: dict[str, Json] = {
