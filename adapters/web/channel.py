@@ -10,6 +10,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from adapters.channel import Entrance
+from adapters.web.admin import AdminPages
 from adapters.web.desking import DeskPages
 from adapters.web.drawing import STATIC
 from adapters.web.exchange import Exchange
@@ -121,7 +122,7 @@ class _Lasting(StaticFiles):
 def _routes(site: Site, live: LivePages) -> list[BaseRoute]:
     trying, desk, protocol, signing = TryPages(site), DeskPages(site), ProtocolPage(site), SignInPages(site)
 
-    insight = InsightPage(site)
+    insight, admin = InsightPage(site), AdminPages(site)
 
     async def nothing(request: Request) -> Response:
         return await site.answers(lambda here: site.wrong(here, 404, "web.wrong.not-found"))(request)
@@ -139,6 +140,9 @@ def _routes(site: Site, live: LivePages) -> list[BaseRoute]:
         Route("/desk/{case}", site.answers(desk.press), methods=["POST"]),
         Route("/insight", site.answers(insight.show)),
         Route("/insight/{chart}.csv", site.answers(insight.file)),
+        Route("/admin", site.answers(admin.show)),
+        Route("/admin/upload", site.answers(admin.upload), methods=["POST"]),
+        Route("/admin/press", site.answers(admin.press), methods=["POST"]),
         Route("/sign-in", site.answers(signing.show)),
         Route("/sign-in", site.answers(signing.sign_in), methods=["POST"]),
         Route("/sign-out", site.answers(signing.sign_out), methods=["POST"]),

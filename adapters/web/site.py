@@ -167,6 +167,12 @@ class Site:
             raise PageError(403, "web.wrong.sign-in")
         return here.session.person
 
+    def _is_admin(self, person: Person) -> bool:
+        try:
+            return self.ports.roster.is_admin(person)
+        except RightsUnknownError:
+            return False
+
     def _is_known(self, here: Visit) -> bool:
         return self.demo is not None or here.session.person is not None
 
@@ -182,4 +188,6 @@ class Site:
             links.append(("desk", "/desk", say("web.nav.desk")))
         if person is not None and may_look(person, self.ports):
             links.append(insight)
+        if person is not None and self._is_admin(person):
+            links += [("try", "/try", say("web.nav.try")), ("admin", "/admin", say("web.nav.admin"))]
         return links if person is not None else []

@@ -6,6 +6,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from email.message import Message as Headers
 
@@ -125,7 +126,8 @@ class Organisation:
 
         until = time.monotonic() + 5
         while time.monotonic() < until:
-            asyncio.run(deliver())
+            with ThreadPoolExecutor(1) as apart:  # the browser has a loop of its own in this thread
+                apart.submit(asyncio.run, deliver()).result()
             if messages := self.office.posts.take(chat_of(person).conversation, person.id):
                 return messages
             time.sleep(0.02)

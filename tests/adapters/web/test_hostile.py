@@ -6,6 +6,7 @@ import json
 import pytest
 
 from bot.action import Act
+from bot.address import Person
 from tests.adapters.web.organisation import ANNA, INA, SANNE, Organisation
 
 PATHS = ["/", "/protocol", "/try", "/desk", "/desk/nothere", "/sign-in", "/nowhere", "/static/magdat.css", "/live/desk"]
@@ -32,7 +33,7 @@ def test_a_cookie_is_out_of_reach_of_scripts_and_other_sites(organisation: Organ
 
 
 @pytest.mark.parametrize(
-    "path", ["/protocol", "/try", "/desk", "/insight", "/insight/weeks.csv", "/live/chat", "/live/desk"]
+    "path", ["/protocol", "/try", "/desk", "/insight", "/insight/weeks.csv", "/admin", "/live/chat", "/live/desk"]
 )
 def test_who_did_not_sign_in_sees_nothing(organisation: Organisation, path: str) -> None:
     assert organisation.visitor().get(path).status == 403
@@ -89,6 +90,14 @@ def test_after_signing_out_nothing_is_seen(organisation: Organisation) -> None:
     officer.post("/sign-out", {"token": officer.token("/desk")})
 
     assert officer.get("/desk").status == 403
+
+
+@pytest.mark.parametrize("who", [SANNE, INA], ids=["employee", "officer"])
+def test_who_is_no_admin_cannot_manage_the_protocol(organisation: Organisation, who: Person) -> None:
+    client = organisation.signed_in(who)
+
+    assert client.get("/admin").status == 403
+    assert organisation.signed_in(ANNA).get("/admin").status == 200
 
 
 @pytest.mark.parametrize("who", [SANNE, ANNA], ids=["employee", "admin"])
