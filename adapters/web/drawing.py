@@ -68,7 +68,8 @@ class Drawing:
             "other_language_name": wording_in(other).say("web.language-name"),
             "badge": lambda verdict: badge(Verdict(verdict), wording),
         }
-        return self._environment.get_template(template).render({**common, **values})
+        drawn = self._environment.get_template(template).render({**common, **values})
+        return drawn.encode("utf-8", "replace").decode()  # half a character is none that a browser takes
 
 
 def clause_numbers(protocol: SocialMediaProtocol) -> Callable[[Field], bool]:
