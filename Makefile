@@ -95,7 +95,7 @@ $(VENV)/.dev-ready: $(VENV)/.run-ready requirements/dev.lock
 $(PLAYGROUND)/.ready: tests/playground/package.json tests/playground/package-lock.json
 	@mkdir -p $(PLAYGROUND)
 	@command -v chromium >/dev/null && command -v npm >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
-		apt-get install --yes --quiet=2 --no-install-recommends chromium fonts-dejavu-core nodejs npm >/dev/null; } || true
+		apt-get update --quiet=2 && apt-get install --yes --quiet=2 --no-install-recommends chromium fonts-dejavu-core nodejs npm >/dev/null; } || true
 	@cp tests/playground/package.json tests/playground/package-lock.json $(PLAYGROUND)
 	@if command -v npm >/dev/null && npm ci --prefix $(PLAYGROUND) --no-audit --no-fund --silent; then touch $@; \
 	else echo "No journeys in Teams: they need chromium, nodejs and npm (apt install chromium nodejs npm)." >&2; fi

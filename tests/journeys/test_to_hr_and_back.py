@@ -23,12 +23,13 @@ def test_a_question_goes_to_hr_and_the_answer_comes_back_to_where_it_was_asked(a
 
     case = office.case(question_id)
     assert (case.state, case.outcome) == (CaseState.CLOSED, Outcome.NEW_PHRASING)
-    preview, opened, taken, answer, closed = office.messages(SANNE)[1:]
+    preview, opened, taken, answer, closed, offered = office.messages(SANNE)[1:]
     assert preview.summary == "Dit krijgt HR te zien"
     assert opened.summary.startswith("Je vraag ligt bij HR. Je kunt uiterlijk dinsdag 24 november 2026 om 13:00")
     assert taken.summary.startswith("Omar kijkt naar je vraag.")
     assert Said("Omar", "Ja, als de klant het zelf vraagt.") in answer.blocks
     assert closed.summary.startswith(f"HR heeft vraag {case.reference} afgesloten.")
+    assert offered.summary == "HR gaat ervoor zorgen dat jouw vraag bij het goede artikel uitkomt."
     assert office.happened(case.id) == [
         Happening.QUESTION_ASKED,
         Happening.CASE_OPENED,

@@ -52,9 +52,12 @@ def organisation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Organisat
         yield Organisation(address.rstrip("/"), office)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium; it is the system's own, which make test installs."""
+    """One Chromium for the tests of a file: while it runs, no other test can have an event loop of its own.
+
+    It is the system's own, which make test installs.
+    """
     executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert executable is not None, "there is no Chromium: apt install chromium"
     with sync_playwright() as playwright:

@@ -29,11 +29,13 @@ FOR_PEOPLE: list[MagdatError] = [
     errors.QuestionNotFoundError(),
     errors.OptionNotFoundError(),
     errors.TextMissingError(),
+    errors.NoPagesError(),
     errors.CaseChangedError(),
     errors.StorageUnavailableError(),
     *(errors.ComesTooOftenError(seconds) for seconds in (1, 60)),
 ]
 FOR_THE_CODE = {
+    "LinkUnusableError",
     "MagdatError",
     "RightsUnknownError",
     "SealBrokenError",
