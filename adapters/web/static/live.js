@@ -2,9 +2,16 @@
 "use strict";
 (function () {
   const log = document.getElementById("log");
-  const toEnd = () => { if (log) { log.scrollTop = log.scrollHeight; } };
-  toEnd();
-  document.body.addEventListener("htmx:afterSettle", (event) => { if (event.detail.target === log) { toEnd(); } });
+  // The newest message from its beginning, with the question that it answers: a verdict stands at the top.
+  const toNewest = () => {
+    const newest = log && log.querySelector(".post:last-child");
+    if (!newest) { return; }
+    const before = newest.previousElementSibling;
+    const first = before && before.classList.contains("own") ? before : newest;
+    log.scrollTop = first.offsetTop - log.offsetTop - 8;
+  };
+  toNewest();
+  document.body.addEventListener("htmx:afterSettle", (event) => { if (event.detail.target === log) { toNewest(); } });
   document.addEventListener("keydown", (event) => {
     const typed = event.target;
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing && typed.id === "question") {
