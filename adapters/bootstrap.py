@@ -4,6 +4,7 @@ What is slow to import is imported where it is needed, so that a command pays on
 """
 
 import typing
+from collections.abc import Sequence
 from datetime import date
 from importlib import resources
 from pathlib import Path
@@ -75,9 +76,16 @@ class _LateMatcher:
 
     def find(self, question: str, *, otherwise: Language | None = None) -> "Finding":
         """What the matcher finds."""
+        return self._made().find(question, otherwise=otherwise)
+
+    def find_all(self, questions: Sequence[str]) -> "Sequence[Finding]":
+        """What the matcher finds."""
+        return self._made().find_all(questions)
+
+    def _made(self) -> "Matcher":
         if self._matcher is None:
             self._matcher = make_matcher(self._protocol, self._settings)
-        return self._matcher.find(question, otherwise=otherwise)
+        return self._matcher
 
 
 def open_protocol(settings: Settings, file: Path | None = None, on: date | None = None) -> LoadedProtocol:

@@ -66,12 +66,11 @@ def measure_impact(records: Sequence[QuestionRecord], before: LiveProtocol, afte
     """
     asked = Counter(record.text for record in records)
     known = {record.text: record for record in records if _is_of(record, before.protocol)}
+    elsewhere = [question for question in asked if question not in known]
+    found = dict(zip(elsewhere, before.matcher.find_all(elsewhere), strict=True))
     shifts: list[Shift] = []
-    for question, times in asked.items():
-        was = (
-            _recorded(known[question], before) if question in known else _quoted(before.matcher.find(question), before)
-        )
-        finding = after.matcher.find(question)
+    for (question, times), finding in zip(asked.items(), after.matcher.find_all(list(asked)), strict=True):
+        was = _recorded(known[question], before) if question in known else _quoted(found[question], before)
         becomes = _quoted(finding, after)
         turnout = _turnout(was, becomes)
         if turnout is not None:

@@ -1,6 +1,7 @@
 """What Magdat needs from the world around it."""
 
 import typing
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -49,6 +50,9 @@ class Matcher(typing.Protocol):
             question: As it was asked.
             otherwise: The language to answer in where the question gives no hold; the protocol's first when not given.
         """
+
+    def find_all(self, questions: Sequence[str]) -> Sequence[Finding]:
+        """All that was made of each of the questions; many together take a fraction of the time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -56,6 +56,9 @@ class FakeMatcher:
         self.asked.append(question)
         nothing = Finding(question, otherwise or Language.NL, (), Abstention(Doubt.NOTHING_NEAR))
         return self.findings.get(question, nothing)
+
+    def find_all(self, questions: Sequence[str]) -> Sequence[Finding]:
+        return [self.find(question) for question in questions]
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 import time
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -57,6 +57,9 @@ class _MeasuredMatcher:
     def find(self, question: str, *, otherwise: Language | None = None) -> Finding:
         with self._seconds.time():
             return self._matcher.find(question, otherwise=otherwise)
+
+    def find_all(self, questions: Sequence[str]) -> Sequence[Finding]:
+        return self._matcher.find_all(questions)
 
 
 class MeasuredStorage:

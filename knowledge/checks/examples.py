@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from knowledge.checks.claims import are_counterparts, normalised
-from knowledge.checks.outcomes import FindsClauses, came_out
+from knowledge.checks.outcomes import FindsClauses, came_out, most_tried, spread_over
 from knowledge.checks.remarks import named, remark
 from knowledge.loader import LoadedProtocol
 from knowledge.matching.decision import Abstention, Answer, Clarification, Finding, Match, Referral
 from knowledge.problems import Path, Problem, shorten
 from knowledge.protocol import Clause, Elsewhere
 
-EXAMPLES_TRIED = 2_000
-"""How many example questions are tried: at 5 ms and up for each, this bounds the check of the largest file."""
 RIVALS_FROM = 3
 RIVALS_SHARE = 0.25
 """So many of a clause's examples, and such a share of them, must drift to one other clause before the two are called
@@ -59,13 +56,17 @@ def check_examples(loaded: LoadedProtocol, matcher: FindsClauses) -> Iterator[Pr
         if all(claimant is not example.owner for claimant in claimants):
             claimants.append(example.owner)
     strays: list[_Stray] = []
-    for example in islice(examples, EXAMPLES_TRIED):
-        if len(owners[normalised(example.question)]) > 1:
-            continue
-        unseen = matcher.find_unseen(example.question)
-        if _leads_home(loaded, unseen, example.owner):
-            continue
-        wrong = _what_is_wrong(loaded, matcher.find(example.question), example.owner)
+    tried = spread_over(examples, most_tried(loaded))
+    own = [example for example in tried if len(owners[normalised(example.question)]) == 1]
+    unseen_findings = matcher.find_all([example.question for example in own], unseen=True)
+    astray = [
+        (example, unseen)
+        for example, unseen in zip(own, unseen_findings, strict=True)
+        if not _leads_home(loaded, unseen, example.owner)
+    ]
+    findings = matcher.find_all([example.question for example, _ in astray])
+    for (example, unseen), finding in zip(astray, findings, strict=True):
+        wrong = _what_is_wrong(loaded, finding, example.owner)
         if wrong:
             yield remark(
                 loaded,
@@ -80,12 +81,12 @@ def check_examples(loaded: LoadedProtocol, matcher: FindsClauses) -> Iterator[Pr
             near = any(_belongs(loaded, match.clause_id, example.owner) for match in unseen.matches)
             strays.append(_Stray(example, unseen.decision.match, not near))
     yield from _astray(loaded, strays)
-    if len(examples) > EXAMPLES_TRIED:
+    if len(examples) > len(tried):
         yield remark(
             loaded,
             "examples-not-tried",
-            examples[EXAMPLES_TRIED].path,
-            f"Only the first {EXAMPLES_TRIED} of the {len(examples)} example questions were tried, up to here.",
+            examples[0].path,
+            f"Only {len(tried)} of the {len(examples)} example questions were tried, spread over the whole file.",
             "Keep three to ten example questions a clause.",
         )
 

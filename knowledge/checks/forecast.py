@@ -2,19 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from math import sqrt
 
 from knowledge.checks.claims import are_counterparts, normalised
-from knowledge.checks.outcomes import FindsClauses
+from knowledge.checks.outcomes import FindsClauses, most_tried, spread_over
 from knowledge.loader import LoadedProtocol
 from knowledge.matching.decision import Abstention, Answer, Clarification, Referral
 from knowledge.protocol import Clause, SocialMediaProtocol
 
 FEWEST_QUESTIONS = 30
 """With fewer, a share of them says little: one answer more or less is then three points and up."""
-QUESTIONS_TRIED = 2_000
-"""How many questions are tried, as in the check of the examples."""
 _ONE_SIDED_95 = 1.645
 
 
@@ -71,9 +68,10 @@ def foresee(loaded: LoadedProtocol, matcher: FindsClauses) -> Forecast | None:
         matcher: A matcher of this very protocol.
     """
     answered = asked_back = to_hr = astray = 0
-    owners = _owners(loaded.protocol)
-    for question, clauses in islice(owners.values(), QUESTIONS_TRIED):
-        match matcher.find_unseen(question).decision:
+    owned = spread_over(tuple(_owners(loaded.protocol).values()), most_tried(loaded))
+    findings = matcher.find_all([question for question, _ in owned], unseen=True)
+    for (_, clauses), finding in zip(owned, findings, strict=True):
+        match finding.decision:
             case Answer(best):
                 found = loaded.protocol.clause(best.clause_id)
                 answered += 1

@@ -1,21 +1,29 @@
 """What came out of asking the matcher, and how a problem says it."""
 
 import typing
+from collections.abc import Sequence
 
 from knowledge.checks.remarks import named
 from knowledge.loader import LoadedProtocol
 from knowledge.matching.decision import Abstention, Answer, Clarification, Decision, Finding, Referral
 from knowledge.problems import shorten
 
+_T = typing.TypeVar("_T")
+_MOST_TRIED, _MOST_COMPARED = 2_000, 1_000_000
+"""How many questions of a file are tried at most, and how many pairs of a question and a clause: it bounds the check of
+the largest file to seconds (``python -m tests.quality.life``)."""
+
 
 class FindsClauses(typing.Protocol):
-    """Finds the clause that answers a question."""
+    """Finds the clauses that answer questions."""
 
-    def find(self, question: str) -> Finding:
-        """What is found for ``question``."""
+    def find_all(self, questions: Sequence[str], *, unseen: bool = False) -> Sequence[Finding]:
+        """What is found for each of the questions.
 
-    def find_unseen(self, question: str) -> Finding:
-        """What would be found for ``question``, an example of the protocol, if it did not stand there."""
+        Args:
+            questions: Any text will do.
+            unseen: Whether to look as though a question that is an example of the protocol did not stand there.
+        """
 
 
 class Remembering(FindsClauses):
@@ -24,20 +32,26 @@ class Remembering(FindsClauses):
     def __init__(self, matcher: FindsClauses) -> None:
         """Ask ``matcher``."""
         self._matcher = matcher
-        self._found: dict[str, Finding] = {}
-        self._found_unseen: dict[str, Finding] = {}
+        self._found: dict[tuple[str, bool], Finding] = {}
 
-    def find(self, question: str) -> Finding:
+    def find_all(self, questions: Sequence[str], *, unseen: bool = False) -> list[Finding]:
         """As the matcher finds it."""
-        if question not in self._found:
-            self._found[question] = self._matcher.find(question)
-        return self._found[question]
+        missing = list(dict.fromkeys(question for question in questions if (question, unseen) not in self._found))
+        for question, finding in zip(missing, self._matcher.find_all(missing, unseen=unseen), strict=True):
+            self._found[question, unseen] = finding
+        return [self._found[question, unseen] for question in questions]
 
-    def find_unseen(self, question: str) -> Finding:
-        """As the matcher finds it."""
-        if question not in self._found_unseen:
-            self._found_unseen[question] = self._matcher.find_unseen(question)
-        return self._found_unseen[question]
+
+def most_tried(loaded: LoadedProtocol) -> int:
+    """How many of its own questions are tried: what one takes grows with the number of clauses."""
+    return max(1, min(_MOST_TRIED, _MOST_COMPARED // max(1, len(loaded.protocol.clauses))))
+
+
+def spread_over(everything: Sequence[_T], most: int) -> Sequence[_T]:
+    """All of it, or so many that lie evenly over the whole, so that each part of a long file is looked at."""
+    if len(everything) <= most:
+        return everything
+    return [everything[place * len(everything) // most] for place in range(most)]
 
 
 def came_out(decision: Decision, loaded: LoadedProtocol) -> str:

@@ -17,8 +17,9 @@ def check_own_tests(loaded: LoadedProtocol, matcher: FindsClauses) -> Iterator[P
     A test that expects a clause fails unless that clause is quoted; being asked back with the clause among the options
     is a warning. One that expects none fails when any clause is quoted.
     """
-    for at, test in enumerate(loaded.protocol.tests):
-        finding = matcher.find(test.ask)
+    tests = loaded.protocol.tests
+    findings = matcher.find_all([test.ask for test in tests])
+    for at, (test, finding) in enumerate(zip(tests, findings, strict=True)):
         severity = _judge(test, finding)
         if severity is not None:
             expected = named(loaded.protocol.clause(test.expect)) if test.expect else "no clause"

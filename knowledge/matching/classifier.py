@@ -66,12 +66,12 @@ def fit_ridge(vectors: Floats, row_weights: Floats, class_of: NDArray[np.int64],
 
 
 def log_probabilities(likeness: Floats, weights: Floats) -> Floats:
-    """The log-probability of each class for one question.
+    """The log-probability of each class, shape (questions, classes).
 
     Args:
-        likeness: Its likeness to each text (or, for a ridge, its vector).
+        likeness: Each question's likeness to each text (or, for a ridge, its vector).
         weights: As fitted.
     """
     logits = _SHARPNESS * (likeness @ weights)
-    logits -= logits.max()
-    return np.asarray(logits - np.log(np.exp(logits).sum()), dtype=np.float32)
+    logits -= logits.max(axis=-1, keepdims=True)
+    return np.asarray(logits - np.log(np.exp(logits).sum(axis=-1, keepdims=True)), dtype=np.float32)

@@ -11,11 +11,14 @@ from functools import cache
 from importlib import resources
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.matching.classifier import Floats
 from knowledge.matching.decision import Thresholds
-from knowledge.matching.index import ENTRY_FEATURES, QUESTION_FEATURES, Evidence
+from knowledge.matching.evidence import ENTRY_FEATURES, QUESTION_FEATURES, Measures
 from knowledge.matching.trees import Trees, trees_from
+
+Doubles = NDArray[np.float64]
 
 _CLASSIFIERS = 3
 """The first features are log-probabilities, the rest cosines; they live on different scales."""
@@ -30,6 +33,8 @@ _TREES_SHARE = 0.6
 """How much the trees have to say in the confidence. With families of sets left out they part answers from mistakes
 better than the regression, and the regression holds better on questions of a kind that neither was fitted on."""
 _RICHNESS_EXAMPLES = 10.0
+_RIVALS = 5
+"""The best so many of the others are what an entry must stand out from."""
 _COLUMN = {name: place for place, name in enumerate(ENTRY_FEATURES)}
 _ABOUT = {name: place for place, name in enumerate(QUESTION_FEATURES)}
 
@@ -72,45 +77,53 @@ class Coefficients:
     thresholds: Thresholds
 
 
-def domain_share(evidence: Evidence) -> float:
+def domain_share(measures: Measures) -> Floats:
     """How surely the protocol is one of social media, 0 to 1: elsewhere the domain bank has little to say."""
-    return float(np.clip((evidence.question[_ABOUT["domain"]] - _FOREIGN_DOMAIN) / _DOMAIN_WIDTH, 0, 1))
+    nearer = measures.question[..., _ABOUT["domain"]]
+    return np.asarray(np.clip((nearer - _FOREIGN_DOMAIN) / _DOMAIN_WIDTH, 0, 1), dtype=np.float32)
 
 
-def rank_features(evidence: Evidence) -> Floats:
-    """What the ranking weighs, shape (entries, ``RANK_FEATURES``)."""
-    table = evidence.entries
-    likely = np.maximum(table[:, :_CLASSIFIERS], _LEAST_LOG_PROBABILITY) / 2
-    cosines = table[:, _CLASSIFIERS:]
-    standing = (cosines - cosines.mean(axis=0)) / (cosines.std(axis=0) + 0.02) / 2
-    richness = min(evidence.examples / _RICHNESS_EXAMPLES, 1.0)
-    plain = np.hstack([likely, cosines * 5])
-    with_examples = plain[:, : _CLASSIFIERS + 2] * richness
-    return np.asarray(np.hstack([plain, standing, with_examples]), dtype=np.float32)
+def rank_features(measures: Measures) -> Floats:
+    """What the ranking weighs, shape (…, entries, ``RANK_FEATURES``)."""
+    table = measures.entries
+    likely = np.maximum(table[..., :_CLASSIFIERS], _LEAST_LOG_PROBABILITY) / 2
+    cosines = table[..., _CLASSIFIERS:]
+    middle, spread = cosines.mean(axis=-2, keepdims=True), cosines.std(axis=-2, keepdims=True)
+    standing = (cosines - middle) / (spread + 0.02) / 2
+    richness = min(measures.examples / _RICHNESS_EXAMPLES, 1.0)
+    plain = np.concatenate([likely, cosines * 5], axis=-1)
+    with_examples = plain[..., : _CLASSIFIERS + 2] * richness
+    return np.asarray(np.concatenate([plain, standing, with_examples], axis=-1), dtype=np.float32)
 
 
-def confidence_features(evidence: Evidence, utility: Floats, entry: int) -> Floats:
-    """What the confidence in ``entry`` weighs, shape (``CONFIDENCE_FEATURES``,)."""
-    table, about = evidence.entries, evidence.question
+def confidence_features(measures: Measures, utility: Floats, entries: NDArray[np.int64]) -> Floats:
+    """What the confidence in each of ``entries`` weighs, shape (…, these entries, ``CONFIDENCE_FEATURES``).
 
-    def of(name: str) -> float:
-        return float(table[entry, _COLUMN[name]])
+    Args:
+        measures: Of one question or of several.
+        utility: How good each entry is, shape (…, entries).
+        entries: The places of the entries that are looked at, shape (…, these entries).
+    """
+    table = np.take_along_axis(measures.entries, entries[..., None], axis=-2).astype(np.float64)
+    about = measures.question.astype(np.float64)[..., None, :]
 
-    def asked(name: str) -> float:
-        return float(about[_ABOUT[name]])
+    def of(name: str) -> Doubles:
+        return table[..., _COLUMN[name]]
 
-    def over_outside(name: str, outside: str) -> float:
-        return max(of(name), -8.0) - max(asked(outside), -8.0)
+    def asked(name: str) -> Doubles:
+        return about[..., _ABOUT[name]]
 
-    others = np.sort(np.delete(utility, entry))[::-1]
-    own = float(utility[entry])
-    second = float(others[0]) if len(others) else own - 3
-    five = float(others[:5].mean()) if len(others) else second
-    powers = np.exp(utility - utility.max())
-    domain = domain_share(evidence)
+    def over_outside(name: str, outside: str) -> Doubles:
+        return np.maximum(of(name), -8.0) - np.maximum(asked(outside), -8.0)
+
+    own = np.take_along_axis(utility, entries, axis=-1).astype(np.float64)
+    second, five = _rivals(utility, own)
+    powers = np.exp(utility - utility.max(axis=-1, keepdims=True))
+    share = np.take_along_axis(powers, entries, axis=-1) / powers.sum(axis=-1, keepdims=True)
+    domain = domain_share(measures).astype(np.float64)[..., None]
     values = (
-        1.0, own, np.clip(own - second, -4, 4), np.clip(own - five, -6, 6), powers[entry] / powers.sum(),
-        (table[entry] >= table.max(axis=0) - 1e-6).mean(),
+        1.0, own, np.clip(own - second, -4, 4), np.clip(own - five, -6, 6), share,
+        (table >= measures.entries.max(axis=-2, keepdims=True) - np.float32(1e-6)).mean(axis=-1),
         np.exp(of("joint")), np.exp(of("by_meaning")), np.exp(of("by_look")),
         over_outside("joint", "outside_joint"), over_outside("by_meaning", "outside_meaning"),
         over_outside("by_look", "outside_look"), np.exp(asked("outside_joint")),
@@ -119,25 +132,36 @@ def confidence_features(evidence: Evidence, utility: Floats, entry: int) -> Floa
         of("meaning_best") - asked("outside_best"), asked("outside_best"),
         asked("inside_best") - asked("outside_best"), asked("outside_topics"),
         asked("words"), asked("content_words"), asked("concepts"), asked("unknown"), asked("mended"),
-        asked("other_language"), np.log(len(utility)) - 3.3,
+        asked("other_language"), np.log(utility.shape[-1]) - 3.3,
         of("concept_entry") * asked("concepts"), of("stem_entry") * asked("content_words"),
         asked("outside_topics") * asked("unknown"), of("meaning_best") * of("ngram_best"),
-        min(evidence.examples / _RICHNESS_EXAMPLES, 1.0), domain,
+        min(measures.examples / _RICHNESS_EXAMPLES, 1.0), domain,
         domain * over_outside("joint", "outside_joint"), domain * np.exp(of("by_meaning")),
         domain * (asked("inside_best") - asked("outside_best")),
     )  # fmt: skip
-    return np.array(values, dtype=np.float32)
+    return np.stack(np.broadcast_arrays(*values), axis=-1).astype(np.float32)
 
 
-def utilities(evidence: Evidence, rank: Floats) -> Floats:
-    """How good each entry is by the ranking's weights, on a scale of their own; shape (entries,)."""
-    by_meaning = np.maximum(evidence.entries[:, _COLUMN["by_meaning"]], _LEAST_LOG_PROBABILITY)
-    elsewhere = _MEANING_IN_OTHER_DOMAINS * (1 - domain_share(evidence))
-    return np.asarray(rank_features(evidence) @ rank + elsewhere * by_meaning, dtype=np.float32)
+def _rivals(utility: Floats, own: Doubles) -> tuple[Doubles, Doubles]:
+    """For each entry that is looked at: how good the best of the others is, and the best five on average."""
+    most = min(_RIVALS, utility.shape[-1] - 1)
+    if not most:
+        return own - 3, own - 3
+    best = -np.partition(-utility, range(most + 1), axis=-1)[..., None, : most + 1].astype(np.float64)
+    better = (best > own[..., None]).sum(axis=-1, keepdims=True)
+    others = np.where(np.arange(most) < better, best[..., :-1], best[..., 1:])
+    return others[..., 0], others.mean(axis=-1)
+
+
+def utilities(measures: Measures, rank: Floats) -> Floats:
+    """How good each entry is by the ranking's weights, on a scale of their own; shape (…, entries)."""
+    by_meaning = np.maximum(measures.entries[..., _COLUMN["by_meaning"]], _LEAST_LOG_PROBABILITY)
+    elsewhere = _MEANING_IN_OTHER_DOMAINS * (1 - domain_share(measures))[..., None]
+    return np.asarray(rank_features(measures) @ rank + elsewhere * by_meaning, dtype=np.float32)
 
 
 def confidences(table: Floats, model: Coefficients) -> Floats:
-    """The probability for each row of ``CONFIDENCE_FEATURES`` that its entry is right, 0 to 1."""
+    """The probability for each row of ``CONFIDENCE_FEATURES`` that its entry is right, 0 to 1; shape (…,)."""
     linear = ((table - model.mean) / model.scale) @ model.weight
     logits = (1 - _TREES_SHARE) * linear + _TREES_SHARE * model.trees.logits(table)
     return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), dtype=np.float32)

@@ -9,9 +9,10 @@ import numpy as np
 
 from knowledge.matching.bank import OUTSIDE, BankQuestion, bank_digest, bank_questions, concepts
 from knowledge.matching.classifier import Floats, fit_logistic, fit_ridge, log_probabilities
-from knowledge.matching.language import guess_language
+from knowledge.matching.evidence import Evidence
+from knowledge.matching.language import LanguageGuess, guess_language
 from knowledge.matching.lexical import Array
-from knowledge.matching.likeness import Likeness, UnitTexts, index_arrays, index_terms, restore_indexes
+from knowledge.matching.likeness import PARTS, Likeness, UnitTexts, index_arrays, index_terms, restore_indexes
 from knowledge.matching.semantic import Encoder, Vectors
 from knowledge.matching.text import LONGEST_MATCHED_CHARACTERS, words
 from knowledge.matching.units import Entry, Unit, UnitKind, protocol_entries, protocol_units
@@ -34,19 +35,6 @@ _LEARNED = ("vectors", "bank", "joint", "meaning", "look", "ridge")
 _STORE_FORMAT = "magdat-index-5"
 """To be raised whenever texts are read, weighed or learned from differently: it keeps older arrays from being used."""
 
-ENTRY_FEATURES = (
-    "joint", "by_meaning", "by_look",
-    "meaning_pooled", "meaning_best", "meaning_example", "meaning_title", "meaning_sentence",
-    "ngram_pooled", "ngram_best", "ngram_entry", "stem_best", "stem_entry",
-    "concept_pooled", "concept_best", "concept_entry", "topic",
-)  # fmt: skip
-"""What is known of each entry; the first three are log-probabilities of the classifiers, the others cosines."""
-QUESTION_FEATURES = (
-    "outside_joint", "outside_meaning", "outside_look", "outside_best", "inside_best", "outside_topics",
-    "words", "content_words", "concepts", "unknown", "mended", "other_language", "domain",
-)  # fmt: skip
-"""What is known of the question as a whole."""
-
 
 class ArrayStore(typing.Protocol):
     """Keeps what was computed for a protocol, so that the next start is quick; never anything of a question."""
@@ -59,26 +47,17 @@ class ArrayStore(typing.Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """What speaks for each entry.
+class _Asked:
+    """A question as it was read.
 
     Attributes:
-        entries: Shape (entries, ``ENTRY_FEATURES``), in the order of ``ClauseIndex.entries``.
-        question: Shape (``QUESTION_FEATURES``,).
-        language: The question's language.
-        foreign: Whether it is written in a language that Magdat does not read.
-        readable: Whether there is a word in it at all.
-        same_as: The place of the entry that has this very question as an example; ``None`` where none or several do.
-        examples: How many examples an entry has on average.
+        key: Its words, by which one that stands in the protocol is known.
     """
 
-    entries: Floats
-    question: Floats
-    language: Language
-    foreign: bool
-    readable: bool
-    same_as: int | None
-    examples: float
+    text: str
+    key: tuple[str, ...]
+    guess: LanguageGuess
+    terms: Terms
 
 
 class _Bank:
@@ -108,9 +87,9 @@ class _Bank:
         powers = np.exp(pooled - pooled.max(axis=-1, keepdims=True))
         return np.asarray(powers / powers.sum(axis=-1, keepdims=True), dtype=np.float32)
 
-    def outside_share(self, topics: Floats) -> float:
-        """How much of a distribution over topics lies outside every protocol."""
-        return float(topics[self._topic_outside].sum())
+    def outside_share(self, topics: Floats) -> Floats:
+        """How much of each distribution over topics lies outside every protocol."""
+        return np.asarray(topics[:, self._topic_outside].sum(axis=1), dtype=np.float32)
 
 
 def _length(text_words: Sequence[str]) -> float:
@@ -143,10 +122,12 @@ class ClauseIndex:
         self._outside = len(self.entries)
         classified = (*units, *(Unit(self._outside, UnitKind.EXAMPLE, q.language, q.question) for q in outside))
         self._examples = sum(unit.kind is UnitKind.EXAMPLE for unit in units) / self._outside
-        self._unit_words = [tuple(words(unit.text)) for unit in classified]
+        self._same_words: dict[tuple[str, ...], list[int]] = {}
         self._places: dict[tuple[str, ...], set[int]] = {}
-        for unit, unit_words in zip(units, self._unit_words, strict=False):
-            if unit.kind is UnitKind.EXAMPLE:
+        for place, unit in enumerate(classified):
+            unit_words = tuple(words(unit.text))
+            self._same_words.setdefault(unit_words, []).append(place)
+            if unit.kind is UnitKind.EXAMPLE and place < len(units):
                 self._places.setdefault(unit_words, set()).add(unit.entry)
         self._vocabulary = Vocabulary(unit.text for unit in units)
         self._known = [(language, known) for language, known in concepts().vocabulary.items()]
@@ -162,6 +143,11 @@ class ClauseIndex:
         sums = np.zeros((self._outside + 1, profiles.shape[1]), dtype=np.float32)
         np.add.at(sums, self._texts.entry_of, profiles)
         self._profiles = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+
+    @property
+    def units(self) -> int:
+        """How many texts a question is compared with."""
+        return len(self._texts.entry_of)
 
     def _arrays(
         self, units: Sequence[Unit], questions: Sequence[BankQuestion], store: ArrayStore | None
@@ -209,30 +195,35 @@ class ClauseIndex:
         return learned
 
     def evidence(self, question: str, *, otherwise: Language | None = None, unseen: bool = False) -> Evidence:
-        """What speaks for each entry as the answer to ``question``.
+        """What speaks for each entry as the answer to ``question``; see ``evidences``."""
+        return self.evidences([question], otherwise=otherwise, unseen=unseen)[0]
+
+    def evidences(
+        self, questions: Sequence[str], *, otherwise: Language | None = None, unseen: bool = False
+    ) -> list[Evidence]:
+        """What speaks for each entry as the answer to each of the questions.
 
         Args:
-            question: Only its first ``LONGEST_MATCHED_CHARACTERS`` are read.
+            questions: Only the first ``LONGEST_MATCHED_CHARACTERS`` of each are read.
             otherwise: The language to take where the text gives no hold; the protocol's first one where not given.
             unseen: Look as though the question itself were not among the examples.
         """
-        text = question[:LONGEST_MATCHED_CHARACTERS].encode(errors="replace").decode()
-        guess = guess_language(text, otherwise=otherwise or self.protocol.languages[0], known=self._known)
-        read = self._vocabulary.read(text, guess.language, mend=True)
-        vector = self._encode(text, read)
+        asked = [self._read(question, otherwise or self.protocol.languages[0]) for question in questions]
+        read = [one.terms for one in asked]
+        vectors = self._encode(asked)
         texts = self._texts
+        ngrams, stems, concept_ids = ([part(terms) for terms in read] for part in PARTS.values())
         likeness = Likeness(
-            ngrams=texts.ngrams.cosine(read.ngrams),
-            stems=texts.stems.cosine(read.stems),
-            concepts=texts.concepts.cosine(read.concepts),
-            meaning=self._vectors @ vector,
+            ngrams=texts.ngrams.cosine(ngrams),
+            stems=texts.stems.cosine(stems),
+            concepts=texts.concepts.cosine(concept_ids),
+            meaning=vectors @ self._vectors.T,
         )
-        key = tuple(words(text))
-        same = self._places.get(key, set())
-        if unseen and same:
-            likeness = likeness.without(np.array([unit_words == key for unit_words in self._unit_words]))
-        joint, meaning, look = self._classify(likeness, vector)
-        to_bank = self._bank.vectors @ vector
+        if unseen:
+            for place, one in enumerate(asked):
+                likeness.leave_out(place, self._same_words.get(one.key, []))
+        joint, meaning, look = self._classify(likeness, vectors)
+        to_bank = vectors @ self._bank.vectors.T
         topics = self._bank.topics(to_bank)
         columns = (
             joint, meaning, look,
@@ -240,47 +231,67 @@ class ClauseIndex:
             texts.best(likeness.meaning, UnitKind.EXAMPLE), texts.best(likeness.meaning, UnitKind.TITLE),
             texts.best(likeness.meaning, UnitKind.SENTENCE),
             texts.pooled(likeness.ngrams, _NGRAM_SHARPNESS), texts.best(likeness.ngrams),
-            texts.entry_ngrams.cosine(read.ngrams),
-            texts.best(likeness.stems), texts.entry_stems.bm25(read.stems),
+            texts.entry_ngrams.cosine(ngrams),
+            texts.best(likeness.stems), texts.entry_stems.bm25(stems),
             texts.pooled(likeness.concepts, _CONCEPT_SHARPNESS), texts.best(likeness.concepts),
-            texts.entry_concepts.bm25(read.concepts),
-            self._profiles @ (topics / np.linalg.norm(topics)),
+            texts.entry_concepts.bm25(concept_ids),
+            topics / np.linalg.norm(topics, axis=-1, keepdims=True) @ self._profiles.T,
         )  # fmt: skip
-        table = np.stack(columns, axis=1).astype(np.float32)
+        table = np.stack(np.broadcast_arrays(*columns), axis=-1).astype(np.float32)
         outside = self._bank.outside
-        about = (
-            joint[-1], meaning[-1], look[-1], to_bank[outside].max(initial=0), to_bank[~outside].max(initial=0),
+        known = (
+            joint[:, -1], meaning[:, -1], look[:, -1],
+            to_bank[:, outside].max(axis=1, initial=0), to_bank[:, ~outside].max(axis=1, initial=0),
             self._bank.outside_share(topics),
+        )  # fmt: skip
+        about = np.stack(np.broadcast_arrays(*known, np.zeros(len(asked))), axis=-1)[:, :-1]
+        return [
+            self._evidence_of(one, table[place, : self._outside], about[place], unseen=unseen)
+            for place, one in enumerate(asked)
+        ]
+
+    def _evidence_of(self, asked: _Asked, entries: Floats, known: Floats, *, unseen: bool) -> Evidence:
+        read, guess = asked.terms, asked.guess
+        about = (
+            *known,
             _length(read.words), _length(read.content), min(len(set(read.concepts)), 4) / 4, read.unknown,
             min(read.mended, 2) / 2, float(guess.language not in self.protocol.languages),
             self._bank.domain,
         )  # fmt: skip
+        same = self._places.get(asked.key, set())
         return Evidence(
-            entries=table[: self._outside],
+            entries=entries,
             question=np.array(about, dtype=np.float32),
+            examples=self._examples,
             language=guess.language,
             foreign=guess.foreign,
             readable=any(sign.isalnum() for word in read.words for sign in word),
             same_as=next(iter(same)) if len(same) == 1 and not unseen else None,
-            examples=self._examples,
         )
 
-    def _encode(self, text: str, read: Terms) -> Floats:
-        if not self._encoder:
-            return np.zeros(1, dtype=np.float32)
-        if not read.mended:
-            return np.asarray(self._encoder.encode([text])[0], dtype=np.float32)
-        typed, mended = self._encoder.encode([text, read.text])
-        both = (1 - _MENDED_SHARE) * typed + _MENDED_SHARE * mended
-        return np.asarray(both / max(float(np.linalg.norm(both)), 1e-9), dtype=np.float32)
+    def _read(self, question: str, otherwise: Language) -> _Asked:
+        text = question[:LONGEST_MATCHED_CHARACTERS].encode(errors="replace").decode()
+        guess = guess_language(text, otherwise=otherwise, known=self._known)
+        return _Asked(text, tuple(words(text)), guess, self._vocabulary.read(text, guess.language, mend=True))
 
-    def _classify(self, likeness: Likeness, vector: Floats) -> tuple[Floats, Floats, Floats]:
+    def _encode(self, asked: Sequence[_Asked]) -> Floats:
+        """The questions' vectors; without an encoder a single row, for it is the same for all."""
+        if not self._encoder:
+            return np.zeros((1, 1), dtype=np.float32)
+        mended = [place for place, one in enumerate(asked) if one.terms.mended]
+        encoded = self._encoder.encode([*(one.text for one in asked), *(asked[place].terms.text for place in mended)])
+        vectors = np.array(encoded[: len(asked)], dtype=np.float32)
+        both = (1 - _MENDED_SHARE) * vectors[mended] + _MENDED_SHARE * encoded[len(asked) :]
+        vectors[mended] = both / np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-9)
+        return vectors
+
+    def _classify(self, likeness: Likeness, vectors: Floats) -> tuple[Floats, Floats, Floats]:
         """The log-probabilities by all likeness, by meaning and by look, of each entry and of none, last."""
         if self._ridge is not None:
-            meaning = log_probabilities(vector, self._ridge)
+            meaning = log_probabilities(vectors, self._ridge)
             return meaning, meaning, meaning
         if not self._classifiers:
-            flat = np.full(self._outside + 1, -np.log(self._outside + 1), dtype=np.float32)
+            flat = np.full((1, self._outside + 1), -np.log(self._outside + 1), dtype=np.float32)
             return flat, flat, flat
         if len(self._classifiers) == 1:
             look = log_probabilities(likeness.look, self._classifiers[0])

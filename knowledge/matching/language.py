@@ -7,6 +7,7 @@ and where there are none the shapes of the words do.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledge.matching.text import normalise, words
 from knowledge.protocol import Language
@@ -90,6 +91,7 @@ _FOREIGN_FUNCTION_WORDS = tuple(
     )
 )
 """The same of the languages most often written beside ours."""
+_ONLY_FOREIGN = frozenset().union(*_FOREIGN_FUNCTION_WORDS) - _OUR_FUNCTION_WORDS
 _FOREIGN_ASKING_WORDS = frozenset(
     """
     darf darfst durfen erlaubt permis interdit puedo puede pueden podemos permitido prohibido posso possono
@@ -110,6 +112,7 @@ _KNOWN_WEIGHT = 1.5
 _SHAPE_WEIGHT = 0.4
 _FOREIGN_LETTERS_SHARE = 0.4
 _FEWEST_FOREIGN_HINTS = 2
+_MOST_WORDS_KEPT = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,15 +146,12 @@ def guess_language(
         return LanguageGuess(otherwise, sure=True, foreign=True)
     scores = dict.fromkeys(Language, 0.0)
     for word in found:
-        for language, function_words in FUNCTION_WORDS.items():
-            if word in function_words:
-                scores[language] += _FUNCTION_WEIGHT
-        in_known = {language for language, vocabulary in known if word in vocabulary}
+        in_known = [language for language, vocabulary in known if word in vocabulary]
         if len(in_known) == 1:
-            scores[in_known.pop()] += _KNOWN_WEIGHT
-        padded = f"{word} "
-        for language, shapes in _SHAPES.items():
-            scores[language] += _SHAPE_WEIGHT * sum(shape in padded for shape in shapes)
+            scores[in_known[0]] += _KNOWN_WEIGHT
+        for language, grammar, shape in _signs(word):
+            scores[language] += grammar
+            scores[language] += shape
     foreign = _is_foreign(text, known)
     dutch, english = scores[Language.NL], scores[Language.EN]
     if dutch == english:
@@ -159,11 +159,27 @@ def guess_language(
     return LanguageGuess(Language.NL if dutch > english else Language.EN, sure=True, foreign=foreign)
 
 
+@lru_cache(_MOST_WORDS_KEPT)
+def _signs(word: str) -> tuple[tuple[Language, float, float], ...]:
+    """How much speaks for each language in the word alone: as one that carries grammar, and by its shape."""
+    padded = f"{word} "
+    return tuple(
+        (
+            language,
+            _FUNCTION_WEIGHT * (word in FUNCTION_WORDS[language]),
+            _SHAPE_WEIGHT * sum(shape in padded for shape in shapes),
+        )
+        for language, shapes in _SHAPES.items()
+    )
+
+
 def _is_foreign(text: str, known: Sequence[tuple[Language, frozenset[str]]]) -> bool:
     """Whether some other language has more to show for itself than ours; a word that both have shows nothing."""
     found = words(_ELIDED.sub(r"\1 ", normalise(text)))
-    signs = sum(not _FOREIGN_SIGNS.isdisjoint(word) for word in text.lower().split())
-    asking = sum(word in _FOREIGN_ASKING_WORDS for word in found)
+    signs = 0 if text.isascii() else sum(not _FOREIGN_SIGNS.isdisjoint(word) for word in text.lower().split())
+    asking = sum(map(_FOREIGN_ASKING_WORDS.__contains__, found))
+    if signs + 2 * asking + sum(map(_ONLY_FOREIGN.__contains__, found)) < _FEWEST_FOREIGN_HINTS:
+        return False
     ours = {word for word in found if word in _OUR_FUNCTION_WORDS or any(word in more for _, more in known)}
     for theirs in _FOREIGN_FUNCTION_WORDS:
         for_them = signs + 2 * asking + sum(word in theirs and word not in _OUR_FUNCTION_WORDS for word in found)

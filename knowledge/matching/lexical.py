@@ -1,8 +1,8 @@
 """How alike two texts look: an inverted index with TF-IDF cosine and BM25 over any kind of term."""
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +43,8 @@ class TermIndex:
         self._terms = terms
         self._ids = dict(zip(terms, range(len(terms)), strict=True))
         self._own = len(self._starts) - 1
-        self._unknown_idf = float(self._idf.max(initial=1.0))
+        self._idf_or_unknown = np.append(self._idf, self._idf.max(initial=1.0))
+        """How telling the term of a number is, and last, where -1 looks, one that no text has."""
 
     @classmethod
     def build(cls, documents: Sequence[Sequence[str]], background: Iterable[Iterable[str]] = ()) -> "TermIndex":
@@ -103,23 +104,28 @@ class TermIndex:
         joined = arrays["terms"].astype(np.uint8).tobytes().decode()
         return cls(size, joined.split("\n") if joined else (), arrays)
 
-    def cosine(self, query: Iterable[str]) -> Scores:
-        """The cosine of ``query`` with each document, 0 to 1; a term that no document has counts against all."""
-        times = Counter(query)
-        known = {number: n for term, n in times.items() if (number := self._ids.get(term)) is not None}
-        unknown = sum((1 + math.log(n)) ** 2 for term, n in times.items() if term not in self._ids)
-        numbers = np.fromiter(known.keys(), dtype=np.int64, count=len(known))
-        weights = (1 + np.log(np.fromiter(known.values(), dtype=np.float32, count=len(known)))) * self._idf[numbers]
-        norm = math.sqrt(float(weights @ weights) + unknown * self._unknown_idf**2)
-        return self._gather(numbers, weights / max(norm, 1e-9), self._cosine_weights)
+    def cosine(self, queries: Sequence[Iterable[str]]) -> Scores:
+        """The cosine of each query with each document, 0 to 1; a term that no document has counts against all.
 
-    def bm25(self, query: Iterable[str]) -> Scores:
-        """BM25 of each document as a share of what a document with all of the query's terms would get at most."""
-        terms = set(query)
-        numbers = np.array([number for term in terms if (number := self._ids.get(term)) is not None], dtype=np.int64)
-        weights = self._idf[numbers]
-        most = float(weights.sum()) + self._unknown_idf * (len(terms) - len(numbers))
-        return self._gather(numbers, weights / max(most * (_BM25_SATURATION + 1), 1e-9), self._bm25_weights)
+        Shape (queries, documents).
+        """
+        query, numbers, times = self._look_up([Counter(terms) for terms in queries])
+        weights = 1 + np.log(times)
+        weights *= self._idf_or_unknown[numbers]
+        norms = np.sqrt(np.bincount(query, weights=weights**2, minlength=len(queries)))
+        return self._gather(
+            query, numbers, (weights / np.maximum(norms, 1e-9)[query]).astype(np.float32), self._cosine_weights, queries
+        )
+
+    def bm25(self, queries: Sequence[Iterable[str]]) -> Scores:
+        """BM25 of each document as a share of what a document with all of a query's terms would get at most.
+
+        Shape (queries, documents).
+        """
+        query, numbers, _ = self._look_up([Counter(dict.fromkeys(terms, 1)) for terms in queries])
+        weights = self._idf_or_unknown[numbers]
+        most = np.bincount(query, weights=weights, minlength=len(queries)) * (_BM25_SATURATION + 1)
+        return self._gather(query, numbers, weights / np.maximum(most, 1e-9)[query], self._bm25_weights, queries)
 
     def pairwise(self) -> NDArray[np.float32]:
         """The cosine of each document with each, shape (documents, documents)."""
@@ -141,14 +147,31 @@ class TermIndex:
                 likeness += shared.reshape(self._size, self._size).astype(np.float32)
         return likeness
 
-    def _gather(self, numbers: NDArray[np.int64], weights: Scores, posting_weights: Scores) -> Scores:
-        """The sum over the query's terms of their weight times that of each of their postings, by document."""
-        here = numbers < self._own
-        starts, ends = self._starts[numbers[here]], self._starts[numbers[here] + 1]
-        spans = ends - starts
+    def _look_up(self, counts: Sequence[Counter[str]]) -> tuple[NDArray[np.int64], NDArray[np.int64], Scores]:
+        """For each term of each query: which query it is of, the term's number, -1 where unknown, and how often."""
+        sizes = [len(terms) for terms in counts]
+        ids = self._ids.get
+        found = np.fromiter(map(ids, chain.from_iterable(counts), repeat(-1)), np.int64, sum(sizes))
+        times = np.fromiter(chain.from_iterable(terms.values() for terms in counts), np.float32, sum(sizes))
+        return np.repeat(np.arange(len(counts)), sizes), found, times
+
+    def _gather(
+        self,
+        query: NDArray[np.int64],
+        numbers: NDArray[np.int64],
+        weights: Scores,
+        posting_weights: Scores,
+        queries: Sequence[object],
+    ) -> Scores:
+        """The sum over a query's terms of their weight times that of each of their postings, by query and document."""
+        here = (numbers >= 0) & (numbers < self._own)
+        starts = self._starts[numbers[here]]
+        spans = self._starts[numbers[here] + 1] - starts
+        shape = (len(queries), self._size)
         if not spans.sum():
-            return np.zeros(self._size, dtype=np.float32)
-        places = np.arange(spans.sum()) + np.repeat(starts - np.concatenate([[0], np.cumsum(spans)[:-1]]), spans)
-        products = posting_weights[places] * np.repeat(weights[here], spans)
-        found = np.bincount(self._documents[places], weights=products, minlength=self._size)
-        return found.astype(np.float32)
+            return np.zeros(shape, dtype=np.float32)
+        places = np.arange(spans.sum()) + np.repeat(starts - np.cumsum(spans) + spans, spans)
+        products = posting_weights[places] * np.repeat(weights[here].astype(np.float32), spans)
+        cells = self._documents[places] + np.repeat(query[here] * self._size, spans)
+        found = np.bincount(cells, weights=products, minlength=shape[0] * shape[1])
+        return found.astype(np.float32).reshape(shape)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from knowledge.matching.classifier import Floats
 from knowledge.matching.lexical import Array, TermIndex
@@ -18,10 +17,10 @@ _MEANING_SHARE, _NGRAM_SHARE, _STEM_SHARE, _CONCEPT_SHARE = 1.0, 0.7, 0.2, 0.5
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """The likeness of one question to each unit; every array of shape (units,).
+    """The likeness of questions, or of units, to each unit; every array of shape (questions, units).
 
     Attributes:
-        meaning: Cosine of the encoder's vectors; zeros without an encoder.
+        meaning: Cosine of the encoder's vectors; without an encoder one row of zeros that holds for all.
     """
 
     ngrams: Floats
@@ -40,17 +39,19 @@ class Likeness:
         """All kinds together."""
         return self.look + _MEANING_SHARE * self.meaning
 
-    def without(self, left_out: NDArray[np.bool_]) -> "Likeness":
-        """The same as though the units ``left_out`` were like nothing."""
-        parts = (self.ngrams, self.stems, self.concepts, self.meaning)
-        return Likeness(*(np.where(left_out, np.float32(0), part) for part in parts))
+    def leave_out(self, question: int, units: Sequence[int]) -> None:
+        """Go on as though these units were nothing like the question at that place."""
+        for part in (self.ngrams, self.stems, self.concepts, self.meaning):
+            if question < len(part):
+                part[question, units] = 0
 
 
-_PARTS: Mapping[str, Callable[[Terms], Sequence[str]]] = {
+PARTS: Mapping[str, Callable[[Terms], Sequence[str]]] = {
     "ngrams": lambda read: read.ngrams,
     "stems": lambda read: read.stems,
     "concepts": lambda read: read.concepts,
 }
+"""The kinds of terms that an index is made of, each as a reading of a text has it."""
 
 
 def index_terms(units: Sequence[Unit], terms: Sequence[Terms], background: Sequence[Terms]) -> dict[str, TermIndex]:
@@ -62,7 +63,7 @@ def index_terms(units: Sequence[Unit], terms: Sequence[Terms], background: Seque
         background: Texts that only teach how common a word is.
     """
     indexes = {}
-    for name, part in _PARTS.items():
+    for name, part in PARTS.items():
         parts = [part(read) for read in terms]
         whole: list[list[str]] = [[] for _ in range(units[-1].entry + 1)]
         for unit, these in zip(units, parts, strict=True):
@@ -81,7 +82,7 @@ def index_arrays(indexes: Mapping[str, TermIndex]) -> dict[str, Array]:
 def restore_indexes(units: Sequence[Unit], arrays: Mapping[str, Array]) -> dict[str, TermIndex]:
     """The indexes of ``units`` that ``index_arrays`` came from."""
     indexes = {}
-    for part in _PARTS:
+    for part in PARTS:
         for name, size in ((part, len(units)), (f"entry_{part}", units[-1].entry + 1)):
             own = {key.removeprefix(f"{name}/"): array for key, array in arrays.items() if key.startswith(f"{name}/")}
             indexes[name] = TermIndex.restore(size, own)
@@ -107,14 +108,14 @@ class UnitTexts:
     def best(self, likeness: Floats, kind: UnitKind | None = None) -> Floats:
         """The greatest likeness among each entry's units, of one ``kind`` where it has any."""
         if kind is None:
-            return np.maximum.reduceat(likeness, self._starts)
-        masked = np.maximum.reduceat(np.where(self._kinds[kind], likeness, -np.inf), self._starts)
-        return np.where(np.isfinite(masked), masked, np.maximum.reduceat(likeness, self._starts))
+            return np.maximum.reduceat(likeness, self._starts, axis=-1)
+        masked = np.maximum.reduceat(np.where(self._kinds[kind], likeness, -np.inf), self._starts, axis=-1)
+        return np.where(np.isfinite(masked), masked, np.maximum.reduceat(likeness, self._starts, axis=-1))
 
     def pooled(self, likeness: Floats, sharpness: float) -> Floats:
         """Between the mean and the greatest likeness of each entry's units: a soft maximum."""
         powers = np.exp(sharpness * likeness) * self.shares
-        return np.asarray(np.log(np.add.reduceat(powers, self._starts)) / sharpness, dtype=np.float32)
+        return np.asarray(np.log(np.add.reduceat(powers, self._starts, axis=-1)) / sharpness, dtype=np.float32)
 
     def pairwise(self, vectors: Floats) -> Likeness:
         """The likeness of each unit to each; every array of shape (units, units)."""

@@ -19,6 +19,7 @@ _POSSESSIVE = re.compile(r"'s\b")
 _SENTENCE_END = re.compile(r"(?<=[.!?…;:])\s+|\s+[-•*]\s+|\n+")
 _SHORTEST_SENTENCE_WORDS = 3
 _LONGEST_STEM_CACHE = 65_536
+_LONGEST_NGRAM_CACHE = 8_192
 _STEMMERS = {Language.NL: Stemmer.Stemmer("dutch"), Language.EN: Stemmer.Stemmer("english")}
 
 
@@ -63,10 +64,11 @@ def sentences(text: str) -> list[str]:
 def character_ngrams(text_words: Iterable[str], shortest: int = 3, longest: int = 5) -> Iterator[str]:
     """The character n-grams of each word, a blank marking its begin and end; a short word counts whole."""
     for word in text_words:
-        padded = f" {word} "
-        length = len(padded)
-        for size in range(shortest, longest + 1):
-            if length < size:
-                break
-            for start in range(length - size + 1):
-                yield padded[start : start + size]
+        yield from _ngrams_of(word, shortest, longest)
+
+
+@lru_cache(_LONGEST_NGRAM_CACHE)
+def _ngrams_of(word: str, shortest: int, longest: int) -> tuple[str, ...]:
+    padded = f" {word} "
+    sizes = range(shortest, min(longest, len(padded)) + 1)
+    return tuple(padded[start : start + size] for size in sizes for start in range(len(padded) - size + 1))

@@ -27,14 +27,16 @@ class Trees:
     leaf: Floats
 
     def logits(self, table: Floats) -> Floats:
-        """What the trees say of each row of ``table``, shape (rows,)."""
+        """What the trees say of each row of ``table``, whose last axis are the features; shape (…,)."""
         trees = np.arange(len(self.feature))
-        node = np.zeros((len(table), len(trees)), dtype=np.int64)
+        rows = table.reshape(-1, table.shape[-1])
+        node = np.zeros((len(rows), len(trees)), dtype=np.int64)
         for _ in range(DEPTH):
             asked = self.feature[trees, node]
-            right = np.take_along_axis(table, asked, axis=1) > self.threshold[trees, node]
+            right = np.take_along_axis(rows, asked, axis=1) > self.threshold[trees, node]
             node = 2 * node + 1 + right
-        return np.asarray(self.leaf[trees, node - (2**DEPTH - 1)].sum(axis=1), dtype=np.float32)
+        logits = self.leaf[trees, node - (2**DEPTH - 1)].sum(axis=1)
+        return np.asarray(logits.reshape(table.shape[:-1]), dtype=np.float32)
 
     def as_document(self) -> dict[str, object]:
         """The trees as JSON can hold them."""

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from knowledge.matching.encoders import load_encoder
 from knowledge.matching.evaluation import Tried, measure
+from knowledge.matching.evidence import ENTRY_FEATURES, QUESTION_FEATURES, Evidence
 from knowledge.matching.fusion import shipped_coefficients
-from knowledge.matching.index import ENTRY_FEATURES, QUESTION_FEATURES, Evidence
 from knowledge.matching.matcher import conclude
 from tests.quality.fitting import Prepared, fit_without, prepare
 from tests.quality.labelled import OWN_SETS, read_sets

@@ -49,7 +49,8 @@ class StemmedBM25:
 
     def scores(self, question: str) -> Floats:
         """The score of each clause, 0 to 1."""
-        return self._index.bm25(_stems(question, guess_language(question).language))
+        scores: Floats = self._index.bm25([_stems(question, guess_language(question).language)])[0]
+        return scores
 
 
 def _stems(text: str, language: Language) -> list[str]:

@@ -9,13 +9,14 @@ from scipy.optimize import minimize
 
 from knowledge.matching.classifier import Floats
 from knowledge.matching.decision import Thresholds
+from knowledge.matching.evidence import Evidence
 from knowledge.matching.fusion import (
     Coefficients,
     confidence_features,
     rank_features,
     utilities,
 )
-from knowledge.matching.index import ClauseIndex, Evidence
+from knowledge.matching.index import ClauseIndex
 from knowledge.matching.semantic import Encoder
 from tests.quality.boosting import fit_trees
 from tests.quality.labelled import LabelledSet
@@ -93,7 +94,7 @@ def fit(samples: Sequence[Sample], thresholds: Thresholds) -> Coefficients:
     for sample in samples:
         utility = utilities(sample.evidence, rank)
         best = int(np.argmax(utility))
-        rows.append(confidence_features(sample.evidence, utility, best))
+        rows.append(confidence_features(sample.evidence, utility, np.array([best]))[0])
         right.append(float(best in sample.fair))
         weights.append(sample.weight)
     table = np.array(rows, dtype=np.float64)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from knowledge.matching.evaluation import LabelledQuestion
-from knowledge.matching.index import ENTRY_FEATURES, QUESTION_FEATURES
+from knowledge.matching.evidence import ENTRY_FEATURES, QUESTION_FEATURES
 from tests.knowledge.matching.small_protocol import SMALL
 from tests.quality.ablation import KINDS, judged, without
 from tests.quality.fitting import Prepared, prepare

@@ -5,8 +5,8 @@ import pytest
 
 from knowledge.matching.decision import Thresholds
 from knowledge.matching.evaluation import LabelledQuestion, Tried, measure
+from knowledge.matching.evidence import ENTRY_FEATURES, QUESTION_FEATURES, Evidence
 from knowledge.matching.fusion import confidence_features, confidences, utilities
-from knowledge.matching.index import ENTRY_FEATURES, QUESTION_FEATURES, Evidence
 from knowledge.matching.matcher import conclude
 from knowledge.protocol import Language
 from tests.knowledge.matching.small_protocol import SMALL
@@ -52,7 +52,7 @@ def test_what_can_be_learned_is_learned() -> None:
     for sample in samples:
         utility = utilities(sample.evidence, model.rank)
         best = int(np.argmax(utility))
-        sure = float(confidences(confidence_features(sample.evidence, utility, best)[None], model)[0])
+        sure = float(confidences(confidence_features(sample.evidence, utility, np.array([best])), model)[0])
         if sample.gold:
             assert best == sample.gold[0]
             inside.append(sure)

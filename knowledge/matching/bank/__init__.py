@@ -72,8 +72,8 @@ class Concepts:
             return own
         for other, phrases in self.by_phrase.items():
             if other is not language and phrase in phrases:
-                known = self.vocabulary[language] | FUNCTION_WORDS[language] | _FALSE_FRIENDS[language]
-                if not all(word in known for word in phrase):
+                known = (self.vocabulary[language], FUNCTION_WORDS[language], _FALSE_FRIENDS[language])
+                if not all(any(word in words_of for words_of in known) for word in phrase):
                     return phrases[phrase]
         return ()
 

@@ -59,12 +59,15 @@ class FakeMatcher(FindsClauses):
     unseen: Mapping[str, Decision] = field(default_factory=dict)
     nearest: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
-    def find(self, question: str) -> Finding:
+    def find_all(self, questions: Sequence[str], *, unseen: bool = False) -> Sequence[Finding]:
+        return [self._unseen(question) if unseen else self._seen(question) for question in questions]
+
+    def _seen(self, question: str) -> Finding:
         return _finding(question, self.seen.get(question, Abstention(Doubt.NOTHING_NEAR)))
 
-    def find_unseen(self, question: str) -> Finding:
+    def _unseen(self, question: str) -> Finding:
         decision = self.unseen.get(question)
-        finding = self.find(question) if decision is None else _finding(question, decision)
+        finding = self._seen(question) if decision is None else _finding(question, decision)
         near = tuple(Match(clause_id, 0.1) for clause_id in self.nearest.get(question, ()))
         return replace(finding, matches=near or finding.matches)
 

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
-from knowledge.checks import examples as checked
+from knowledge.checks import outcomes
 from knowledge.checks.examples import check_examples
+from knowledge.checks.outcomes import most_tried, spread_over
 from knowledge.matching.decision import Abstention, Clarification, Decision, Doubt, Match, Referral
 from knowledge.problems import Problem, Severity
 from knowledge.protocol import Elsewhere, Language, Text
@@ -127,10 +130,20 @@ def test_a_question_that_is_answered_elsewhere_may_get_anything_else(decision: D
 
 
 def test_only_so_many_examples_are_tried_and_the_author_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checked, "EXAMPLES_TRIED", 3)
+    monkeypatch.setattr(outcomes, "_MOST_TRIED", 3)
 
     (problem,) = examples({PRESS_EN: answer("clients")})
 
     assert problem.code == "examples-not-tried"
-    assert problem.written_path == "clauses[1].questions.en[0]"
-    assert "first 3 of the 4" in problem.message
+    assert problem.written_path == "clauses[0].questions.nl[0]"
+    assert "Only 3 of the 4" in problem.message
+
+
+def test_the_more_clauses_the_fewer_of_their_questions_are_tried_spread_over_the_file() -> None:
+    small = load()
+    large = replace(small, protocol=replace(small.protocol, clauses=small.protocol.clauses * 1_000))
+
+    assert most_tried(small) == 2_000
+    assert most_tried(large) == 500
+    assert spread_over(range(10), 4) == [0, 2, 5, 7]
+    assert spread_over(range(4), 4) == range(4)

@@ -1,6 +1,8 @@
+from collections.abc import Sequence
+
 import pytest
 
-from knowledge.checks import forecast as checked
+from knowledge.checks import outcomes
 from knowledge.checks.forecast import FEWEST_QUESTIONS, Forecast, foresee
 from knowledge.checks.outcomes import Remembering
 from knowledge.matching.decision import Abstention, Clarification, Decision, Doubt, Finding, Match
@@ -55,7 +57,7 @@ def test_a_counterpart_of_the_clause_is_right_too() -> None:
 
 
 def test_only_so_many_questions_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checked, "QUESTIONS_TRIED", FEWEST_QUESTIONS - 1)
+    monkeypatch.setattr(outcomes, "_MOST_TRIED", FEWEST_QUESTIONS - 1)
 
     assert foresee(load(CLAUSES, end=TEST_OF_ITS_OWN), FakeMatcher({})) is None
 
@@ -96,18 +98,14 @@ def test_what_was_found_once_is_not_looked_for_again() -> None:
     asked: list[tuple[str, bool]] = []
 
     class Counting(FakeMatcher):
-        def find(self, question: str) -> Finding:
-            asked.append((question, False))
-            return super().find(question)
-
-        def find_unseen(self, question: str) -> Finding:
-            asked.append((question, True))
-            return super().find_unseen(question)
+        def find_all(self, questions: Sequence[str], *, unseen: bool = False) -> Sequence[Finding]:
+            asked.extend((question, unseen) for question in questions)
+            return super().find_all(questions, unseen=unseen)
 
     matcher = Remembering(Counting({"a": answer("clients")}, {"a": LEFT}))
 
     for _ in range(2):
-        assert matcher.find("a").decision == answer("clients")
-        assert matcher.find_unseen("a").decision == LEFT
+        assert [finding.decision for finding in matcher.find_all(["a", "a"])] == [answer("clients")] * 2
+        assert [finding.decision for finding in matcher.find_all(["a"], unseen=True)] == [LEFT]
 
     assert asked == [("a", False), ("a", True)]

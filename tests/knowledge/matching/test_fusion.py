@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from knowledge import matching
 from knowledge.matching.decision import Thresholds
+from knowledge.matching.evidence import ENTRY_FEATURES, QUESTION_FEATURES, Evidence
 from knowledge.matching.fusion import (
     CONFIDENCE_FEATURES,
     RANK_FEATURES,
@@ -23,7 +24,6 @@ from knowledge.matching.fusion import (
     shipped_coefficients,
     utilities,
 )
-from knowledge.matching.index import ENTRY_FEATURES, QUESTION_FEATURES, Evidence
 from knowledge.matching.trees import Trees
 from knowledge.protocol import Language
 
@@ -76,11 +76,11 @@ def check(evidence: Evidence, model: Coefficients) -> None:
 
     assert utility.shape == (len(evidence.entries),)
     assert np.isfinite(utility).all()
-    for entry in range(len(evidence.entries)):
-        features = confidence_features(evidence, utility, entry)
-        assert features.shape == (len(CONFIDENCE_FEATURES),)
-        assert np.isfinite(features).all()
-        assert 0 <= float(confidences(features[None], model)[0]) <= 1
+    features = confidence_features(evidence, utility, np.arange(len(evidence.entries)))
+    assert features.shape == (len(evidence.entries), len(CONFIDENCE_FEATURES))
+    assert np.isfinite(features).all()
+    sure = confidences(features, model)
+    assert ((sure >= 0) & (sure <= 1)).all()
 
 
 @quick

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.matching import index as index_module
-from knowledge.matching.index import ENTRY_FEATURES, QUESTION_FEATURES, ClauseIndex, Evidence
+from knowledge.matching.evidence import ENTRY_FEATURES, QUESTION_FEATURES, Evidence
+from knowledge.matching.index import ClauseIndex
 from knowledge.matching.lexical import Array
 from knowledge.matching.semantic import Encoder
 from knowledge.matching.text import LONGEST_MATCHED_CHARACTERS

@@ -20,7 +20,7 @@ def test_a_document_is_wholly_like_itself(given_documents: list[list[str]], back
     index = TermIndex.build(given_documents, background)
 
     for place, terms in enumerate(given_documents):
-        assert index.cosine(terms)[place] == pytest.approx(1.0 if terms else 0.0, abs=1e-4)
+        assert index.cosine([terms])[0][place] == pytest.approx(1.0 if terms else 0.0, abs=1e-4)
 
 
 @quick
@@ -30,7 +30,7 @@ def test_every_score_is_a_share(
 ) -> None:
     index = TermIndex.build(given_documents, background)
 
-    for scores in (index.cosine(query), index.bm25(query)):
+    for scores in (index.cosine([query])[0], index.bm25([query])[0]):
         assert scores.shape == (len(given_documents),)
         assert np.isfinite(scores).all()
         assert (scores >= 0).all()
@@ -44,7 +44,7 @@ def test_all_pairs_at_once_are_as_one_after_the_other(
 ) -> None:
     index = TermIndex.build(given_documents, background)
 
-    one_by_one = np.array([index.cosine(terms) for terms in given_documents])
+    one_by_one = np.array([index.cosine([terms])[0] for terms in given_documents])
 
     np.testing.assert_allclose(index.pairwise(), one_by_one, atol=1e-4)
 
@@ -53,7 +53,7 @@ def test_pairs_hold_however_many_documents_have_a_term() -> None:
     many = [[f"in{size}" for size in range(1, 61) if number < size] for number in range(60)]
     index = TermIndex.build(many)
 
-    np.testing.assert_allclose(index.pairwise(), np.array([index.cosine(terms) for terms in many]), atol=1e-4)
+    np.testing.assert_allclose(index.pairwise(), np.array([index.cosine([terms])[0] for terms in many]), atol=1e-4)
 
 
 @quick
@@ -65,8 +65,8 @@ def test_a_restored_index_scores_as_the_one_it_came_from(
 
     restored = TermIndex.restore(len(given_documents), built.arrays)
 
-    np.testing.assert_array_equal(restored.cosine(query), built.cosine(query))
-    np.testing.assert_array_equal(restored.bm25(query), built.bm25(query))
+    np.testing.assert_array_equal(restored.cosine([query])[0], built.cosine([query])[0])
+    np.testing.assert_array_equal(restored.bm25([query])[0], built.bm25([query])[0])
     np.testing.assert_array_equal(restored.pairwise(), built.pairwise())
 
 
@@ -74,15 +74,29 @@ def test_a_term_that_no_document_has_counts_against_all() -> None:
     index = TermIndex.build(CLAUSES)
 
     for score in (index.cosine, index.bm25):
-        known, with_unknown = score(["client", "press"]), score(["client", "press", "parking"])
+        known, with_unknown = score([["client", "press"], ["client", "press", "parking"]])
         assert (with_unknown < known).all()
+
+
+@quick
+@given(documents, backgrounds, st.lists(queries, max_size=6))
+def test_queries_get_together_what_each_gets_alone(
+    given_documents: list[list[str]], background: list[list[str]], together: list[list[str]]
+) -> None:
+    index = TermIndex.build(given_documents, background)
+
+    for score in (index.cosine, index.bm25):
+        alone = [score([query])[0] for query in together]
+        np.testing.assert_allclose(
+            score(together), np.array(alone).reshape(len(together), len(given_documents)), atol=1e-6
+        )
 
 
 def test_a_rare_term_says_more_than_a_common_one() -> None:
     index = TermIndex.build(CLAUSES)
 
     for score in (index.cosine, index.bm25):
-        scores = score(["client", "linkedin"])
+        (scores,) = score([["client", "linkedin"]])
         assert scores[0] > scores[1] > scores[2] == 0
 
 
@@ -91,21 +105,21 @@ def test_the_background_teaches_how_common_a_term_is() -> None:
     taught = TermIndex.build(CLAUSES, [["linkedin"]] * 20)
 
     for name in ("cosine", "bm25"):
-        before, after = getattr(bare, name)(["client", "linkedin"]), getattr(taught, name)(["client", "linkedin"])
+        (before,), (after,) = (getattr(index, name)([["client", "linkedin"]]) for index in (bare, taught))
         assert after[1] > before[1], "linkedin is common, so that client weighs more"
 
 
 def test_a_term_of_the_background_alone_is_known_but_found_nowhere() -> None:
     index = TermIndex.build(CLAUSES, [["parking"], ["parking", "garage"]])
 
-    assert index.cosine(["parking"]).tolist() == [0, 0, 0]
-    assert index.bm25(["parking"]).tolist() == [0, 0, 0]
+    assert index.cosine([["parking"]])[0].tolist() == [0, 0, 0]
+    assert index.bm25([["parking"]])[0].tolist() == [0, 0, 0]
 
 
 def test_an_empty_query_is_like_nothing() -> None:
     index = TermIndex.build(CLAUSES)
 
-    assert index.cosine([]).tolist() == index.bm25([]).tolist() == [0, 0, 0]
+    assert index.cosine([[]])[0].tolist() == index.bm25([[]])[0].tolist() == [0, 0, 0]
 
 
 def test_documents_without_any_term_can_be_searched_stored_and_paired() -> None:
@@ -113,7 +127,7 @@ def test_documents_without_any_term_can_be_searched_stored_and_paired() -> None:
 
     restored = TermIndex.restore(2, index.arrays)
 
-    assert restored.cosine(["client"]).tolist() == restored.bm25(["client"]).tolist() == [0, 0]
+    assert restored.cosine([["client"]])[0].tolist() == restored.bm25([["client"]])[0].tolist() == [0, 0]
     assert restored.pairwise().tolist() == [[0, 0], [0, 0]]
 
 
@@ -122,5 +136,5 @@ def test_terms_beyond_ascii_survive_storing() -> None:
 
     restored = TermIndex.restore(2, built.arrays)
 
-    assert restored.cosine(["猫 "])[1] == pytest.approx(1)
-    assert restored.cosine(["кот"])[0] > 0
+    assert restored.cosine([["猫 "]])[0][1] == pytest.approx(1)
+    assert restored.cosine([["кот"]])[0][0] > 0

@@ -80,14 +80,26 @@ def test_units_are_alike_both_ways_and_wholly_like_themselves(texts: UnitTexts) 
 
 def test_what_is_left_out_is_like_nothing_and_the_rest_stays() -> None:
     whole = some_likeness()
-    left_out = np.arange(len(UNITS)) < 2
+    part = Likeness(*(np.stack([whole, whole]) for _ in range(4)))
 
-    part = Likeness(whole, whole, whole, whole).without(left_out)
+    part.leave_out(1, [0, 1])
 
     for values in (part.ngrams, part.stems, part.concepts, part.meaning):
-        assert values[:2].tolist() == [0, 0]
-        assert values[2:].tolist() == whole[2:].tolist()
-    assert part.look[:2].tolist() == part.joint[:2].tolist() == [0, 0]
+        assert values[0].tolist() == whole.tolist()
+        assert values[1, :2].tolist() == [0, 0]
+        assert values[1, 2:].tolist() == whole[2:].tolist()
+    assert part.look[1, :2].tolist() == part.joint[1, :2].tolist() == [0, 0]
+
+
+def test_without_an_encoder_one_row_of_meaning_holds_for_all() -> None:
+    whole = some_likeness()
+    none = np.zeros((1, len(UNITS)), dtype=np.float32)
+    twice = np.stack([whole, whole])
+    part = Likeness(twice.copy(), twice.copy(), twice.copy(), none)
+
+    part.leave_out(1, [0])
+
+    np.testing.assert_array_equal(part.joint, part.look)
 
 
 def test_without_an_encoder_the_joint_likeness_is_the_look() -> None:
@@ -108,5 +120,5 @@ def test_stored_indexes_find_what_they_found_before() -> None:
         query = {"ngrams": TERMS[0].ngrams, "stems": TERMS[0].stems, "concepts": TERMS[0].concepts}[
             name.removeprefix("entry_")
         ]
-        np.testing.assert_array_equal(restored[name].cosine(query), index.cosine(query))
-        np.testing.assert_array_equal(restored[name].bm25(query), index.bm25(query))
+        np.testing.assert_array_equal(restored[name].cosine([query])[0], index.cosine([query])[0])
+        np.testing.assert_array_equal(restored[name].bm25([query])[0], index.bm25([query])[0])

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from functools import cache
+from operator import attrgetter
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +18,9 @@ EXAMPLES = [
     for example in examples
 ]
 
+ROUNDED = 1.5e-4
+"""Sums that are made in another order differ in their last digit, and a confidence is rounded to four."""
+
 
 @cache
 def shared() -> Matcher:
@@ -33,6 +37,14 @@ def quoted(finding: Finding) -> str | None:
     return finding.decision.match.clause_id if isinstance(finding.decision, Answer) else None
 
 
+def outcome(finding: Finding) -> tuple[type, list[str], Language]:
+    return type(finding.decision), [match.clause_id for match in finding.matches], finding.language
+
+
+def confidences(finding: Finding) -> list[float]:
+    return [match.confidence for match in finding.matches]
+
+
 @pytest.mark.parametrize(("question", "clause_id"), EXAMPLES)
 def test_an_example_question_is_answered_with_its_clause(matcher: Matcher, question: str, clause_id: str) -> None:
     finding = matcher.find(question)
@@ -46,7 +58,7 @@ def test_an_example_question_is_answered_with_its_clause(matcher: Matcher, quest
 def test_an_example_question_is_less_sure_where_it_is_looked_at_as_unseen(
     matcher: Matcher, question: str, clause_id: str
 ) -> None:
-    confidences = {match.clause_id: match.confidence for match in matcher.find_unseen(question).matches}
+    confidences = {match.clause_id: match.confidence for match in matcher.find_all([question], unseen=True)[0].matches}
 
     assert confidences.get(clause_id, 0) < 0.99
 
@@ -54,7 +66,25 @@ def test_an_example_question_is_less_sure_where_it_is_looked_at_as_unseen(
 def test_a_question_that_is_no_example_is_found_the_same_as_unseen(matcher: Matcher) -> None:
     question = "mag ik een klant als connectie toevoegen"
 
-    assert matcher.find_unseen(question) == matcher.find(question)
+    assert matcher.find_all([question], unseen=True)[0] == matcher.find(question)
+
+
+@pytest.mark.parametrize("unseen", [False, True], ids=["seen", "unseen"])
+def test_many_questions_get_together_what_each_gets_alone(matcher: Matcher, *, unseen: bool) -> None:
+    questions = [question for question, _ in map(attrgetter("values"), EXAMPLES)] * 40 + [
+        "",
+        "?",
+        "mag ik klantne toevoegen",
+    ]
+
+    together = matcher.find_all(questions, unseen=unseen)
+
+    assert [finding.question for finding in together] == questions
+    for question, finding in zip(questions, together, strict=True):
+        (alone,) = matcher.find_all([question], unseen=unseen)
+        assert outcome(finding) == outcome(alone)
+        assert confidences(finding) == pytest.approx(confidences(alone), abs=ROUNDED)
+    assert matcher.find_all([]) == []
 
 
 def test_an_example_under_elsewhere_is_referred(matcher: Matcher) -> None:

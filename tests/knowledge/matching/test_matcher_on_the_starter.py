@@ -339,7 +339,22 @@ def test_any_text_gets_a_finding_with_confidences_best_first(matcher: Matcher, t
 def test_most_examples_find_their_clause_even_as_though_they_did_not_stand_there(matcher: Matcher) -> None:
     examples = [(clause.id, clause.examples[Language.NL][0]) for clause in matcher.protocol.clauses]
 
-    findings = [(clause_id, matcher.find_unseen(question)) for clause_id, question in examples]
+    unseen = matcher.find_all([question for _, question in examples], unseen=True)
+    findings = list(zip((clause_id for clause_id, _ in examples), unseen, strict=True))
 
     found = sum(bool(finding.matches) and finding.matches[0].clause_id == clause_id for clause_id, finding in findings)
     assert found > len(examples) / 2
+
+
+def test_what_people_ask_gets_together_what_each_question_gets_alone(starter: SocialMediaProtocol) -> None:
+    matcher = Matcher(starter)
+    questions = [test.ask for test in starter.tests]
+
+    together = matcher.find_all(questions)
+
+    for question, finding in zip(questions, together, strict=True):
+        alone = matcher.find(question)
+        assert type(finding.decision) is type(alone.decision)
+        assert [match.clause_id for match in finding.matches] == [match.clause_id for match in alone.matches]
+        for one, other in zip(finding.matches, alone.matches, strict=True):
+            assert one.confidence == pytest.approx(other.confidence, abs=1.5e-4)
