@@ -1,7 +1,7 @@
 """Two clauses that lay claim to the same: a question, a title, a rule."""
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, islice
 
 from rapidfuzz import fuzz, process
 
@@ -73,8 +73,8 @@ def check_twins(loaded: LoadedProtocol) -> Iterator[Problem]:
     for at, rule in enumerate(rules):
         if len(rule) < TWIN_LENGTH:
             continue
-        alike = process.extract(rule, rules[:at], scorer=fuzz.ratio, score_cutoff=TWIN_RATIO, limit=None)
-        for _, _, earlier in sorted(alike, key=lambda hit: int(hit[2])):
+        alike = process.extract_iter(rule, islice(rules, at), scorer=fuzz.ratio, score_cutoff=TWIN_RATIO)
+        for _, _, earlier in alike:
             if not are_counterparts(clauses[earlier], clauses[at]):
                 yield remark(
                     loaded,

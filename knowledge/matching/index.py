@@ -137,9 +137,10 @@ class ClauseIndex:
         self._vectors = learned["vectors"]
         self._classifiers = [learned[name] for name in ("joint", "meaning", "look") if name in learned]
         self._ridge = learned.get("ridge")
-        own_vectors = self._vectors[: len(units)]
+        # Without an encoder one row says what all would: they are alike.
+        own_vectors, all_vectors = (self._vectors[: len(part) if encoder else 1] for part in (units, classified))
         self._bank = _Bank(learned["bank"], questions, own_vectors)
-        profiles = self._bank.topics(self._vectors @ learned["bank"].T) * self._texts.shares[:, None]
+        profiles = self._bank.topics(all_vectors @ learned["bank"].T) * self._texts.shares[:, None]
         sums = np.zeros((self._outside + 1, profiles.shape[1]), dtype=np.float32)
         np.add.at(sums, self._texts.entry_of, profiles)
         self._profiles = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
@@ -180,7 +181,7 @@ class ClauseIndex:
         everyday = np.array([known.topic.startswith(OUTSIDE) for known in questions])
         count = int(everyday.sum())
         shares = texts.shares * np.where(texts.entry_of == self._outside, _OUTSIDE_CLASS_WEIGHT, 1.0)
-        left_in = _Bank(bank, questions, vectors[: len(units) - count]).outside[everyday]
+        left_in = _Bank(bank, questions, vectors[: len(units) - count if self._encoder else 1]).outside[everyday]
         shares[len(units) - count :] *= np.maximum(left_in, _LEAST_WEIGHT)
         shares = (shares / shares.mean()).astype(np.float32)
         if len(units) <= _MOST_CLASSIFIED_UNITS:
@@ -235,7 +236,7 @@ class ClauseIndex:
             texts.best(likeness.stems), texts.entry_stems.bm25(stems),
             texts.pooled(likeness.concepts, _CONCEPT_SHARPNESS), texts.best(likeness.concepts),
             texts.entry_concepts.bm25(concept_ids),
-            topics / np.linalg.norm(topics, axis=-1, keepdims=True) @ self._profiles.T,
+            np.minimum(topics / np.linalg.norm(topics, axis=-1, keepdims=True) @ self._profiles.T, 1),
         )  # fmt: skip
         table = np.stack(np.broadcast_arrays(*columns), axis=-1).astype(np.float32)
         outside = self._bank.outside

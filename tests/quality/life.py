@@ -12,7 +12,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command does, befor
 from bot.impact import measure_impact
 from bot.ports import LiveProtocol
 from bot.record import Made, QuestionRecord
-from knowledge.checks import check_protocol
+from knowledge.checks import Remembering, check_protocol, foresee
 from knowledge.comparing import compare
 from knowledge.drafting import add_example
 from knowledge.loader import load_protocol
@@ -47,12 +47,10 @@ def big_file() -> bytes:
 def main() -> None:
     """Measure, and print a line for each figure."""
     big, starter = big_file(), STARTER.read_bytes()
-    _say("check of 2,000 clauses, all but asking its own examples and tests", _least(lambda: _check(big, None)))
     _say("load of 2,000 clauses", _least(lambda: load_protocol(big, "big.yaml")))
     loaded = load_protocol(starter, "starter")
-    _say("check of the starter, all but asking its examples and tests", _least(lambda: _check(starter, None)))
-    bare = Matcher(loaded.protocol, None)
-    _say("check of the starter with its 80 tests asked, no encoder", _least(lambda: _check(starter, bare)))
+    _measure_check("2,000 clauses", big)
+    _measure_check("the starter", starter)
     other = load_protocol(version(2), "x").protocol
     _say("diff of the starter", _least(lambda: compare(loaded.protocol, other)))
     one = load_protocol(big, "big.yaml").protocol
@@ -78,8 +76,20 @@ def main() -> None:
     )
 
 
+def _measure_check(name: str, content: bytes) -> None:
+    protocol = load_protocol(content, "x").protocol
+    _say(f"check of {name}, all but asking its own examples and tests", _least(lambda: _check(content, None)))
+    _say(f"a matcher of {name} without an encoder, nothing kept from before", _least(lambda: Matcher(protocol)))
+    matcher = Matcher(protocol)
+    _say(f"check of {name} with all asked, its matcher made before", _least(lambda: _check(content, matcher)))
+
+
 def _check(content: bytes, matcher: Matcher | None) -> None:
-    check_protocol(load_protocol(content, "x"), matcher, _TODAY)
+    loaded = load_protocol(content, "x")
+    remembering = Remembering(matcher) if matcher else None
+    check_protocol(loaded, remembering, _TODAY)
+    if remembering:
+        foresee(loaded, remembering)
 
 
 def _least(work: Callable[[], object], tries: int = _TRIES) -> float:

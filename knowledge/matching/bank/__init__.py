@@ -7,7 +7,7 @@ social-media protocol, and apart from what such a protocol does not answer (topi
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 
 from knowledge.matching.language import FUNCTION_WORDS
@@ -35,7 +35,7 @@ class BankQuestion:
     question: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Concepts:
     """Which concepts a word or phrase stands for.
 
@@ -56,26 +56,30 @@ class Concepts:
         child, but "story" in a Dutch question is a story.
         """
         found: list[str] = []
+        meant = self._meant_in[language]
         free = [True] * len(text_words)
         for size in range(min(self.longest, len(text_words)), 0, -1):
             for start in range(len(text_words) - size + 1):
-                if all(free[start : start + size]):
-                    here = self._stands_for(tuple(text_words[start : start + size]), language)
-                    if here:
-                        found.extend(here)
-                        free[start : start + size] = [False] * size
+                here = meant.get(tuple(text_words[start : start + size]))
+                if here and all(free[start : start + size]):
+                    found.extend(here)
+                    free[start : start + size] = [False] * size
         return found
 
-    def _stands_for(self, phrase: Phrase, language: Language) -> tuple[str, ...]:
-        own = self.by_phrase[language].get(phrase)
-        if own:
-            return own
-        for other, phrases in self.by_phrase.items():
-            if other is not language and phrase in phrases:
-                known = (self.vocabulary[language], FUNCTION_WORDS[language], _FALSE_FRIENDS[language])
-                if not all(any(word in words_of for words_of in known) for word in phrase):
-                    return phrases[phrase]
-        return ()
+    @cached_property
+    def _meant_in(self) -> Mapping[Language, Mapping[Phrase, tuple[str, ...]]]:
+        """What a phrase stands for in a text of each language."""
+        meant: dict[Language, dict[Phrase, tuple[str, ...]]] = {}
+        for language, own in self.by_phrase.items():
+            known = self.vocabulary[language] | FUNCTION_WORDS[language] | _FALSE_FRIENDS[language]
+            borrowed = {
+                phrase: concept_ids
+                for other, phrases in self.by_phrase.items()
+                for phrase, concept_ids in phrases.items()
+                if other is not language and not known.issuperset(phrase)
+            }
+            meant[language] = {**borrowed, **own}
+        return meant
 
 
 _FILES = ("questions.tsv", "concepts.tsv")
