@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.address import Address
 from bot.hours import WorkingHours
 
+ONLY_ORGANISATION = "default"
+"""The name of the organisation in a set-up that names none."""
+
 CONSOLE = "console"
 CONSOLE_DESK = Address(CONSOLE, "", "desk")
 PLATFORMS = ("slack", "teams")

@@ -132,7 +132,7 @@ def set_aside_what_waited(storage: SqlStorage, now: datetime) -> SetAside:
         StorageUnavailableError: the database cannot be used at this moment; nothing was set aside.
     """
     with storage.transaction() as connection:
-        statements = Statements(connection)
+        statements = Statements(connection, None)
         row = statements.row(select(INSTALLATION.c.value).where(INSTALLATION.c.name == _EPOCH))
         epoch = 1 if row is None else int(str(row.value)) + 1
         kept = statements.upsert(INSTALLATION).values(name=_EPOCH, value=str(epoch))

@@ -33,7 +33,7 @@ def count(engine: Engine, now: datetime) -> Figures:
         StorageUnavailableError: the database cannot be read at this moment.
     """
     with database_troubles(), engine.connect().execution_options(**{READ_ONLY: True}) as connection:
-        statements = Statements(connection)
+        statements = Statements(connection, None)
         waiting = statements.rows(_WAITING)
         [events] = statements.rows(_EVENTS)
         return Figures(

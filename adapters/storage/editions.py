@@ -77,8 +77,8 @@ class SqlPublicationLog:
         kept = self._statements.upsert(PUBLICATIONS).values(
             number=publication.number, live_from=publication.live_from, publication=to_json(publication)
         )
-        once = kept.on_conflict_do_nothing(index_elements=[PUBLICATIONS.c.number]).returning(PUBLICATIONS.c.number)
-        if self._statements.row(once) is None:
+        once = kept.on_conflict_do_nothing(index_elements=[PUBLICATIONS.c.organisation, PUBLICATIONS.c.number])
+        if self._statements.row(once.returning(PUBLICATIONS.c.number)) is None:
             raise PublishRefusedError(PublishRefusal.MEANWHILE)
         self._announce()
 

@@ -25,7 +25,7 @@ class SqlInbox:
         kept = self._statements.upsert(INBOX).values(
             id=event.id, channel=event.channel, payload=event.payload, received_at=event.received_at
         )
-        once = kept.on_conflict_do_nothing(index_elements=[INBOX.c.id]).returning(INBOX.c.id)
+        once = kept.on_conflict_do_nothing(index_elements=[INBOX.c.organisation, INBOX.c.id]).returning(INBOX.c.id)
         return self._statements.row(once) is not None
 
     def lease(
@@ -97,7 +97,7 @@ def _handled_once(statements: Statements) -> ReturningInsert[tuple[str]]:
         now = bindparam("now", type_=INBOX.c.handled_at.type)
         handled = statements.upsert(INBOX).values(id=bindparam("id"), channel="", received_at=now, handled_at=now)
         once = handled.on_conflict_do_update(
-            index_elements=[INBOX.c.id],
+            index_elements=[INBOX.c.organisation, INBOX.c.id],
             set_={"handled_at": now, "payload": None, "leased_until": None},
             where=INBOX.c.handled_at.is_(None),
         )

@@ -73,7 +73,7 @@ class SqlFollowers:
             box=follower.box,
             asked_at=follower.asked_at,
         )
-        same = [FOLLOWERS.c.subject, FOLLOWERS.c.mark]
+        same = [FOLLOWERS.c.organisation, FOLLOWERS.c.subject, FOLLOWERS.c.mark]
         once = kept.on_conflict_do_nothing(index_elements=same).returning(FOLLOWERS.c.id)
         return self._statements.row(once) is not None
 

@@ -5,12 +5,14 @@ import threading
 from collections.abc import Iterator
 from datetime import date, datetime, tzinfo
 
-from sqlalchemy import Connection, Engine, inspect, select
+from sqlalchemy import Engine, inspect, select
 
+from adapters.setting_values import ONLY_ORGANISATION
 from adapters.storage.codec import from_json
 from adapters.storage.editions import NEWS, publication_in
 from adapters.storage.engine import READ_ONLY, is_sqlite, open_engine
 from adapters.storage.failures import database_troubles
+from adapters.storage.statements import Statements
 from adapters.storage.tables import EDITIONS, PUBLICATIONS, REVIEWS
 from bot.errors import StorageUnavailableError
 from bot.publication import Edition, Publication, Stage, held_on
@@ -23,10 +25,11 @@ _LISTEN_SECONDS = 1.0
 
 
 class LiveReader:
-    """Reads which version is live, and waits for another to be."""
+    """Reads which version is live for one organisation, and waits for another to be."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, organisation: str = ONLY_ORGANISATION) -> None:
         self._engine = engine
+        self._organisation = organisation
 
     def live_number(self, now: datetime) -> int | None:
         """The number of the publication that is live; ``None`` when none is.
@@ -37,9 +40,9 @@ class LiveReader:
         begun = (PUBLICATIONS.c.live_from <= now) & PUBLICATIONS.c.withdrawn_at.is_(None)
         last_first = (PUBLICATIONS.c.live_from.desc(), PUBLICATIONS.c.number.desc())
         newest = select(PUBLICATIONS.c.number).where(begun).order_by(*last_first).limit(1)
-        with self._reading() as connection:
-            found: int | None = connection.execute(newest).scalar()
-        return found
+        with self._reading() as statements:
+            row = statements.row(newest)
+        return None if row is None else int(row.number)
 
     def reviews(self) -> tuple[Review, ...]:
         """What was looked at without a change, the first first.
@@ -47,8 +50,8 @@ class LiveReader:
         Raises:
             StorageUnavailableError: as above.
         """
-        with self._reading() as connection:
-            rows = connection.execute(select(REVIEWS).order_by(REVIEWS.c.place)).all()
+        with self._reading() as statements:
+            rows = statements.rows(select(REVIEWS).order_by(REVIEWS.c.place))
         return tuple(from_json(Review, row.review) for row in rows)
 
     def content(self, number: int) -> tuple[bytes, str]:
@@ -57,10 +60,10 @@ class LiveReader:
         Raises:
             StorageUnavailableError: as above.
         """
-        with self._reading() as connection:
-            published = select(PUBLICATIONS).where(PUBLICATIONS.c.number == number)
-            edition_id = publication_in(connection.execute(published).one()).edition_id
-            row = connection.execute(select(EDITIONS).where(EDITIONS.c.id == edition_id)).one()
+        with self._reading() as statements:
+            [published] = statements.rows(select(PUBLICATIONS).where(PUBLICATIONS.c.number == number))
+            edition_id = publication_in(published).edition_id
+            [row] = statements.rows(select(EDITIONS).where(EDITIONS.c.id == edition_id))
         return row.content, from_json(Edition, row.edition).file
 
     def next_content(self, now: datetime) -> tuple[bytes, str] | None:
@@ -75,11 +78,11 @@ class LiveReader:
         staged = select(PUBLICATIONS).where(waits).order_by(PUBLICATIONS.c.live_from).limit(1)
         last_first = (EDITIONS.c.made_at.desc(), EDITIONS.c.id)
         draft = select(EDITIONS).where(EDITIONS.c.stage == Stage.DRAFT.value).order_by(*last_first).limit(1)
-        with self._reading() as connection:
-            row = connection.execute(staged).first()
+        with self._reading() as statements:
+            row = statements.row(staged)
             if row is not None:
                 draft = select(EDITIONS).where(EDITIONS.c.id == publication_in(row).edition_id)
-            found = connection.execute(draft).first()
+            found = statements.row(draft)
         return None if found is None else (found.content, from_json(Edition, found.edition).file)
 
     def every(self) -> tuple[Publication, ...]:
@@ -88,8 +91,8 @@ class LiveReader:
         Raises:
             StorageUnavailableError: as above.
         """
-        with self._reading() as connection:
-            rows = connection.execute(select(PUBLICATIONS).order_by(PUBLICATIONS.c.number)).all()
+        with self._reading() as statements:
+            rows = statements.rows(select(PUBLICATIONS).order_by(PUBLICATIONS.c.number))
         return tuple(map(publication_in, rows))
 
     def has_tables(self) -> bool:
@@ -98,8 +101,8 @@ class LiveReader:
         Raises:
             StorageUnavailableError: as above.
         """
-        with self._reading() as connection:
-            return inspect(connection).has_table(PUBLICATIONS.name)
+        with self._reading() as statements:
+            return inspect(statements.connection).has_table(PUBLICATIONS.name)
 
     def changes(self, stop: threading.Event) -> Iterator[None]:
         """Comes back each time that it is worth a look, until ``stop`` is set."""
@@ -125,39 +128,39 @@ class LiveReader:
                 yield
 
     @contextlib.contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def _reading(self) -> Iterator[Statements]:
         with database_troubles(), self._engine.connect().execution_options(**{READ_ONLY: True}) as connection:
-            yield connection
+            yield Statements(connection, self._organisation)
 
 
-def read_live(url: str, now: datetime) -> tuple[bytes, str] | None:
+def read_live(url: str, now: datetime, organisation: str = ONLY_ORGANISATION) -> tuple[bytes, str] | None:
     """What is live in the database at ``url``, and the name of its file; ``None`` when there is no such thing there.
 
     Raises:
         DatabaseUnusableError: the URL is of no database that can be used.
         StorageUnavailableError: the database cannot be used at this moment.
     """
-    with _reader(url) as reader:
+    with _reader(url, organisation) as reader:
         number = reader.live_number(now) if reader.has_tables() else None
         return None if number is None else reader.content(number)
 
 
-def read_held(url: str, day: date, zone: tzinfo) -> tuple[bytes, str] | None:
+def read_held(url: str, day: date, zone: tzinfo, organisation: str = ONLY_ORGANISATION) -> tuple[bytes, str] | None:
     """What held on that day, and the name of its file; ``None`` when nothing did.
 
     Raises:
         DatabaseUnusableError: the URL is of no database that can be used.
         StorageUnavailableError: the database cannot be used at this moment.
     """
-    with _reader(url) as reader:
+    with _reader(url, organisation) as reader:
         held = held_on(reader.every(), day, zone) if reader.has_tables() else None
         return None if held is None else reader.content(held.number)
 
 
 @contextlib.contextmanager
-def _reader(url: str) -> Iterator[LiveReader]:
+def _reader(url: str, organisation: str) -> Iterator[LiveReader]:
     engine = open_engine(url)
     try:
-        yield LiveReader(engine)
+        yield LiveReader(engine, organisation)
     finally:
         engine.dispose()

@@ -63,7 +63,7 @@ def _key(engine: Engine, written: str | None) -> bytes:
 def _hold_together(engine: Engine, vault: AesVault) -> None:
     """Refuse a key that is not the one whose addresses are in this database."""
     with SqlStorage(engine).transaction() as connection:
-        statements = Statements(connection)
+        statements = Statements(connection, None)
         first = statements.upsert(INSTALLATION).values(name=_FINGERPRINT, value=vault.fingerprint)
         statements.change(first.on_conflict_do_nothing(index_elements=[INSTALLATION.c.name]))
         known = statements.row(select(INSTALLATION.c.value).where(INSTALLATION.c.name == _FINGERPRINT))

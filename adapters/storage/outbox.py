@@ -23,7 +23,10 @@ _EARLIER = OUTBOX.alias("earlier")
 _FIRST_OF_LANE = and_(
     OUTBOX.c.state == _State.WAITING,
     ~exists().where(
-        _EARLIER.c.lane == OUTBOX.c.lane, _EARLIER.c.state == _State.WAITING, _EARLIER.c.place < OUTBOX.c.place
+        _EARLIER.c.organisation == OUTBOX.c.organisation,
+        _EARLIER.c.lane == OUTBOX.c.lane,
+        _EARLIER.c.state == _State.WAITING,
+        _EARLIER.c.place < OUTBOX.c.place,
     ),
 )
 _ON_CHANNELS = OUTBOX.c.channel.in_(bindparam("channels", expanding=True))

@@ -20,7 +20,9 @@ class SqlSealedAddresses:
         """Keep it, in the place of an earlier one of the same case."""
         kept = self._statements.upsert(SEALED_ADDRESSES).values(case_id=sealed.case_id, key=sealed.key, box=sealed.box)
         again = kept.on_conflict_do_update(
-            index_elements=[SEALED_ADDRESSES.c.case_id], set_={"key": sealed.key, "box": sealed.box}
+            index_elements=[SEALED_ADDRESSES.c.case_id],
+            set_={"key": sealed.key, "box": sealed.box},
+            where=SEALED_ADDRESSES.c.organisation == kept.excluded.organisation,
         )
         self._statements.change(again)
 
@@ -43,7 +45,11 @@ class SqlDeskThreads:
     def put(self, case_id: str, at: Address) -> None:
         """From here on the case is handled there."""
         kept = self._statements.upsert(DESK_THREADS).values(case_id=case_id, **_columns(at))
-        again = kept.on_conflict_do_update(index_elements=[DESK_THREADS.c.case_id], set_=_columns(at))
+        again = kept.on_conflict_do_update(
+            index_elements=[DESK_THREADS.c.case_id],
+            set_=_columns(at),
+            where=DESK_THREADS.c.organisation == kept.excluded.organisation,
+        )
         self._statements.change(again)
 
     def get(self, case_id: str) -> Address | None:

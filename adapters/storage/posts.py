@@ -5,7 +5,6 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from adapters.storage.codec import from_json, to_json
-from adapters.storage.statements import Statements
 from adapters.storage.tables import CONSOLE_POSTS
 from adapters.storage.unit_of_work import SqlStorage
 from bot.address import Address
@@ -20,8 +19,7 @@ class SqlPosts:
 
     def put(self, delivery_id: str, at: Address, message: Message, now: datetime) -> None:
         """Keep the message until it is read; a second time changes nothing."""
-        with self._storage.transaction() as connection:
-            statements = Statements(connection)
+        with self._storage.statements() as statements:
             post = statements.upsert(CONSOLE_POSTS).values(
                 id=delivery_id,
                 conversation=at.conversation,
@@ -31,18 +29,17 @@ class SqlPosts:
                 posted_at=now,
             )
             statements.change(post.on_conflict_do_nothing(index_elements=[CONSOLE_POSTS.c.id]))
-            connection.commit()
+            statements.connection.commit()
 
     def thread_of(self, delivery_id: str) -> str | None:
         """The thread in which it was posted, read or not; ``None`` when it never was."""
-        with self._storage.transaction() as connection:
-            row = Statements(connection).row(select(CONSOLE_POSTS.c.thread).where(CONSOLE_POSTS.c.id == delivery_id))
+        with self._storage.statements() as statements:
+            row = statements.row(select(CONSOLE_POSTS.c.thread).where(CONSOLE_POSTS.c.id == delivery_id))
         return None if row is None else str(row.thread)
 
     def take(self, conversation: str, person_id: str) -> tuple[Message, ...]:
         """What the person has not read in the conversation, in the order in which it came; it is read by this."""
-        with self._storage.transaction() as connection:
-            statements = Statements(connection)
+        with self._storage.statements() as statements:
             unread = (
                 select(CONSOLE_POSTS.c.place, CONSOLE_POSTS.c.message)
                 .where(
@@ -57,7 +54,7 @@ class SqlPosts:
             if rows:
                 read = update(CONSOLE_POSTS).where(CONSOLE_POSTS.c.place.in_([row.place for row in rows]))
                 statements.change(read.values(message=None, conversation="", only_for=""))
-                connection.commit()
+                statements.connection.commit()
         return tuple(from_json(Message, row.message) for row in rows)
 
     def remove_posted_before(self, moment: datetime) -> int:
@@ -69,7 +66,7 @@ class SqlPosts:
         return self._delete(or_(CONSOLE_POSTS.c.conversation == at.conversation, CONSOLE_POSTS.c.only_for == person_id))
 
     def _delete(self, which: ColumnElement[bool]) -> int:
-        with self._storage.transaction() as connection:
-            count = Statements(connection).change(delete(CONSOLE_POSTS).where(which))
-            connection.commit()
+        with self._storage.statements() as statements:
+            count = statements.change(delete(CONSOLE_POSTS).where(which))
+            statements.connection.commit()
         return count

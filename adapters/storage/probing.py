@@ -17,7 +17,7 @@ def try_writing(storage: SqlStorage, now: datetime) -> None:
         StorageUnavailableError: it cannot be kept.
     """
     with storage.transaction() as connection:
-        statements = Statements(connection)
+        statements = Statements(connection, None)
         seen = statements.upsert(INSTALLATION).values(name=_LAST_SEEN, value=now.isoformat(timespec="seconds"))
         statements.change(
             seen.on_conflict_do_update(index_elements=[INSTALLATION.c.name], set_={"value": seen.excluded.value})

@@ -22,8 +22,12 @@ class SqlReminders:
         kept = self._statements.upsert(REMINDERS).values(
             case_id=reminder.case_id, kind=reminder.kind.value, due_at=reminder.due_at
         )
-        same = [REMINDERS.c.case_id, REMINDERS.c.kind]
-        self._statements.change(kept.on_conflict_do_update(index_elements=same, set_={"due_at": reminder.due_at}))
+        again = kept.on_conflict_do_update(
+            index_elements=[REMINDERS.c.case_id, REMINDERS.c.kind],
+            set_={"due_at": reminder.due_at},
+            where=REMINDERS.c.organisation == kept.excluded.organisation,
+        )
+        self._statements.change(again)
 
     def cancel(self, case_id: str, *kinds: ReminderKind) -> None:
         """Delete the case's reminders of these kinds; of all kinds when none is given."""

@@ -30,8 +30,8 @@ class SqlReviews:
     def remind_once(self, key: str, at: datetime) -> bool:
         """Mark that this reminder was given; ``False`` when that was marked before."""
         kept = self._statements.upsert(REVIEW_REMINDERS).values(key=key, at=at)
-        once = kept.on_conflict_do_nothing(index_elements=[REVIEW_REMINDERS.c.key]).returning(REVIEW_REMINDERS.c.key)
-        return self._statements.row(once) is not None
+        once = kept.on_conflict_do_nothing(index_elements=[REVIEW_REMINDERS.c.organisation, REVIEW_REMINDERS.c.key])
+        return self._statements.row(once.returning(REVIEW_REMINDERS.c.key)) is not None
 
 
 class SqlCampaigns:

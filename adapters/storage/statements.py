@@ -1,12 +1,14 @@
-"""What the repositories share: a statement run with its troubles translated, and the two dialects' upsert."""
+"""What the repositories share: statements on the rows of one organisation, their troubles translated, and an upsert."""
 
+import typing
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from sqlalchemy import Connection, Executable, Insert, Table, insert
+from sqlalchemy import Connection, Delete, Executable, FromClause, Insert, Select, Table, Update, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult, Row
 
+from adapters.storage.columns import ORGANISATION
 from adapters.storage.engine import is_sqlite
 from adapters.storage.failures import database_troubles
 
@@ -14,11 +16,17 @@ Values = Mapping[str, object]
 
 
 class Statements:
-    """Runs statements in one transaction."""
+    """Runs statements in one transaction, each on the rows of one organisation alone, whatever it says itself.
 
-    def __init__(self, connection: Connection) -> None:
+    Args:
+        connection: In a transaction.
+        organisation: Whose rows; ``None`` for those of all, which only what operators do may have.
+    """
+
+    def __init__(self, connection: Connection, organisation: str | None) -> None:
         self.connection = connection
         self.on_sqlite = is_sqlite(connection)
+        self._organisation = organisation
 
     def rows(self, statement: Executable, values: Values | None = None) -> Sequence[Row[tuple[object, ...]]]:
         """What the statement finds, with ``values`` for what was left open in it.
@@ -27,18 +35,17 @@ class Statements:
             StorageUnavailableError: the database cannot be used at this moment.
         """
         with database_troubles():
-            return self.connection.execute(statement, values).all()
+            return self._run(statement, values).all()
 
     def row(self, statement: Executable, values: Values | None = None) -> Row[tuple[object, ...]] | None:
         """The first that the statement finds; ``None`` when it finds nothing."""
         with database_troubles():
-            return self.connection.execute(statement, values).first()
+            return self._run(statement, values).first()
 
     def change(self, statement: Executable, values: Values | None = None) -> int:
         """How many rows the statement changed."""
         with database_troubles():
-            result: CursorResult[object] = self.connection.execute(statement, values)
-            return result.rowcount
+            return self._run(statement, values).rowcount
 
     def add(self, table: Table, values: Values) -> None:
         """Put a row in the table."""
@@ -47,6 +54,36 @@ class Statements:
     def upsert(self, table: Table) -> "postgresql.Insert | sqlite.Insert":
         """An insert that can say what to do where the row is there already."""
         return sqlite.insert(table) if self.on_sqlite else postgresql.insert(table)
+
+    def _run(self, statement: Executable, values: Values | None) -> "CursorResult[typing.Any]":
+        if self._organisation is not None:
+            statement, values = _kept_to(self._organisation, statement, values)
+        elif isinstance(statement, Insert) and _has_organisation(statement.table):
+            raise RuntimeError("a row belongs to an organisation")
+        return self.connection.execute(statement, values)
+
+
+def _kept_to(organisation: str, statement: Executable, values: Values | None) -> tuple[Executable, Values | None]:
+    """The statement on the rows of the organisation alone; what it puts in belongs to it."""
+    match statement:
+        case Select():
+            # What comes of the columns costs next to nothing; what else there is has to be worked out.
+            for table in statement.columns_clause_froms or statement.get_final_froms():
+                if _has_organisation(table):
+                    statement = statement.where(table.c[ORGANISATION] == organisation)
+        case Update() | Delete() if _has_organisation(statement.table):
+            statement = statement.where(statement.table.c[ORGANISATION] == organisation)
+        case Insert() if _has_organisation(statement.table):
+            values = {**(values or {}), ORGANISATION: organisation}
+        case _:
+            pass
+    return statement, values
+
+
+def _has_organisation(table: FromClause) -> bool:
+    if not isinstance(table, Table):
+        raise TypeError(f"not one table: {table}")
+    return ORGANISATION in table.c
 
 
 @cache

@@ -1,80 +1,19 @@
 """The tables. What is looked up by has a column of its own; what is only read back stands in JSON.
 
-Nowhere is a person's id beside a question: an asker is a keyed mark, and where the asker is, is sealed. A table that is
-changed here needs a step in ``migrations/versions``; a test holds the two together.
+Nowhere is a person's id beside a question: an asker is a keyed mark, and where the asker is, is sealed. A row belongs
+to one organisation, and ``Statements`` keeps each to its own. A table that is changed here needs a step in
+``migrations/versions``; a test holds the two together.
 """
 
-from datetime import UTC, datetime
+from sqlalchemy import Boolean, Column, Float, Index, Integer, LargeBinary, String, Table, Text, text
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    DateTime,
-    Dialect,
-    Float,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    Text,
-    text,
-)
-from sqlalchemy.types import TypeDecorator
-
-METADATA = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware time, kept in UTC; SQLite keeps no zone, so it is put back there."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """As the database keeps it."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a time zone")
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """As it was put."""
-        del dialect
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-_SEQUENCE = BigInteger().with_variant(Integer, "sqlite")
-"""Rises with each row; on SQLite only an INTEGER does."""
-
-
-def _of_case(*, primary: bool = True) -> Column[str]:
-    """The case that the row hangs on: it goes when the case goes, and may be written before the case is."""
-    return Column(
-        "case_id",
-        String(26),
-        ForeignKey("cases.id", ondelete="CASCADE", deferrable=True, initially="DEFERRED"),
-        primary_key=primary,
-    )
-
+from adapters.storage.columns import METADATA as METADATA  # noqa: PLC0414 -- who needs it needs the tables in it
+from adapters.storage.columns import SEQUENCE, Moment, of_case, organisation
 
 CASES = Table(
     "cases",
     METADATA,
+    organisation(),
     Column("id", String(26), primary_key=True),
     Column("version", Integer, nullable=False),
     Column("question_id", String(26), nullable=False, unique=True),
@@ -100,6 +39,7 @@ CASES = Table(
 QUESTIONS = Table(
     "questions",
     METADATA,
+    organisation(),
     Column("id", String(26), primary_key=True),
     Column("text", Text, nullable=False),
     Column("language", String(8), nullable=False),
@@ -117,6 +57,7 @@ QUESTIONS = Table(
 INBOX = Table(
     "inbox",
     METADATA,
+    organisation(primary=True),
     Column("id", Text, primary_key=True),
     Column("channel", String(64), nullable=False),
     Column("payload", LargeBinary, comment="erased once handled"),
@@ -130,7 +71,8 @@ INBOX = Table(
 OUTBOX = Table(
     "outbox",
     METADATA,
-    Column("place", _SEQUENCE, primary_key=True, autoincrement=True),
+    organisation(),
+    Column("place", SEQUENCE, primary_key=True, autoincrement=True),
     Column("id", String(64), nullable=False, unique=True),
     Column("case_id", String(26), index=True),
     Column("channel", String(64), nullable=False),
@@ -153,7 +95,8 @@ OUTBOX = Table(
 AUDIT = Table(
     "audit",
     METADATA,
-    Column("place", _SEQUENCE, primary_key=True, autoincrement=True),
+    organisation(),
+    Column("place", SEQUENCE, primary_key=True, autoincrement=True),
     Column("id", String(64), nullable=False, unique=True),
     Column("at", Moment, nullable=False, index=True),
     Column("happening", String(64), nullable=False),
@@ -166,7 +109,8 @@ AUDIT = Table(
 REMINDERS = Table(
     "reminders",
     METADATA,
-    _of_case(),
+    organisation(),
+    of_case(),
     Column("kind", String(32), primary_key=True),
     Column("due_at", Moment, nullable=False, index=True),
 )
@@ -174,7 +118,8 @@ REMINDERS = Table(
 SEALED_ADDRESSES = Table(
     "sealed_addresses",
     METADATA,
-    _of_case(),
+    organisation(),
+    of_case(),
     Column("key", LargeBinary, nullable=False),
     Column("box", LargeBinary, nullable=False),
 )
@@ -182,7 +127,8 @@ SEALED_ADDRESSES = Table(
 DESK_THREADS = Table(
     "desk_threads",
     METADATA,
-    _of_case(),
+    organisation(),
+    of_case(),
     Column("channel", String(64), nullable=False),
     Column("tenant", Text, nullable=False),
     Column("conversation", Text, nullable=False),
@@ -193,7 +139,8 @@ DESK_THREADS = Table(
 CONSOLE_POSTS = Table(
     "console_posts",
     METADATA,
-    Column("place", _SEQUENCE, primary_key=True, autoincrement=True),
+    organisation(),
+    Column("place", SEQUENCE, primary_key=True, autoincrement=True),
     Column("id", String(64), nullable=False, unique=True),
     Column("conversation", Text, nullable=False, comment="erased once read"),
     Column("only_for", Text, nullable=False, comment="erased once read"),
@@ -207,6 +154,7 @@ CONSOLE_POSTS = Table(
 WEB_POSTS = Table(
     "web_posts",
     METADATA,
+    organisation(),
     Column("id", String(64), primary_key=True),
     Column("conversation", Text, nullable=False),
     Column("place", Integer, nullable=False, comment="in the conversation; rises"),
@@ -221,6 +169,7 @@ WEB_POSTS = Table(
 EDITIONS = Table(
     "editions",
     METADATA,
+    organisation(),
     Column("id", String(26), primary_key=True),
     Column("stage", String(16), nullable=False),
     Column("made_at", Moment, nullable=False),
@@ -233,6 +182,7 @@ EDITIONS = Table(
 PUBLICATIONS = Table(
     "publications",
     METADATA,
+    organisation(primary=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("live_from", Moment, nullable=False),
     Column("withdrawn_at", Moment),
@@ -244,6 +194,7 @@ PUBLICATIONS = Table(
 PROPOSALS = Table(
     "proposals",
     METADATA,
+    organisation(),
     Column("id", String(26), primary_key=True),
     Column("state", String(16), nullable=False),
     Column("made_at", Moment, nullable=False, index=True),
@@ -255,6 +206,7 @@ PROPOSALS = Table(
 FOLLOWERS = Table(
     "followers",
     METADATA,
+    organisation(primary=True),
     Column("subject", String(160), primary_key=True),
     Column("mark", String(64), primary_key=True),
     Column("id", String(26), nullable=False),
@@ -267,7 +219,8 @@ FOLLOWERS = Table(
 REVIEWS = Table(
     "reviews",
     METADATA,
-    Column("place", _SEQUENCE, primary_key=True, autoincrement=True),
+    organisation(),
+    Column("place", SEQUENCE, primary_key=True, autoincrement=True),
     Column("review", Text, nullable=False, comment="JSON"),
 )
 """What was looked at without a change."""
@@ -275,6 +228,7 @@ REVIEWS = Table(
 REVIEW_REMINDERS = Table(
     "review_reminders",
     METADATA,
+    organisation(primary=True),
     Column("key", Text, primary_key=True),
     Column("at", Moment, nullable=False),
 )
@@ -283,6 +237,7 @@ REVIEW_REMINDERS = Table(
 CAMPAIGNS = Table(
     "campaigns",
     METADATA,
+    organisation(),
     Column("id", String(26), primary_key=True),
     Column("started_at", Moment, nullable=False),
     Column("campaign", Text, nullable=False, comment="JSON"),
@@ -292,6 +247,7 @@ CAMPAIGNS = Table(
 CONFIRMATIONS = Table(
     "confirmations",
     METADATA,
+    organisation(),
     Column("campaign_id", String(26), primary_key=True),
     Column("mark", String(64), primary_key=True),
     Column("at", Moment, nullable=False),
@@ -301,6 +257,7 @@ CONFIRMATIONS = Table(
 TALLIES = Table(
     "tallies",
     METADATA,
+    organisation(primary=True),
     Column("month", String(7), primary_key=True),
     Column("topic", String(100), primary_key=True),
     Column("gap", String(16), primary_key=True),
@@ -311,6 +268,7 @@ TALLIES = Table(
 WHEREABOUTS = Table(
     "whereabouts",
     METADATA,
+    organisation(primary=True),
     Column("mark", String(64), primary_key=True, comment="a keyed fingerprint of the place"),
     Column("how", Text, nullable=False, comment="JSON of the channel's own"),
     Column("kept_at", Moment, nullable=False, index=True),

@@ -6,6 +6,7 @@ from contextlib import contextmanager, nullcontext
 
 from sqlalchemy import Connection, Engine
 
+from adapters.setting_values import ONLY_ORGANISATION
 from adapters.storage.audit import SqlAudit
 from adapters.storage.cases import SqlCases
 from adapters.storage.editions import SqlEditions, SqlPublicationLog
@@ -25,8 +26,8 @@ from adapters.storage.statements import Statements
 class SqlUnitOfWork:
     """The port ``UnitOfWork`` on a connection."""
 
-    def __init__(self, connection: Connection) -> None:
-        statements = Statements(connection)
+    def __init__(self, connection: Connection, organisation: str = ONLY_ORGANISATION) -> None:
+        statements = Statements(connection, organisation)
         self._connection = connection
         self.cases = SqlCases(statements)
         self.questions = SqlQuestions(statements)
@@ -55,15 +56,20 @@ class SqlUnitOfWork:
 
 
 class SqlStorage:
-    """The port ``Storage`` on a database; shared by all threads of the process.
+    """The port ``Storage`` on a database, for one organisation; shared by all threads of the process.
 
     SQLite has one writer at a time. Threads of one process take turns here, which is fair and wakes the next at once;
     the file's own lock, which is asked for again and again, is left to settle between processes.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, organisation: str = ONLY_ORGANISATION, turn: "_Turn | None" = None) -> None:
         self._engine = engine
-        self._turn = _Turn() if is_sqlite(engine) else None
+        self._organisation = organisation
+        self._turn = turn or (_Turn() if is_sqlite(engine) else None)
+
+    def of(self, organisation: str) -> "SqlStorage":
+        """What is kept in the same database for this organisation, and nothing that is kept for another."""
+        return SqlStorage(self._engine, organisation, self._turn)
 
     @contextmanager
     def begin(self) -> Iterator[SqlUnitOfWork]:
@@ -73,7 +79,7 @@ class SqlStorage:
             StorageUnavailableError: the database cannot be reached.
         """
         with self.transaction() as connection:
-            yield SqlUnitOfWork(connection)
+            yield SqlUnitOfWork(connection, self._organisation)
 
     def scrub(self) -> bool:
         """Wipe what deleted rows left behind; whether all of it could be wiped.
@@ -83,6 +89,16 @@ class SqlStorage:
         """
         with self._turn or nullcontext():
             return scrub(self._engine)
+
+    @contextmanager
+    def statements(self) -> Iterator[Statements]:
+        """Statements on what is kept for the organisation, in a transaction; undone unless it was committed.
+
+        Raises:
+            StorageUnavailableError: the database cannot be reached.
+        """
+        with self.transaction() as connection:
+            yield Statements(connection, self._organisation)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:

@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
+from adapters.setting_values import ONLY_ORGANISATION
 from adapters.storage.codec import from_json, to_json
 from adapters.storage.failures import DatabaseUnusableError
 from bot.address import Address
@@ -31,18 +32,25 @@ _PADDED = 512
 
 
 class AesVault:
-    """The port ``Vault``.
+    """The port ``Vault``, for one organisation: what it seals, marks or signs is worth nothing to another.
 
     Args:
         key: 32 random bytes, kept outside the database.
+        organisation: Whose.
     """
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(self, key: bytes, organisation: str = ONLY_ORGANISATION) -> None:
         if len(key) != KEY_BYTES:
             raise ValueError("the vault's key must have 32 bytes")
-        self._wrapping = _derived(key, b"wrap")
-        self._marking = _derived(key, b"mark")
+        self._key = key
+        whose = b"" if organisation == ONLY_ORGANISATION else f"/{organisation}".encode()
+        self._wrapping = _derived(key, b"wrap" + whose)
+        self._marking = _derived(key, b"mark" + whose)
         self._checking = _derived(key, b"check")
+
+    def of(self, organisation: str) -> "AesVault":
+        """The vault of this organisation, under the same key."""
+        return AesVault(self._key, organisation)
 
     def seal(self, case_id: str, address: Address) -> SealedAddress:
         """The address, readable only through ``unseal``; with another key each time."""

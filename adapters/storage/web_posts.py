@@ -41,8 +41,7 @@ class SqlWebPosts:
 
     def put(self, post_id: str, conversation: str, message: Message, now: datetime, *, own: bool = False) -> None:
         """Show the message at the end of the conversation; a second time changes nothing."""
-        with self._storage.transaction() as connection:
-            statements = Statements(connection)
+        with self._storage.statements() as statements:
             revision = _next_revision(statements, conversation)
             post = statements.upsert(WEB_POSTS).values(
                 id=post_id,
@@ -54,24 +53,23 @@ class SqlWebPosts:
                 posted_at=now,
             )
             statements.change(post.on_conflict_do_nothing(index_elements=[WEB_POSTS.c.id]))
-            connection.commit()
+            statements.connection.commit()
 
     def replace(self, post_id: str, conversation: str, message: Message) -> bool:
         """Put the message in the place of that one; whether it was there."""
-        with self._storage.transaction() as connection:
-            statements = Statements(connection)
+        with self._storage.statements() as statements:
             that = (WEB_POSTS.c.id == post_id) & (WEB_POSTS.c.conversation == conversation)
             revision = _next_revision(statements, conversation)
             changed = statements.change(
                 update(WEB_POSTS).where(that).values(message=to_json(message), revision=revision)
             )
-            connection.commit()
+            statements.connection.commit()
         return changed == 1
 
     def has(self, post_id: str) -> bool:
         """Whether it was put, and is shown still."""
-        with self._storage.transaction() as connection:
-            return Statements(connection).row(select(WEB_POSTS.c.id).where(WEB_POSTS.c.id == post_id)) is not None
+        with self._storage.statements() as statements:
+            return statements.row(select(WEB_POSTS.c.id).where(WEB_POSTS.c.id == post_id)) is not None
 
     def since(self, conversation: str, revision: int) -> tuple[WebPost, ...]:
         """What came or changed after that revision, in the order of the conversation; the last 200 at most."""
@@ -81,19 +79,18 @@ class SqlWebPosts:
 
     def take(self, conversation: str) -> tuple[Message, ...]:
         """What is in the conversation, which is removed by this."""
-        with self._storage.transaction() as connection:
-            statements = Statements(connection)
+        with self._storage.statements() as statements:
             there = select(WEB_POSTS).where(WEB_POSTS.c.conversation == conversation)
             rows = statements.rows(there.order_by(WEB_POSTS.c.place))
             if rows:
                 statements.change(delete(WEB_POSTS).where(WEB_POSTS.c.id.in_([row.id for row in rows])))
-                connection.commit()
+                statements.connection.commit()
         return tuple(from_json(Message, row.message) for row in rows)
 
     def revision(self, conversation: str) -> int:
         """The last revision of the conversation; 0 when nothing is in it."""
-        with self._storage.transaction() as connection:
-            return _next_revision(Statements(connection), conversation) - 1
+        with self._storage.statements() as statements:
+            return _next_revision(statements, conversation) - 1
 
     def desk_pulse(self) -> str:
         """Another text whenever a case came or changed."""
@@ -102,20 +99,20 @@ class SqlWebPosts:
             func.max(CASES.c.changed_at).label("last"),
             func.sum(CASES.c.version).label("saved"),
         )
-        with self._storage.transaction() as connection:
-            row = Statements(connection).row(newest.select_from(CASES))
+        with self._storage.statements() as statements:
+            row = statements.row(newest.select_from(CASES))
         return "" if row is None else f"{row.many}/{row.last}/{row.saved}"
 
     def remove_posted_before(self, moment: datetime) -> int:
         """Delete what was posted before then; how many there were."""
-        with self._storage.transaction() as connection:
-            count = Statements(connection).change(delete(WEB_POSTS).where(WEB_POSTS.c.posted_at < moment))
-            connection.commit()
+        with self._storage.statements() as statements:
+            count = statements.change(delete(WEB_POSTS).where(WEB_POSTS.c.posted_at < moment))
+            statements.connection.commit()
         return count
 
     def _posts(self, last: Select[tuple[object, ...]]) -> tuple[WebPost, ...]:
-        with self._storage.transaction() as connection:
-            rows = Statements(connection).rows(last)
+        with self._storage.statements() as statements:
+            rows = statements.rows(last)
         return tuple(
             WebPost(row.id, row.place, row.revision, from_json(Message, row.message), row.own) for row in reversed(rows)
         )

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select
 
-from adapters.storage.statements import Statements
 from adapters.storage.tables import WHEREABOUTS
 from adapters.storage.unit_of_work import SqlStorage
 from bot.address import Address
@@ -25,20 +24,18 @@ class SqlWhereabouts:
     def remember(self, place: Address, how: str) -> None:
         """Keep how this place is reached, in place of what was known."""
         now = self._clock.now()
-        with self._storage.transaction() as connection:
-            statements = Statements(connection)
+        with self._storage.statements() as statements:
             statements.change(delete(WHEREABOUTS).where(WHEREABOUTS.c.kept_at < now - _KEPT))
             kept = statements.upsert(WHEREABOUTS).values(mark=self._mark(place), how=how, kept_at=now)
-            statements.change(
-                kept.on_conflict_do_update(index_elements=[WHEREABOUTS.c.mark], set_={"how": how, "kept_at": now})
-            )
-            connection.commit()
+            same = [WHEREABOUTS.c.organisation, WHEREABOUTS.c.mark]
+            statements.change(kept.on_conflict_do_update(index_elements=same, set_={"how": how, "kept_at": now}))
+            statements.connection.commit()
 
     def recall(self, place: Address) -> str | None:
         """How it is reached; ``None`` when nothing is known."""
-        with self._storage.transaction() as connection:
+        with self._storage.statements() as statements:
             found = select(WHEREABOUTS.c.how).where(WHEREABOUTS.c.mark == self._mark(place))
-            row = Statements(connection).row(found)
+            row = statements.row(found)
         return None if row is None else str(row.how)
 
     def _mark(self, place: Address) -> str:

@@ -3,11 +3,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import Engine, inspect, text
 
 from adapters.storage.engine import open_engine, sqlite_url
 from adapters.storage.failures import DatabaseUnusableError
@@ -76,3 +77,46 @@ def test_the_code_knows_which_step_is_the_last() -> None:
     config.set_main_option("script_location", "adapters.storage:migrations")
 
     assert ScriptDirectory.from_config(config).get_current_head() == HEAD
+
+
+def test_what_was_there_belongs_to_the_one_organisation(url: str) -> None:
+    engine = open_engine(url)
+    _upgraded(engine, "0005")
+    now = "2026-11-23 12:00:00"
+    with engine.begin() as connection:
+        for statement in (
+            "INSERT INTO inbox (id, channel, received_at) VALUES ('e1', 'slack', :now)",
+            "INSERT INTO publications (number, live_from, publication) VALUES (1, :now, '{}')",
+            "INSERT INTO tallies (month, topic, gap, tag) VALUES ('2026-11', 'clients', 'unanswered', 1)",
+            "INSERT INTO whereabouts (mark, how, kept_at) VALUES ('m', 'there', :now)",
+            "INSERT INTO editions (id, stage, made_at, edition, content) VALUES ('d', 'draft', :now, '{}', '')",
+        ):
+            connection.execute(text(statement), {"now": now} if ":now" in statement else {})
+
+    migrate(engine)
+
+    with engine.connect() as connection:
+        for table in ("inbox", "publications", "tallies", "whereabouts", "editions"):
+            rows = connection.execute(text(f"SELECT organisation FROM {table}")).scalars().all()  # noqa: S608 -- ours
+            assert rows == ["default"]
+    engine.dispose()
+
+
+@pytest.mark.parametrize("table", ["inbox", "publications", "followers", "review_reminders", "tallies", "whereabouts"])
+def test_what_two_organisations_may_have_alike_is_known_by_both(url: str, table: str) -> None:
+    engine = open_engine(url)
+
+    migrate(engine)
+
+    key = inspect(engine).get_pk_constraint(table)["constrained_columns"]
+    assert key == [column.name for column in METADATA.tables[table].primary_key]
+    assert key[0] == "organisation"
+    engine.dispose()
+
+
+def _upgraded(engine: Engine, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", "adapters.storage:migrations")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)

@@ -5,7 +5,6 @@ from pathlib import Path
 from sqlalchemy import select
 
 from adapters.storage.opening import open_kept
-from adapters.storage.statements import Statements
 from adapters.storage.tables import WHEREABOUTS
 from adapters.storage.whereabouts import SqlWhereabouts
 from bot.address import Address
@@ -23,7 +22,7 @@ def test_the_last_that_was_kept_is_recalled_and_only_for_that_place(tmp_path: Pa
 
     assert whereabouts.recall(PLACE) == "here"
     assert whereabouts.recall(Address("teams", "another", PLACE.conversation)) is None
-    with kept.storage.transaction() as connection:
-        (row,) = Statements(connection).rows(select(WHEREABOUTS))
+    with kept.storage.statements() as statements:
+        (row,) = statements.rows(select(WHEREABOUTS))
     assert "sanne" not in str(row)
     kept.close()
