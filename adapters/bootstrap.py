@@ -63,7 +63,9 @@ def stored_publications(settings: Settings, kept: "Kept", *, late: bool = False)
     versions = Versions(
         lambda protocol: make(protocol, settings), lambda content, name: find_problems(content, name, settings)
     )
-    return StoredPublications(LiveReader(kept.engine), versions, SystemClock(), settings.hours.zone)
+    return StoredPublications(
+        LiveReader(kept.engine, settings.organisation), versions, SystemClock(), settings.hours.zone
+    )
 
 
 class _LateMatcher:
@@ -108,8 +110,8 @@ def _read_stored(settings: Settings, on: date | None) -> tuple[bytes, str] | Non
         return None
     from adapters.storage.live_reader import read_held, read_live  # noqa: PLC0415 -- imports SQLAlchemy
 
-    held = None if on is None else read_held(url, on, settings.hours.zone)
-    return held or read_live(url, SystemClock().now())
+    held = None if on is None else read_held(url, on, settings.hours.zone, settings.organisation)
+    return held or read_live(url, SystemClock().now(), settings.organisation)
 
 
 def first_file(settings: Settings) -> tuple[bytes, str]:

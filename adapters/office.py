@@ -1,7 +1,7 @@
 """All of Magdat put together, for a terminal or for serving: what it keeps, who is who, and the relay that delivers."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -44,6 +44,7 @@ def open_office(
     channels: Sequence[Channel] = (),
     *,
     late: bool = False,
+    kept: Kept | None = None,
 ) -> Iterator[Office]:
     """Everything on the database of the settings, closed at the end; the terminal is always among its channels.
 
@@ -52,22 +53,21 @@ def open_office(
         publications: What answers; when not given, whatever is published in the database.
         channels: Those beside the terminal.
         late: As with ``stored_publications``.
+        kept: The database, where it is open already; it then stays open.
 
     Raises:
         ProtocolRejectedError: the protocol cannot be read or used.
         DatabaseUnusableError: the database, or the vault's key, cannot be used.
         StorageUnavailableError: the database cannot be reached at this moment.
     """
-    kept = open_kept(database_url(settings), settings.vault_key)
-    try:
-        if publications is not None:
-            yield _office(settings, publications, kept, channels)
-            return
-        stored = stored_publications(settings, kept, late=late)
-        with stored.followed():
-            yield _office(settings, stored, kept, channels)
-    finally:
-        kept.close()
+    with ExitStack() as opened:
+        if kept is None:
+            kept = open_kept(database_url(settings), settings.vault_key, settings.organisation)
+            opened.callback(kept.close)
+        if publications is None:
+            publications = stored = stored_publications(settings, kept, late=late)
+            opened.enter_context(stored.followed())
+        yield _office(settings, publications, kept, channels)
 
 
 def _office(settings: Settings, publications: Publications, kept: Kept, channels: Sequence[Channel]) -> Office:

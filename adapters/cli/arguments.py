@@ -18,6 +18,10 @@ settings: see deploy/env.example; they stand in the environment or in ./magdat.t
 """
 
 
+_WITHOUT_DATABASE = {"check", "init", "import"}
+"""What is done to a protocol file, whoever it is for."""
+
+
 class WrongUseError(Exception):
     """The command line cannot be understood; the message says what is wrong with it."""
 
@@ -112,6 +116,8 @@ def make_parser() -> argparse.ArgumentParser:
     _add_protocol(evaluate)
     _add_json(evaluate)
     _add_teams(commands)
+    for command in (ask, chat, desk, cases, parked, evaluate, *acts.choices.values()):
+        _add_organisation(command)
     return parser
 
 
@@ -173,6 +179,9 @@ def _add_protocol_acts(commands: "argparse._SubParsersAction[_Parser]") -> None:
         _add_json(one)
     for one in (check, diff, impact, publish, approve, discard, drafts, history, show, rollback):
         _add_json(one)
+    for name, one in acts.choices.items():
+        if name not in _WITHOUT_DATABASE:
+            _add_organisation(one)
 
 
 def _day(written: str) -> date:
@@ -187,6 +196,10 @@ def _add_protocol(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--protocol", type=Path, metavar="FILE", help="answer from this file instead of the live protocol"
     )
+
+
+def _add_organisation(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--organisation", dest="whose", metavar="NAME", help="which one, where several are served")
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:

@@ -44,7 +44,9 @@ def _put_back(settings: Settings, copy: Path, *, replace: bool) -> SetAside:
         raise WrongInputError("no-restore", str(error)) from error
     if aside is not None and aside.exists():
         print_note(f"What was there is now {aside}; delete it when you no longer need it.")
-    open_kept(database_url(settings), settings.vault_key).close()  # whether the vault's key fits is said at once
+    open_kept(
+        database_url(settings), settings.vault_key, settings.organisation
+    ).close()  # whether the vault's key fits is said at once
     return done
 
 

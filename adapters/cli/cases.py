@@ -19,7 +19,7 @@ _MOST = 1_000
 
 def list_cases(settings: Settings, locale: Language | None, *, over_too: bool, as_json: bool) -> Exit:
     """Show what is at HR, the oldest first; who asked anonymously stays unknown."""
-    kept = open_kept(database_url(settings), settings.vault_key)
+    kept = open_kept(database_url(settings), settings.vault_key, settings.organisation)
     try:
         states = [state for state in CaseState if over_too or state not in OVER]
         with kept.storage.begin() as uow:

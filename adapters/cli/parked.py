@@ -26,7 +26,7 @@ _WHY: Mapping[ParkReason, str] = {
 
 def list_parked(settings: Settings, *, as_json: bool) -> Exit:
     """Show what was set aside, the last first; without any text."""
-    with closing(open_kept(database_url(settings), settings.vault_key)) as kept:
+    with closing(open_kept(database_url(settings), settings.vault_key, settings.organisation)) as kept:
         parked = _parked(kept)
     if as_json:
         print_document({"parked": [_document(each) for each in parked]})
@@ -47,7 +47,7 @@ def try_again(settings: Settings, which: str, *, as_json: bool) -> Exit:
     Raises:
         WrongInputError: none with this id is parked.
     """
-    with closing(open_kept(database_url(settings), settings.vault_key)) as kept:
+    with closing(open_kept(database_url(settings), settings.vault_key, settings.organisation)) as kept:
         wanted = [each.delivery_id for each in _parked(kept)] if which == ALL else [which]
         with kept.storage.begin() as uow:
             again = [delivery_id for delivery_id in wanted if uow.outbox.release(delivery_id)]

@@ -138,7 +138,7 @@ def export(settings: Settings, version: str, to: Path | None) -> Exit:
 
 @contextmanager
 def _kept(settings: Settings) -> Iterator[UnitOfWork]:
-    kept = open_kept(database_url(settings), settings.vault_key)
+    kept = open_kept(database_url(settings), settings.vault_key, settings.organisation)
     try:
         with kept.storage.begin() as uow:
             yield uow

@@ -9,7 +9,7 @@ from adapters.cli.arguments import WrongUseError, make_parser
 from adapters.cli.commands import COMMANDS, Given
 from adapters.cli.exits import Exit, WrongInputError
 from adapters.cli.output import Document, prepare_streams, print_document, print_error, print_line
-from adapters.settings import WrongSettingError, read_settings
+from adapters.settings import WrongSettingError, read_settings, settings_of
 from bot.errors import StorageUnavailableError
 from knowledge.problems import ProtocolRejectedError
 from knowledge.protocol import Language
@@ -51,7 +51,10 @@ def _told(arguments: Sequence[str], environment: Mapping[str, str], folder: Path
     prepare_streams(as_json=say is not None)
     try:
         options = make_parser().parse_args(arguments)
-        given = Given(options, read_settings(environment, folder), screen_language(environment))
+        settings = read_settings(environment, folder)
+        if "whose" in options:
+            settings = settings_of(settings, options.whose)
+        given = Given(options, settings, screen_language(environment))
         exit_status = COMMANDS[options.command](given)
     except SystemExit:
         exit_status = Exit.FINE  # --help and --version end so

@@ -19,7 +19,7 @@ _LONG_SECONDS = 900
 def check_database(settings: Settings) -> Sequence[Finding]:
     """It can be reached and written, its layout is right, and the key is the one it was begun with."""
     try:
-        kept = open_kept(database_url(settings), settings.vault_key)
+        kept = open_kept(database_url(settings), settings.vault_key, settings.organisation)
         try:
             try_writing(kept.storage, SystemClock().now())
         finally:
@@ -34,7 +34,7 @@ def check_database(settings: Settings) -> Sequence[Finding]:
 def check_what_waits(settings: Settings) -> Sequence[Finding]:
     """Nothing waits for too long, and nothing was set aside."""
     try:
-        kept = open_kept(database_url(settings), settings.vault_key)
+        kept = open_kept(database_url(settings), settings.vault_key, settings.organisation)
         try:
             figures = count(kept.engine, SystemClock().now())
         finally:

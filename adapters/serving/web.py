@@ -29,4 +29,4 @@ def open_demo(settings: Settings, language: Language) -> WebChannel:
 
 def _open(settings: Settings, setup: WebSetup) -> WebChannel:
     engine = open_engine(database_url(settings))
-    return WebChannel(setup, SqlWebPosts(SqlStorage(engine)), SystemClock(), engine.dispose)
+    return WebChannel(setup, SqlWebPosts(SqlStorage(engine, settings.organisation)), SystemClock(), engine.dispose)

@@ -2,12 +2,13 @@
 
 A setting stands in the environment, or in ``magdat.toml`` in the working folder under the same name; the environment
 wins. Each can also be given as ``NAME_FILE``, the path of a file with the value in it. An empty value counts as absent.
+Where several organisations are served, what is their own stands in the file under ``[organisations.NAME]``.
 """
 
 from adapters.settings.choices import EncoderName, LogForm, LogLevel
 from adapters.settings.chosen import Settings, secrets
 from adapters.settings.listed import SETTINGS
-from adapters.settings.reading import read_settings
+from adapters.settings.reading import read_settings, settings_of
 from adapters.settings.setting import WrongSettingError
 from adapters.settings.slack import SlackSettings
 from adapters.settings.teams import TeamsSettings
@@ -23,4 +24,5 @@ __all__ = [
     "WrongSettingError",
     "read_settings",
     "secrets",
+    "settings_of",
 ]

