@@ -1,9 +1,10 @@
 """What a channel brings to ``magdat serve``: a chat platform, or the web."""
 
 import typing
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from adapters.settings import WrongSettingError
 from bot.address import Address
 from bot.intake import Door, EventReader
 from bot.ports import Messenger, Ports, Roster
@@ -60,12 +61,22 @@ class Entrance:
     whereabouts: Whereabouts = field(default_factory=FleetingWhereabouts)
 
 
+class PlatformAwayError(WrongSettingError):
+    """A platform cannot be reached at this moment, or not under the address that was set; trying again may help."""
+
+
 class Listener(typing.Protocol):
     """A way in that is open."""
 
     @property
     def routes(self) -> Sequence["BaseRoute"]:
         """What the one web server answers for this channel; may be none."""
+
+    def is_for(self, headers: Mapping[str, str], body: bytes) -> bool:
+        """Whether a request at one of the routes says that it is for the organisation that is served here.
+
+        Asked only where several are served; whether it is true is found out when the request is answered.
+        """
 
     async def run(self) -> None:
         """Keep the way in open until cancelled, such as a connection that the platform talks through."""
@@ -77,6 +88,10 @@ class Channel(typing.Protocol):
     @property
     def name(self) -> str:
         """As in the addresses on this channel."""
+
+    @property
+    def tenant(self) -> str:
+        """The organisation there; of those that are served no two may have the same."""
 
     @property
     def messenger(self) -> Messenger:

@@ -1,6 +1,8 @@
 """Everything that is looked at, in the order in which one thing rests on another."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from adapters.doctor.machine import check_clock, check_disk
@@ -8,6 +10,7 @@ from adapters.doctor.platforms import check_slack_set_up, check_teams_set_up
 from adapters.doctor.protocol import check_matcher, check_protocol
 from adapters.doctor.storage import check_database, check_what_waits
 from adapters.finding import Finding
+from adapters.setting_values import ONLY_ORGANISATION
 from adapters.settings import Settings
 
 Check = Callable[[Settings], Sequence[Finding]]
@@ -26,16 +29,28 @@ def examine(settings: Settings, protocol: Path | None, platform: str | None = No
         platform: The one chat platform to look at, and at nothing else; ``None`` for everything.
     """
     yield Finding("settings")
-    checks: list[Check] = [
-        check_database,
+    answering: Sequence[Check] = [
         check_what_waits,
         lambda settings: check_protocol(settings, protocol),
         lambda settings: check_matcher(settings, protocol),
-        check_disk,
-        check_clock,
-        *PLATFORMS.values(),
     ]
-    if platform is not None:
-        checks = [PLATFORMS[platform]]
-    for check in checks:
-        yield from check(settings)
+    if platform is None:
+        yield from check_database(settings)
+        yield from _of_each(settings, answering)
+        yield from check_disk(settings)
+        yield from check_clock(settings)
+    yield from _of_each(settings, list(PLATFORMS.values()) if platform is None else [PLATFORMS[platform]])
+
+
+def _of_each(settings: Settings, checks: Sequence[Check]) -> Iterator[Finding]:
+    """What is found for each organisation, in its name."""
+    for each in settings.each:
+        for check in checks:
+            yield from map(partial(_named, each), check(each))
+
+
+def _named(settings: Settings, finding: Finding) -> Finding:
+    """The finding, with the name of the organisation where there is more than one."""
+    if settings.organisation == ONLY_ORGANISATION:
+        return finding
+    return replace(finding, name=f"{finding.name} of {settings.organisation}")

@@ -36,7 +36,7 @@ class Collected(Collector):
 
     Args:
         count: Counts what is in storage.
-        publications: Knows the live protocol.
+        publications: Those who know a live protocol, one for each organisation.
         clock: Tells the time.
         tasks: What should run.
     """
@@ -44,7 +44,7 @@ class Collected(Collector):
     def __init__(
         self,
         count: Callable[[], Figures],
-        publications: Publications,
+        publications: Callable[[], Sequence[Publications]],
         clock: Clock,
         tasks: Callable[[], Sequence[Task]],
     ) -> None:
@@ -70,14 +70,17 @@ class Collected(Collector):
         yield from _of_storage(figures)
 
     def _of_protocol(self) -> Iterator[Metric]:
-        protocol, today = self._publications.live().protocol, self._clock.today()
+        protocols, today = [each.live().protocol for each in self._publications()], self._clock.today()
         live = GaugeMetricFamily("magdat_protocol", "The live version of the protocol.", labels=["id", "version"])
-        live.add_metric([protocol.id, protocol.version], 1)
+        for protocol in protocols:
+            live.add_metric([protocol.id, protocol.version], 1)
         yield live
-        if protocol.effective_from is not None:
-            age = (today - protocol.effective_from).days * _DAY_SECONDS
+        begun = [protocol.effective_from for protocol in protocols if protocol.effective_from is not None]
+        if begun:
+            age = (today - min(begun)).days * _DAY_SECONDS
             yield GaugeMetricFamily("magdat_protocol_age_seconds", "Since the day from which it is in force.", age)
-        reviews = [protocol.review_by, *(clause.review_by for clause in protocol.clauses)]
+        clauses = [clause.review_by for protocol in protocols for clause in protocol.clauses]
+        reviews = [*(protocol.review_by for protocol in protocols), *clauses]
         overdue = sum(day is not None and day < today for day in reviews)
         yield GaugeMetricFamily("magdat_reviews_overdue", "Reviews of the protocol or a clause that are due.", overdue)
 

@@ -150,6 +150,11 @@ class MeasuredChannel:
         return self._channel.name
 
     @property
+    def tenant(self) -> str:
+        """The organisation there."""
+        return self._channel.tenant
+
+    @property
     def messenger(self) -> Messenger:
         """Delivers there, counted."""
         return self._messenger

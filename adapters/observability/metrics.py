@@ -90,7 +90,7 @@ class Metrics:
     def watch(
         self,
         count: Callable[[], Figures],
-        publications: Publications,
+        publications: Callable[[], Sequence[Publications]],
         clock: Clock,
         tasks: Callable[[], Sequence[Task]],
     ) -> None:

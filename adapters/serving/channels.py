@@ -1,35 +1,63 @@
 """Which channels are opened: those that are set up, each imported only then."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 
-from adapters.channel import Channel
+from adapters.channel import Channel, PlatformAwayError
 from adapters.set_up import slack_is_set_up, teams_is_set_up
 from adapters.settings import Settings
 
+_log = logging.getLogger(__name__)
 
-@asynccontextmanager
-async def open_channels(settings: Settings) -> AsyncIterator[tuple[Channel, ...]]:
-    """The channels of the settings, connected; closed at the end.
+
+async def open_channels(settings: Settings, opened: AsyncExitStack) -> tuple[Sequence[Channel], Sequence[str]]:
+    """The channels of the settings, connected, and the names of those that cannot be reached just now.
+
+    Args:
+        settings: Of one organisation.
+        opened: Closes them.
 
     Raises:
         WrongSettingError: what is set up for a channel cannot be used.
     """
-    async with AsyncExitStack() as opened:
-        channels: list[Channel] = []
-        if slack_is_set_up(settings):
-            from adapters.slack.channel import open_slack  # noqa: PLC0415 -- imports Bolt
+    channels: list[Channel] = []
+    away: list[str] = []
+    for name, (is_set_up, open_it) in _WAYS.items():
+        if not is_set_up(settings):
+            continue
+        try:
+            channel = await open_it(settings)
+        except PlatformAwayError as error:
+            _log.warning("%s is not served yet: %s", name, error)
+            away.append(name)
+            continue
+        opened.push_async_callback(channel.close)
+        channels.append(channel)
+    return channels, away
 
-            channels.append(await open_slack(settings))
-            opened.push_async_callback(channels[-1].close)
-        if teams_is_set_up(settings):
-            from adapters.teams.channel import open_teams  # noqa: PLC0415 -- imports the Bot Framework
 
-            channels.append(await open_teams(settings))
-            opened.push_async_callback(channels[-1].close)
-        if settings.web_url is not None:
-            from adapters.serving.web import open_web  # noqa: PLC0415 -- imports the templates
+async def _open_slack(settings: Settings) -> Channel:
+    from adapters.slack.channel import open_slack  # noqa: PLC0415 -- imports Bolt
 
-            channels.append(open_web(settings))
-            opened.push_async_callback(channels[-1].close)
-        yield tuple(channels)
+    return await open_slack(settings)
+
+
+async def _open_teams(settings: Settings) -> Channel:
+    from adapters.teams.channel import open_teams  # noqa: PLC0415 -- imports the Bot Framework
+
+    return await open_teams(settings)
+
+
+async def _open_web(settings: Settings) -> Channel:
+    from adapters.serving.web import open_web  # noqa: PLC0415 -- imports the templates
+
+    return open_web(settings)
+
+
+_WAYS: Mapping[str, tuple[Callable[[Settings], bool], Callable[[Settings], Awaitable[Channel]]]] = {
+    "slack": (slack_is_set_up, _open_slack),
+    "teams": (teams_is_set_up, _open_teams),
+    "web": (lambda settings: settings.web_url is not None, _open_web),
+}
+"""By name: whether it is set up, and what opens it. The web comes last: it answers whatever path is left."""

@@ -1,34 +1,25 @@
 """The process that serves: takes events in, handles them, delivers, does what is due; until it is told to stop."""
 
 import asyncio
-import logging
 import signal
-from collections.abc import Callable, Coroutine, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
-from starlette.routing import BaseRoute
-
-from adapters.channel import Channel, Entrance, Listener
-from adapters.housekeeping import Housekeeping
+from adapters.bootstrap import database_url
+from adapters.channel import Channel
 from adapters.observability.metrics import Metrics
-from adapters.office import Office, open_office
-from adapters.serving.channels import open_channels
-from adapters.serving.readiness import Readiness
+from adapters.office import Office
+from adapters.serving.apart import keep_apart
+from adapters.serving.branch import Branch
+from adapters.serving.front import Front
+from adapters.serving.house import House
+from adapters.serving.opening import Given, Opening
 from adapters.serving.report import what_runs
-from adapters.serving.supervision import Supervised, Supervisor
-from adapters.serving.web_server import WebServer, make_app
 from adapters.settings import Settings
-from adapters.storage.counting import count
-from adapters.storage.probing import try_writing
-from adapters.watching import ProtocolWatch
-from bot.errors import StorageUnavailableError
-from bot.intake import Intake
+from adapters.storage.opening import open_kept
 from bot.ports import Publications
-
-_LOOK_EVERY_SECONDS = 5.0
-
-_log = logging.getLogger(__name__)
 
 
 async def serve(
@@ -39,7 +30,7 @@ async def serve(
     *,
     watched: Path | None = None,
 ) -> None:
-    """Serve until SIGTERM or SIGINT; what was begun is ended first.
+    """Serve every organisation of the settings until SIGTERM or SIGINT; what was begun is ended first.
 
     Args:
         settings: What the operator chose.
@@ -53,6 +44,38 @@ async def serve(
         DatabaseUnusableError: the database, or the vault's key, cannot be used.
         StorageUnavailableError: the database cannot be reached at this moment.
     """
+    house = House(Metrics(), _told_to_stop(leaving), Front(several=len(settings.each) > 1))
+    with closing(open_kept(database_url(settings), settings.vault_key)) as kept:
+        given = Given(publications, watched, say)
+        openings = [Opening(each, kept.of(each.organisation), given, house) for each in settings.each]
+        live, missing, check = partial(_live, openings), partial(_missing, openings), partial(_keep_apart, openings)
+        server = house.server(settings.listen_at, kept, live, missing)
+        try:
+            for each in openings:
+                await each.open()
+            check()
+            for each in openings:
+                each.begin()
+            async with asyncio.TaskGroup() as running:
+                serving = running.create_task(server.run())
+                waiting = [running.create_task(each.open_again(check)) for each in openings]
+                port = await server.started()
+                for line in what_runs(settings, openings, port):
+                    say(line)
+                await house.stopping.wait()
+                for task in waiting:
+                    task.cancel()
+                for each in openings:
+                    await each.take_nothing_in()
+                server.stop()
+                await serving
+        finally:
+            for each in openings:
+                await each.close()
+
+
+def _told_to_stop(leaving: Callable[[], None]) -> asyncio.Event:
+    """Set by SIGTERM or SIGINT; ``leaving`` is called then."""
     stopping = asyncio.Event()
 
     def stop() -> None:
@@ -62,19 +85,19 @@ async def serve(
 
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop)
-    metrics = Metrics()
-    async with open_channels(settings) as opened:
-        channels = [metrics.channel(channel) for channel in opened]
-        with open_office(settings, publications, channels) as office:
-            watch = [] if watched is None else [ProtocolWatch(watched, office.ports, say).run]
+    return stopping
 
-            def tell(port: int) -> None:
-                for line in what_runs(settings, channels, office.ports.publications.live().protocol, port):
-                    say(line)
 
-            await serve_channels(
-                settings.listen_at, office, channels, metrics=metrics, stopping=stopping, started=tell, beside=watch
-            )
+def _live(openings: Sequence[Opening]) -> Sequence[Publications]:
+    return [each.office.ports.publications for each in openings if each.office is not None]
+
+
+def _missing(openings: Sequence[Opening]) -> Sequence[str]:
+    return [name for each in openings for name in each.missing]
+
+
+def _keep_apart(openings: Sequence[Opening]) -> None:
+    keep_apart([(each.settings, each.channels) for each in openings])
 
 
 async def serve_channels(  # noqa: PLR0913 -- what is put together here is what there is
@@ -85,9 +108,8 @@ async def serve_channels(  # noqa: PLR0913 -- what is put together here is what 
     metrics: Metrics,
     stopping: asyncio.Event,
     started: Callable[[int], None],
-    beside: Sequence[Callable[[], Coroutine[None, None, None]]] = (),
 ) -> None:
-    """Serve until ``stopping`` is set; what was begun is ended first.
+    """Serve one organisation that is open already, until ``stopping`` is set; what was begun is ended first.
 
     Args:
         listen_at: Host and port of the web server; any free port for 0.
@@ -96,62 +118,22 @@ async def serve_channels(  # noqa: PLR0913 -- what is put together here is what 
         metrics: Counts what happens.
         stopping: Ends it.
         started: Is told the port once it listens.
-        beside: What else runs meanwhile.
 
     Raises:
         WrongSettingError: nobody can listen there.
     """
-    storage = office.kept.storage
-    ports = replace(
-        office.ports,
-        storage=metrics.storage(office.ports.storage),
-        publications=metrics.publications(office.ports.publications),
-    )
-    intake = Intake(ports, {channel.name: channel.reader for channel in channels})
-    entrance = Entrance(metrics.door(ports.storage, ports.clock, intake.announce), ports, office.whereabouts)
-    listeners = {channel.name: channel.listen(entrance) for channel in channels}
-    supervisor = Supervisor()
-    readiness = Readiness(stopping.is_set, lambda: try_writing(storage, ports.clock.now()), lambda: supervisor.all)
-    metrics.watch(
-        lambda: count(office.kept.engine, ports.clock.now()), ports.publications, ports.clock, lambda: supervisor.all
-    )
-    app = make_app(_routes(listeners.values()), readiness.what_is_missing, metrics.written)
-    server = WebServer(app, *listen_at)
-    inside = [
-        Supervised("relay", office.relay.run, needed=True),
-        Supervised("intake", intake.run, needed=True),
-        Supervised("housekeeping", lambda: _tidy(office.housekeeping)),
-        *(Supervised("watch", each) for each in beside),
-    ]
-    async with asyncio.TaskGroup() as running:
-        serving = running.create_task(server.run())
-        within = [running.create_task(supervisor.run(each)) for each in inside]
-        outside = [running.create_task(supervisor.run(Supervised(name, each.run))) for name, each in listeners.items()]
-        started(await server.started())
-        await stopping.wait()
-        # First nothing comes in any more, then what is inside ends.
-        await _end(outside)
-        server.stop()
-        await serving
-        await _end(within)
-
-
-async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
-    """Let them end what they do."""
-    for task in tasks:
-        task.cancel()
-    if tasks:
-        await asyncio.wait(tasks)
-
-
-def _routes(listeners: Iterable[Listener]) -> list[BaseRoute]:
-    return [route for listener in listeners for route in listener.routes]
-
-
-async def _tidy(housekeeping: Housekeeping) -> None:
-    while True:
-        try:
-            await asyncio.to_thread(housekeeping.tidy)
-        except StorageUnavailableError:
-            _log.warning("storage is unavailable; what is due waits")
-        await asyncio.sleep(_LOOK_EVERY_SECONDS)
+    house = House(metrics, stopping)
+    branch = Branch(office, channels, house)
+    house.front.open("", branch.listeners)
+    server = house.server(listen_at, office.kept, lambda: [office.ports.publications])
+    branch.begin()
+    try:
+        async with asyncio.TaskGroup() as running:
+            serving = running.create_task(server.run())
+            started(await server.started())
+            await stopping.wait()
+            await branch.take_nothing_in()
+            server.stop()
+            await serving
+    finally:
+        await branch.end()

@@ -23,6 +23,7 @@ class Readiness:
         is_stopping: Whether it was told to stop.
         try_storage: Writes something and keeps it; raises ``StorageUnavailableError`` where that is not possible.
         supervised: What runs, and how it is doing.
+        missing: What could not be begun yet, such as a channel whose platform cannot be reached.
     """
 
     def __init__(
@@ -30,10 +31,12 @@ class Readiness:
         is_stopping: Callable[[], bool],
         try_storage: Callable[[], None],
         supervised: Callable[[], Sequence[Supervised]],
+        missing: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         self._is_stopping = is_stopping
         self._try_storage = try_storage
         self._supervised = supervised
+        self._missing = missing
         self._tried_at = float("-inf")
         self._trying: asyncio.Task[None] | None = None
         self._storage_works = False
@@ -42,7 +45,8 @@ class Readiness:
         """A word for each reason why it is not ready; none when it is."""
         if self._is_stopping():
             return ("stopping",)
-        missing = [one.name for one in self._supervised() if one.needed and one.fault is not None]
+        faulty = [one.name for one in self._supervised() if one.needed and one.fault is not None]
+        missing = [*self._missing(), *faulty]
         return tuple(missing) if await self._storage() else ("storage", *missing)
 
     async def _storage(self) -> bool:

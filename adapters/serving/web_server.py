@@ -8,7 +8,8 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from adapters.observability.metrics import FIGURES_TYPE
 from adapters.serving.request_limits import RequestLimits
@@ -21,12 +22,12 @@ _FAREWELL_SECONDS = 3
 
 
 def make_app(
-    routes: Sequence[BaseRoute], what_is_missing: Callable[[], Awaitable[Sequence[str]]], figures: Callable[[], bytes]
+    rest: ASGIApp, what_is_missing: Callable[[], Awaitable[Sequence[str]]], figures: Callable[[], bytes]
 ) -> RequestLimits:
-    """The application: the channels' own routes, ``/healthz``, ``/readyz`` and ``/metrics``.
+    """The application: ``/healthz``, ``/readyz``, ``/metrics`` and the rest.
 
     Args:
-        routes: What the channels answer.
+        rest: Answers every other path.
         what_is_missing: A word for each reason why the process is not ready; none when it is.
         figures: What is measured, as Prometheus reads it; may take a moment.
     """
@@ -42,7 +43,9 @@ def make_app(
         return Response(await asyncio.to_thread(figures), media_type=FIGURES_TYPE)
 
     own = [Route("/healthz", healthy), Route("/readyz", ready), Route("/metrics", measured)]
-    return RequestLimits(Starlette(routes=[*own, *routes]))
+    app = Starlette(routes=own)
+    app.router.default = rest
+    return RequestLimits(app)
 
 
 class WebServer:

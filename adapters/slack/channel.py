@@ -22,7 +22,8 @@ async def open_slack(settings: Settings) -> "SlackChannel":
     """Slack, as the settings say.
 
     Raises:
-        WrongSettingError: a token or a channel cannot be used, or Slack cannot be reached.
+        WrongSettingError: a token or a channel cannot be used.
+        PlatformAwayError: Slack cannot be reached.
     """
     token = check_tokens(settings.slack)
     api = WebApi(token, settings.slack.api_url)
@@ -52,6 +53,11 @@ class SlackChannel:
     def name(self) -> str:
         """As in the addresses."""
         return CHANNEL
+
+    @property
+    def tenant(self) -> str:
+        """The workspace."""
+        return self._workspace.team
 
     @property
     def messenger(self) -> SlackMessenger:
@@ -88,6 +94,7 @@ class SlackChannel:
             self._api.client,
             app_token=self._settings.app_token,
             signing_secret=self._settings.signing_secret,
+            team=self._workspace.team,
         )
 
     async def close(self) -> None:

@@ -13,6 +13,7 @@ from adapters.slack.signature import is_from_slack
 
 MOST_BYTES = 1 << 20
 PATH = "/slack/events"
+_FORM = "application/x-www-form-urlencoded"
 
 
 class HttpRequests:
@@ -60,14 +61,31 @@ async def _read(request: Request) -> bytes | None:
     return bytes(body)
 
 
+def team_in(body: bytes, content_type: str) -> str | None:
+    """The workspace that something is from; ``None`` where it says none, or cannot be read."""
+    try:
+        form = _form(body.decode()) if content_type.startswith(_FORM) else {}
+        if "team_id" in form:
+            return form["team_id"][0]
+        told = json.loads(form["payload"][0] if "payload" in form else body)
+        team = told.get("team_id") or (told.get("team") or {}).get("id")
+    except (AttributeError, ValueError, RecursionError):
+        return None
+    return team if isinstance(team, str) else None
+
+
 def _readable(body: bytes, content_type: str) -> str | None:
     """The body as text; ``None`` when it holds no object that can be read."""
     try:
         text = body.decode()
         written = text
-        if content_type.startswith("application/x-www-form-urlencoded"):
-            form = parse_qs(text, max_num_fields=100)
+        if content_type.startswith(_FORM):
+            form = _form(text)
             written = form["payload"][0] if "payload" in form else "{}"
         return text if isinstance(json.loads(written), dict) else None
     except (ValueError, RecursionError):
         return None
+
+
+def _form(text: str) -> dict[str, list[str]]:
+    return parse_qs(text, max_num_fields=100)

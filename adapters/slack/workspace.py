@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from adapters.channel import PlatformAwayError
 from adapters.settings import Settings, SlackSettings, WrongSettingError
 from adapters.slack.block_kit import Json
 from adapters.slack.places import CHANNEL
@@ -15,6 +16,10 @@ from bot.case import Line
 
 _CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{6,}")
 _MOST_PAGES = 20
+_TOO_MANY = 429
+_SERVER_FAULT = 500
+_AWAY = {"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
+"""What Slack says when it is its own fault, or when it is asked too often (docs.slack.dev, each method's errors)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,8 @@ async def find_workspace(settings: Settings, api: WebApi) -> Workspace:
     """The workspace that the tokens are for, with the desk in it.
 
     Raises:
-        WrongSettingError: Slack refuses a token, cannot be reached, or does not show the desk's channel.
+        WrongSettingError: Slack refuses a token, or does not show the desk's channel.
+        PlatformAwayError: Slack cannot be reached.
     """
     who = await _asked("SLACK_BOT_TOKEN", api.client.auth_test)
     if not who.get("bot_id"):
@@ -132,6 +138,8 @@ async def _asked(setting: str, call: Call, **arguments: Json) -> dict[str, Json]
 
 def _refused(setting: str, error: SlackApiError) -> WrongSettingError:
     code = error_code(error)
+    if code in _AWAY or _status(error) >= _SERVER_FAULT or _status(error) == _TOO_MANY:
+        return _unreachable()
     needed = error.response.get("needed") if code == "missing_scope" else None
     if needed:
         return WrongSettingError(setting, f"the app lacks the scope {needed}. Add it and install the app again.")
@@ -142,5 +150,9 @@ def _refused(setting: str, error: SlackApiError) -> WrongSettingError:
     return WrongSettingError(setting, f"Slack refuses it ({code}).")
 
 
-def _unreachable() -> WrongSettingError:
-    return WrongSettingError("MAGDAT_SLACK_API_URL", "Slack cannot be reached there. Check the network, and try again.")
+def _status(error: SlackApiError) -> int:
+    return int(getattr(error.response, "status_code", 0) or 0)
+
+
+def _unreachable() -> PlatformAwayError:
+    return PlatformAwayError("MAGDAT_SLACK_API_URL", "Slack cannot be reached there. Check the network, and try again.")

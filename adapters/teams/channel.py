@@ -1,7 +1,7 @@
 """Teams as a channel of ``magdat serve``."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from starlette.routing import BaseRoute, Route
@@ -88,6 +88,11 @@ class TeamsChannel:
         return CHANNEL
 
     @property
+    def tenant(self) -> str:
+        """The directory."""
+        return self._tenant
+
+    @property
     def messenger(self) -> TeamsMessenger:
         """Delivers there."""
         return self._messenger
@@ -131,6 +136,11 @@ class TeamsListener:
     def routes(self) -> Sequence[BaseRoute]:
         """Where Teams posts activities."""
         return (Route(PATH, self._endpoint.answer, methods=["POST"]),)
+
+    def is_for(self, headers: Mapping[str, str], body: bytes) -> bool:
+        """Whether it says that it is from our directory."""
+        del headers
+        return self._endpoint.is_for(body)
 
     async def run(self) -> None:
         """Have keys and a token ready before they are needed, until cancelled."""

@@ -66,6 +66,13 @@ class Endpoint:
         self._tenant = tenant
         self._usual_language = usual_language
 
+    def is_for(self, body: bytes) -> bool:
+        """Whether an activity says that it is from the organisation that is served."""
+        try:
+            return tenant_of(_read(body)) == self._tenant
+        except OddActivityError:
+            return False
+
     async def answer(self, request: Request) -> Response:
         """Acknowledge what was taken."""
         try:
@@ -121,6 +128,12 @@ async def _activity(request: Request) -> dict[str, Json]:
                 raise OddActivityError("too large")
     except ClientDisconnect as error:
         raise OddActivityError("not whole") from error
+    return _read(body)
+
+
+def _read(body: bytes | bytearray) -> dict[str, Json]:
+    if len(body) > _LARGEST:
+        raise OddActivityError("too large")
     try:
         activity = json.loads(body)
     except (ValueError, RecursionError) as error:

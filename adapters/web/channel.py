@@ -1,6 +1,6 @@
 """The web as a channel of ``magdat serve``: its pages, and what is delivered to them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -14,7 +14,7 @@ from adapters.web.admin import AdminPages
 from adapters.web.desking import DeskPages
 from adapters.web.drawing import STATIC
 from adapters.web.exchange import Exchange
-from adapters.web.guard import Guard
+from adapters.web.guard import Guard, asked_name
 from adapters.web.incoming import WebReader
 from adapters.web.insight_page import InsightPage
 from adapters.web.live import LivePages
@@ -61,6 +61,11 @@ class WebChannel:
         return CHANNEL
 
     @property
+    def tenant(self) -> str:
+        """The name by which browsers reach it."""
+        return self._setup.hosts[0]
+
+    @property
     def messenger(self) -> WebMessenger:
         """Delivers there."""
         return self._messenger
@@ -98,11 +103,17 @@ class WebListener:
         pages = Mount("", routes=_routes(site, self._live))
         pages.app = Guard(pages.app, setup.hosts, secure=setup.secure)
         self._routes = [pages]
+        self._name = setup.hosts[0]
 
     @property
     def routes(self) -> Sequence[BaseRoute]:
         """Every page there is; they come last, for they answer whatever path is left."""
         return self._routes
+
+    def is_for(self, headers: Mapping[str, str], body: bytes) -> bool:
+        """Whether it is asked by our name."""
+        del body
+        return asked_name(headers) == self._name
 
     async def run(self) -> None:
         """Keep what is live open until cancelled."""

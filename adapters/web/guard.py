@@ -40,8 +40,7 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        if _name(headers.get("host", "")) not in self._hosts:
+        if asked_name(Headers(scope=scope)) not in self._hosts:
             await PlainTextResponse("unknown host\n", 421)(scope, receive, send)
             return
 
@@ -58,7 +57,8 @@ class Guard:
         await self._app(scope, receive, with_headers)
 
 
-def _name(host: str) -> str:
-    """The name without the port."""
+def asked_name(headers: Mapping[str, str]) -> str:
+    """The name that the pages are asked by, without the port."""
+    host = headers.get("host", "")
     name, colon, port = host.rpartition(":")
     return (name if colon and port.isdigit() else host).strip("[]").casefold()

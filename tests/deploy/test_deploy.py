@@ -188,7 +188,7 @@ def figure_names() -> set[str]:
     """Every name under which something is measured, as queries may use it."""
     metrics = Metrics()
     figures = Figures({"open": 1}, {"slack": 1}, {"slack": 1.0}, {"refused": 1})
-    metrics.watch(lambda: figures, published(), clock(), lambda: [Supervised("relay", _never)])
+    metrics.watch(lambda: figures, lambda: [published()], clock(), lambda: [Supervised("relay", _never)])
     written = metrics.written().decode()
     kinds = dict(re.findall(r"^# TYPE (\S+) (\S+)$", written, re.MULTILINE))
     ends = {"histogram": ("_bucket", "_sum", "_count"), "counter": ("",), "gauge": ("",)}

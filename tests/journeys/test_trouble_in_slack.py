@@ -68,7 +68,6 @@ def test_slack_may_hang_up_repeat_refuse_and_be_slow(tmp_path: Path) -> None:
         pytest.param("SLACK_BOT_TOKEN", "xapp-1", "SLACK_BOT_TOKEN: it is no bot token", id="the other token"),
         pytest.param("SLACK_APP_TOKEN", "xapp-wrong", "SLACK_APP_TOKEN: Slack does not accept it", id="app token"),
         pytest.param("MAGDAT_DESK", "slack:#nergens", 'MAGDAT_DESK: Slack shows no channel "#nergens"', id="desk"),
-        pytest.param("MAGDAT_SLACK_API_URL", "http://127.0.0.1:9/api/", "Slack cannot be reached", id="address"),
     ],
 )
 def test_a_wrong_setting_gives_one_sentence_and_status_one(tmp_path: Path, setting: str, value: str, said: str) -> None:

@@ -105,7 +105,7 @@ class FakeSlack(Sending):
     def say(self, user: str, text: str, channel: str | None = None, *, thread_ts: str = "", **more: Json) -> Delivery:
         """Post as ``user``: directly, or in ``channel``."""
         thread = {"thread_ts": thread_ts} if thread_ts else {}
-        said = {"type": "message", "user": user, "text": text, "team": TEAM, "client_msg_id": str(uuid.uuid4())}
+        said = {"type": "message", "user": user, "text": text, "team": self.team, "client_msg_id": str(uuid.uuid4())}
         message = self.store({**said, **thread, **more}, channel or self.dm(user))
         sent = self.announce(message)
         if sent is None:
@@ -144,7 +144,7 @@ class FakeSlack(Sending):
 
     def command(self, user: str, text: str = "", channel: str | None = None) -> Delivery:
         at = channel or self.dm(user)
-        where = {"team_id": TEAM, "channel_id": at, "channel_name": self.channels[at].get("name", "directmessage")}
+        where = {"team_id": self.team, "channel_id": at, "channel_name": self.channels[at].get("name", "directmessage")}
         who = {"user_id": user, "user_name": self.users[user]["name"], "api_app_id": APP, "token": "legacy"}
         asked = {"command": "/magdat", "text": text, "response_url": self.response_url(at, user)}
         return self.send("slash_commands", {**where, **who, **asked, "trigger_id": self.trigger(user)})

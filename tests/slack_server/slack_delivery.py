@@ -16,7 +16,6 @@ from tests.slack_server.slack_methods import WebApi
 from tests.slack_server.slack_workspace import (
     APP,
     BOT_USER,
-    TEAM,
     Attempt,
     Call,
     Delivery,
@@ -73,8 +72,8 @@ class Sending(WebApi):
     def event(self, event: Json, subscription: str) -> Delivery | None:
         if subscription not in self.events:
             return None
-        whose = {"enterprise_id": None, "team_id": TEAM, "user_id": BOT_USER, "is_bot": True}
-        envelope = {"token": "legacy", "team_id": TEAM, "api_app_id": APP, "type": "event_callback"}
+        whose = {"enterprise_id": None, "team_id": self.team, "user_id": BOT_USER, "is_bot": True}
+        envelope = {"token": "legacy", "team_id": self.team, "api_app_id": APP, "type": "event_callback"}
         ids = {"event_id": self.new_id("Ev"), "event_time": int(time.time())}
         return self.send("events_api", {**envelope, **ids, "event": event, "authorizations": [whose]})
 
@@ -82,12 +81,12 @@ class Sending(WebApi):
         self, user: str, kind: str, *, channel: str | None = None, message: Json = None, **more: Json
     ) -> Delivery:
         named = self.users[user]["name"]
-        who = {"id": user, "username": named, "name": named, "team_id": TEAM}
+        who = {"id": user, "username": named, "name": named, "team_id": self.team}
         payload = {
             "type": kind,
             "token": "legacy",
             "api_app_id": APP,
-            "team": {"id": TEAM, "domain": "fake"},
+            "team": {"id": self.team, "domain": "fake"},
             "enterprise": None,
             "is_enterprise_install": False,
             "user": who,

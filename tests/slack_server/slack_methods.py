@@ -9,7 +9,6 @@ from tests.slack_server.slack_workspace import (
     APP,
     BOT,
     BOT_USER,
-    TEAM,
     Delivery,
     Json,
     SlackError,
@@ -103,10 +102,10 @@ class WebApi(SlackWorkspace):
         return copies
 
     def author(self) -> Json:
-        return {"type": "message", "user": BOT_USER, "bot_id": BOT, "app_id": APP, "team": TEAM}
+        return {"type": "message", "user": BOT_USER, "bot_id": BOT, "app_id": APP, "team": self.team}
 
     def do_auth_test(self, _: Json) -> Json:
-        who = {"team_id": TEAM, "user_id": BOT_USER, "bot_id": BOT}
+        who = {"team_id": self.team, "user_id": BOT_USER, "bot_id": BOT}
         return {"url": f"{self.url}/", "team": "Fake", "user": "magdat", **who, "is_enterprise_install": False}
 
     def do_apps_connections_open(self, _: Json) -> Json:
@@ -236,7 +235,13 @@ class WebApi(SlackWorkspace):
             raise SlackError("invalid_arguments", response_metadata={"messages": check.errors})
         view_id = old["id"] if old else self.new_id("V")
         usual = {"private_metadata": "", "callback_id": "", "notify_on_close": False}
-        ids = {"id": view_id, "team_id": TEAM, "app_id": APP, "bot_id": BOT, "hash": f"{time.time()}.{self.new_id('')}"}
+        ids = {
+            "id": view_id,
+            "team_id": self.team,
+            "app_id": APP,
+            "bot_id": BOT,
+            "hash": f"{time.time()}.{self.new_id('')}",
+        }
         return {
             **usual,
             **view,

@@ -91,6 +91,7 @@ class SlackWorkspace:
     """Users, channels, messages and views, and the making of ids."""
 
     def __init__(self) -> None:
+        self.team = TEAM
         self.url = ""
         self.scopes: frozenset[str] = frozenset()
         self.users: dict[str, Json] = {}
@@ -127,7 +128,7 @@ class SlackWorkspace:
         user = self.new_id("U")
         person = {
             "id": user,
-            "team_id": TEAM,
+            "team_id": self.team,
             "name": name,
             "real_name": name.title(),
             "is_bot": False,

@@ -61,7 +61,9 @@ def watching(figures: Figures | None = None, protocol_day: date = date(2026, 11,
     metrics = Metrics()
     today = clock()
     today.day = protocol_day
-    metrics.watch(counted, published(), today, lambda: [Supervised("relay", _never, fault="ValueError", faults=3)])
+    metrics.watch(
+        counted, lambda: [published()], today, lambda: [Supervised("relay", _never, fault="ValueError", faults=3)]
+    )
     return metrics
 
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
-from starlette.routing import Route
+from starlette.routing import Route, Router
 
 from adapters.serving import request_limits
 from adapters.serving.web_server import WebServer, make_app
@@ -20,7 +20,7 @@ async def nothing_missing() -> tuple[str, ...]:
 
 @pytest.fixture
 async def port() -> AsyncIterator[int]:
-    app = make_app([Route("/echo", echo, methods=["POST"])], nothing_missing, lambda: b"magdat_up 1\n")
+    app = make_app(Router([Route("/echo", echo, methods=["POST"])]), nothing_missing, lambda: b"magdat_up 1\n")
     server = WebServer(app, "127.0.0.1", 0)
     running = asyncio.create_task(server.run())
     yield await server.started()
@@ -61,7 +61,7 @@ async def test_a_body_that_turns_out_too_long_is_refused(port: int) -> None:
 
 async def test_a_body_that_never_comes_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(request_limits.RequestLimits.__init__, "__defaults__", (request_limits.MOST_BYTES, 0.05))
-    app = make_app([Route("/echo", echo, methods=["POST"])], nothing_missing, bytes)
+    app = make_app(Router([Route("/echo", echo, methods=["POST"])]), nothing_missing, bytes)
     server = WebServer(app, "127.0.0.1", 0)
     running = asyncio.create_task(server.run())
 

@@ -93,7 +93,7 @@ async def listening(
         conversations=Conversations(api),
         usual_language=language,
     )
-    listener = SlackListener(listeners.app(), api.client, app_token=None, signing_secret=SECRET)
+    listener = SlackListener(listeners.app(), api.client, app_token=None, signing_secret=SECRET, team=TEAM)
     try:
         yield Listening(Starlette(routes=list(listener.routes)), door)
     finally:

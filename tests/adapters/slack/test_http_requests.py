@@ -9,8 +9,11 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 import pytest
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.http_requests import MOST_BYTES
+from adapters.slack.http_requests import MOST_BYTES, team_in
+from adapters.slack.transports import SlackListener
 from tests.adapters.slack.listening import SECRET, listening
 from tests.slack_server.slack_delivery import signature
 from tests.slack_server.slack_workspace import BOT_USER, TEAM
@@ -185,3 +188,46 @@ def _spoil(payload: dict[str, object], odd: object, chance: random.Random) -> No
             at[key] = odd
             return
         at = at[key]
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "team"),
+    [
+        pytest.param(BODY, JSON, TEAM, id="event"),
+        pytest.param(urlencode({"payload": json.dumps({"team": {"id": TEAM}})}).encode(), FORM, TEAM, id="press"),
+        pytest.param(urlencode({"team_id": TEAM, "command": "/magdat"}).encode(), FORM, TEAM, id="command"),
+        pytest.param(b'{"type": "url_verification"}', JSON, None, id="address"),
+        pytest.param(b"ssl_check=1", FORM, None, id="certificate"),
+        pytest.param(b'{"team_id": ["T1"]}', JSON, None, id="odd"),
+        pytest.param(b'{"a":' * 100_000, JSON, None, id="deep"),
+        pytest.param(b"[]", JSON, None, id="list"),
+        pytest.param(b"\xff", FORM, None, id="no text"),
+    ],
+)
+def test_the_workspace_is_read_from_what_came_in(body: bytes, headers: Mapping[str, str], team: str | None) -> None:
+    assert team_in(body, headers["Content-Type"]) == team
+
+
+@pytest.mark.parametrize(
+    ("headers", "ours"),
+    [
+        pytest.param(signed(BODY, JSON), True, id="ours"),
+        pytest.param(signed(BODY, JSON, secret=SECRET[::-1]), False, id="another secret"),
+        pytest.param(signed(BODY.replace(TEAM.encode(), b"T2"), JSON), False, id="signed for another body"),
+        pytest.param(JSON, False, id="unsigned"),
+    ],
+)
+async def test_only_what_is_signed_is_believed_to_be_for_the_workspace(
+    headers: Mapping[str, str], *, ours: bool
+) -> None:
+    listener = SlackListener(AsyncApp(token="xoxb"), AsyncWebClient(), app_token=None, signing_secret=SECRET, team=TEAM)  # noqa: S106 -- no token
+    lower = {name.lower(): value for name, value in headers.items()}
+
+    assert listener.is_for(lower, BODY) is ours
+
+
+async def test_what_another_workspace_signed_with_the_same_app_is_for_another() -> None:
+    listener = SlackListener(AsyncApp(token="xoxb"), AsyncWebClient(), app_token=None, signing_secret=SECRET, team="T2")  # noqa: S106 -- no token
+    lower = {name.lower(): value for name, value in signed(BODY, JSON).items()}
+
+    assert not listener.is_for(lower, BODY)
