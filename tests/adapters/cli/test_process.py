@@ -1,5 +1,6 @@
 """The command as the process it is: its streams may close, break, fill up or speak another alphabet."""
 
+import contextlib
 import json
 import os
 import signal
@@ -17,6 +18,7 @@ MAGDAT = (sys.executable, "-m", "adapters")
 FILE = ("--protocol", str(BAKERY))
 ASK = "Mag ik klanten toevoegen op LinkedIn?"
 PATIENCE_SECONDS = 60
+PRESS_AGAIN_SECONDS = 10
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -144,6 +146,19 @@ def test_a_reader_that_leaves_ends_the_command_quietly() -> None:
         assert process.stderr.read() == b""
 
 
+def interrupted(process: subprocess.Popen[bytes]) -> int:
+    """Its exit status after an interrupt.
+
+    The interpreter looks for signals between its steps. One that comes right before a read blocks is noticed when the
+    read ends, which it does not here; people press again, and so does this.
+    """
+    for _ in range(PATIENCE_SECONDS // PRESS_AGAIN_SECONDS):
+        process.send_signal(signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return process.wait(PRESS_AGAIN_SECONDS)
+    raise TimeoutError
+
+
 def test_an_interrupt_ends_the_command_quietly() -> None:
     with start("ask", "-", *FILE) as process:
         assert process.stdin is not None
@@ -152,9 +167,8 @@ def test_an_interrupt_ends_the_command_quietly() -> None:
         process.stdin.write(f"{ASK}\n".encode())
         process.stdin.flush()
         process.stdout.readline()
-        process.send_signal(signal.SIGINT)
 
-        assert process.wait(PATIENCE_SECONDS) == 130
+        assert interrupted(process) == 130
         assert process.stderr.read() == b""
 
 
