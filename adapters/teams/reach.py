@@ -61,9 +61,9 @@ class Reach:
     def learn(self, incoming: Incoming) -> None:
         """Remember how the conversation is reached in which this was done."""
         conversation_id, _ = parts_of(incoming.conversation_id)
-        self.remember(
-            room_of(incoming), Reference(incoming.service_url, conversation_id, incoming.is_channel, incoming.bot)
-        )
+        heard = Reference(incoming.service_url, conversation_id, incoming.is_channel, incoming.bot)
+        self.remember(room_of(incoming), heard)
+        self.remember(_anywhere(incoming.tenant), Reference(incoming.service_url, bot=incoming.bot))
 
     def remember(self, place: Address, reference: Reference) -> None:
         """Remember how it is reached."""
@@ -73,13 +73,17 @@ class Reach:
             self._keep_at_hand(place, reference)
 
     def to(self, place: Address) -> Reference:
-        """How it is reached; in the usual way where nothing was heard from it."""
+        """How it is reached; where nothing was heard from it, by the service of the organisation, or the usual one."""
         place = _bare(place)
+        known = self._recalled(place)
+        if known is not None:
+            return known
+        nearest = self._recalled(_anywhere(place.tenant)) or Reference()
+        return replace(_usual(place.conversation), service_url=nearest.service_url, bot=nearest.bot)
+
+    def _recalled(self, place: Address) -> Reference | None:
         known = self._known.get(place)
-        if known is None:
-            kept = self._kept.recall(place)
-            if kept is None:
-                return _usual(place.conversation)
+        if known is None and (kept := self._kept.recall(place)) is not None:
             known = Reference(**json.loads(kept))
             self._keep_at_hand(place, known)
         return known
@@ -110,6 +114,11 @@ def _usual(conversation: str) -> Reference:
     if person_in(conversation) is not None:
         return Reference(has_threads=False)
     return Reference(conversation_id=conversation, has_threads=not conversation.endswith("@thread.v2"))
+
+
+def _anywhere(tenant: str) -> Address:
+    """Stands for the organisation as a whole; no conversation has an empty name."""
+    return Address(CHANNEL, tenant, "")
 
 
 def _bare(place: Address) -> Address:

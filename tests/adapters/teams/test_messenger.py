@@ -82,6 +82,17 @@ async def test_a_person_who_was_never_heard_of_gets_a_chat(channel: TeamsChannel
     assert stand_in.sent[0][2]["members"] == [{"id": "aad-stranger"}]
 
 
+async def test_who_was_only_heard_in_a_room_is_reached_by_the_service_of_their_organisation(
+    channel: TeamsChannel, stand_in: Microsoft
+) -> None:
+    colleague = chat_with(TENANT, "aad-colleague")
+    _hear(channel, stand_in, activity(conversation=ROOM.conversation, of="channel", text="x", person="aad-colleague"))
+
+    await channel.messenger.deliver(colleague, _delivery(to=colleague))
+
+    assert [path for _, path, _ in stand_in.sent] == ["/v3/conversations", "/v3/conversations/sent-1/activities"]
+
+
 async def test_what_is_for_one_in_a_room_goes_to_their_chat_and_the_room_hears_only_that(
     channel: TeamsChannel, stand_in: Microsoft
 ) -> None:
@@ -112,24 +123,6 @@ async def test_a_case_begins_a_thread_and_its_card_is_changed_in_place(
         ("POST", f"/v3/conversations/{DESK};messageid=sent-1/activities"),
         ("PUT", f"/v3/conversations/{DESK};messageid=sent-1/activities/sent-1"),
     ]
-
-
-async def test_a_message_takes_the_place_of_the_one_that_was_pressed_on(
-    channel: TeamsChannel, stand_in: Microsoft
-) -> None:
-    await channel.messenger.deliver(CHAT, _delivery(replaces="a:sanne/card-1"))
-
-    assert [(method, path) for method, path, _ in stand_in.sent] == [
-        ("PUT", "/v3/conversations/a:sanne/activities/card-1")
-    ]
-
-
-async def test_what_cannot_be_replaced_is_said_anew(channel: TeamsChannel, stand_in: Microsoft) -> None:
-    stand_in.answers = [(404, {})]
-
-    await channel.messenger.deliver(CHAT, _delivery(replaces="a:sanne/card-1"))
-
-    assert [method for method, _, _ in stand_in.sent] == ["PUT", "POST"]
 
 
 @pytest.mark.parametrize("status", [408, 412, 429, 503])
