@@ -44,6 +44,8 @@ ablation: $(VENV)/.dev-ready ## Leave one kind of evidence out at a time; SETS a
 chaos: $(VENV)/.dev-ready ## Kill Magdat's processes at the worst moments, and count what is lost or said twice
 	$(BIN)/python -m tests.chaos.run --on sqlite --poison
 	$(BIN)/python -m tests.chaos.run --on postgresql --workers 2 --poison
+	$(BIN)/python -m tests.slack_server.chaos
+	$(BIN)/python -m tests.teams_server.chaos
 
 load: $(VENV)/.dev-ready ## Many at once, and how fast: races for a case, repeated events, latency, throughput
 	$(BIN)/python -m tests.chaos.load races --on postgresql

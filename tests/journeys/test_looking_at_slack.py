@@ -5,8 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.serving import ROOT
 from tests.slack_server.fake_slack import FakeSlack
-from tests.slack_server.serving import ROOT, environment
+from tests.slack_server.serving import environment
 
 
 def doctor(slack: FakeSlack, folder: Path, **settings: str) -> tuple[int, str]:

@@ -11,8 +11,9 @@ import pytest
 from bot.wording import wording_in
 from knowledge.protocol import Language
 from tests.bakery import clause
+from tests.serving import ROOT
 from tests.slack_server.fake_slack import FakeSlack
-from tests.slack_server.serving import ROOT, environment, serving
+from tests.slack_server.serving import environment, serving
 from tests.slack_server.slack_workspace import all_text
 
 NL = wording_in(Language.NL)

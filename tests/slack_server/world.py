@@ -8,8 +8,9 @@ from pathlib import Path
 from bot.wording import wording_in
 from knowledge.protocol import Language
 from tests.bakery import clause
+from tests.serving import Serving
 from tests.slack_server.fake_slack import FakeSlack
-from tests.slack_server.serving import Serving, serving
+from tests.slack_server.serving import serving
 from tests.slack_server.slack_workspace import Json, all_text
 
 NL, EN = wording_in(Language.NL), wording_in(Language.EN)

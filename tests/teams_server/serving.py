@@ -1,0 +1,27 @@
+"""``magdat serve`` on Teams in a process of its own, as for a client on this machine."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.serving import Serving, common_environment, started
+from tests.teams_server.fake_teams import FakeTeams
+
+
+@contextmanager
+def serving(teams: FakeTeams, folder: Path, desk: str, admins: tuple[str, ...] = ()) -> Iterator[Serving]:
+    """The process, from when it takes activities in; ended afterwards, whatever happened.
+
+    Args:
+        teams: Where it serves.
+        folder: Its own.
+        desk: The conversation of the desk.
+        admins: Ids in the directory.
+    """
+    settings = common_environment(folder) | {
+        "MAGDAT_DESK": f"teams:{desk}",
+        "MAGDAT_ADMINS": ", ".join(f"teams:{admin}" for admin in admins),
+    }
+    with started(settings, folder, ["-m", "adapters", "serve", "--insecure-local"]) as magdat:
+        teams.endpoint = f"http://127.0.0.1:{magdat.port}/api/messages"
+        yield magdat
