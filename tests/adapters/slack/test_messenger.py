@@ -97,16 +97,6 @@ async def test_an_error_says_whether_it_was_delivered(
     assert getattr(raised.value, "retry_after_seconds", None) == (1.0 if fault == {"status": 429} else None)
 
 
-async def test_nothing_is_sent_a_second_time_by_itself(slack: FakeSlack, messenger: SlackMessenger, sanne: str) -> None:
-    slack.fail("chat.postMessage", status=500, after_doing=True)
-
-    with pytest.raises(DeliveryUncertainError):
-        await messenger.deliver(place(sanne), delivery("d1", place(sanne), "Hoi."))
-
-    assert len(at(slack, slack.dm(sanne))) == 1
-    assert await messenger.was_delivered(place(sanne), "d1") is not None
-
-
 async def test_a_wait_that_slack_asks_for_holds_for_the_whole_channel(slack: FakeSlack, sanne: str) -> None:
     api = WebApi(slack.bot_token, slack.api_url)
     messenger = SlackMessenger(api, Conversations(api))
@@ -132,20 +122,6 @@ async def test_in_a_room_only_the_person_sees_it_and_where_that_fails_it_comes_d
     assert [each["text"] for each in at(slack, slack.dm(sanne))] == ["Alleen voor jou."]
     with pytest.raises(CannotTellError):
         await messenger.was_delivered(place(room, "", sanne), "d1")
-
-
-async def test_a_message_takes_the_place_of_another_or_is_said_anew(
-    slack: FakeSlack, messenger: SlackMessenger, sanne: str
-) -> None:
-    to = place(sanne)
-    first = await messenger.deliver(to, delivery("d1", to, "Bedoel je dit?"))
-    channel = slack.dm(sanne)
-
-    await messenger.deliver(to, replace(delivery("d2", to, "Dit is het."), replaces=f"{channel}/{first.at.thread}"))
-    await messenger.deliver(to, replace(delivery("d3", to, "Nog iets."), replaces=f"{channel}/1.000001"))
-    await messenger.deliver(to, replace(delivery("d4", to, "En dit."), replaces="https://evil.example/respond"))
-
-    assert [all_text(each).splitlines()[0] for each in at(slack, channel)] == ["Dit is het.", "Nog iets.", "En dit."]
 
 
 async def test_a_card_is_replaced_where_it_stands_and_left_alone_where_it_is_gone(
