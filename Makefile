@@ -72,7 +72,7 @@ lock: $(VENV)/.dev-ready ## Resolve the dependencies anew (needs uv on the path)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
 		--group build --output-file requirements/build.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
-		--constraint requirements/run.lock --extra postgres pyproject.toml --output-file requirements/postgres.lock
+		--constraint requirements/run.lock --extra postgres --extra tracing pyproject.toml --output-file requirements/image.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
 		--constraint requirements/run.lock --group dev --output-file requirements/dev.lock
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from prometheus_client import Counter, Histogram
 
 from adapters.channel import Channel, Entrance, Listener
+from adapters.observability.passing import Passing
 from bot.address import Address
 from bot.errors import CannotTellError, DeliveryDelayedError, DeliveryRefusedError, StorageUnavailableError
 from bot.intake import Door, EventReader
@@ -22,22 +23,12 @@ from knowledge.matching.decision import Finding
 from knowledge.protocol import Language
 
 
-class _Passing:
-    """All of a port as it is beneath, but for what the class around it does itself."""
-
-    def __init__(self, beneath: object) -> None:
-        self._beneath = beneath
-
-    def __getattr__(self, name: str) -> typing.Any:  # noqa: ANN401 -- whatever the port has under this name
-        return getattr(self._beneath, name)
-
-
 def measured_publications(publications: Publications, seconds: Histogram) -> Publications:
     """The same; matching is timed."""
     return typing.cast("Publications", _MeasuredPublications(publications, seconds))
 
 
-class _MeasuredPublications(_Passing):
+class _MeasuredPublications(Passing):
     def __init__(self, publications: Publications, seconds: Histogram) -> None:
         super().__init__(publications)
         self._publications = publications
@@ -81,7 +72,7 @@ class MeasuredStorage:
         self._confidence.observe(record.confidence)
 
 
-class _MeasuredQuestions(_Passing):
+class _MeasuredQuestions(Passing):
     def __init__(self, questions: Questions, added: list[QuestionRecord]) -> None:
         super().__init__(questions)
         self._questions = questions
@@ -92,7 +83,7 @@ class _MeasuredQuestions(_Passing):
         self._added.append(record)
 
 
-class _MeasuredUnitOfWork(_Passing):
+class _MeasuredUnitOfWork(Passing):
     def __init__(self, uow: UnitOfWork, count: Callable[[QuestionRecord], None]) -> None:
         super().__init__(uow)
         self._uow = uow

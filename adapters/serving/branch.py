@@ -38,14 +38,15 @@ class Branch:
         name: str = "",
         beside: Sequence[Callable[[], Coroutine[None, None, None]]] = (),
     ) -> None:
-        metrics = house.metrics
+        metrics, traces = house.metrics, house.traces
         ports = replace(
             office.ports,
-            storage=metrics.storage(office.ports.storage),
-            publications=metrics.publications(office.ports.publications),
+            storage=traces.storage(metrics.storage(office.ports.storage)),
+            publications=traces.publications(metrics.publications(office.ports.publications)),
         )
         intake = Intake(ports, {channel.name: channel.reader for channel in channels})
-        entrance = Entrance(metrics.door(ports.storage, ports.clock, intake.announce), ports, office.whereabouts)
+        door = traces.door(metrics.door(ports.storage, ports.clock, intake.announce))
+        entrance = Entrance(door, ports, office.whereabouts)
         self._listeners = {channel.name: channel.listen(entrance) for channel in channels}
         self._supervisor = house.supervisor
         self._of = f" of {name}" if name else ""

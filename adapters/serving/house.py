@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from adapters.clock import SystemClock
 from adapters.observability.metrics import Metrics
+from adapters.observability.traces import NoTraces
 from adapters.serving.front import Front
 from adapters.serving.readiness import Readiness
 from adapters.serving.supervision import Supervisor
@@ -25,12 +26,14 @@ class House:
         stopping: Set once it was told to stop.
         front: Where the ways in are.
         supervisor: Runs the work.
+        traces: Tells what became of each event, where that is wanted.
     """
 
     metrics: Metrics
     stopping: asyncio.Event
     front: Front = field(default_factory=Front)
     supervisor: Supervisor = field(default_factory=Supervisor)
+    traces: NoTraces = field(default_factory=NoTraces)
 
     def server(
         self,

@@ -78,7 +78,8 @@ class Opening:
             await self._opened.aclose()
             self._house.front.open(self.settings.organisation, (), whole=False)
             return
-        self.channels = [self._house.metrics.channel(channel) for channel in channels]
+        metrics, traces = self._house.metrics, self._house.traces
+        self.channels = [traces.channel(metrics.channel(channel)) for channel in channels]
         given = self._given
         office = open_office(self.settings, given.publications, self.channels, kept=self._kept)
         self.office = self._opened.enter_context(office)

@@ -2,14 +2,15 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 
 from adapters.bootstrap import database_url
 from adapters.channel import Channel
 from adapters.observability.metrics import Metrics
+from adapters.observability.traces import NoTraces, Traces
 from adapters.office import Office
 from adapters.serving.apart import keep_apart
 from adapters.serving.branch import Branch
@@ -44,8 +45,9 @@ async def serve(
         DatabaseUnusableError: the database, or the vault's key, cannot be used.
         StorageUnavailableError: the database cannot be reached at this moment.
     """
-    house = House(Metrics(), _told_to_stop(leaving), Front(several=len(settings.each) > 1))
-    with closing(open_kept(database_url(settings), settings.vault_key)) as kept:
+    front = Front(several=len(settings.each) > 1)
+    with _traced(settings) as traces, closing(open_kept(database_url(settings), settings.vault_key)) as kept:
+        house = House(Metrics(), _told_to_stop(leaving), front, traces=traces)
         given = Given(publications, watched, say)
         openings = [Opening(each, kept.of(each.organisation), given, house) for each in settings.each]
         live, missing, check = partial(_live, openings), partial(_missing, openings), partial(_keep_apart, openings)
@@ -72,6 +74,18 @@ async def serve(
         finally:
             for each in openings:
                 await each.close()
+
+
+@contextmanager
+def _traced(settings: Settings) -> Iterator[NoTraces]:
+    """What tells what became of each event; what waits to be sent is sent at the end."""
+    if settings.traces is None:
+        yield NoTraces()
+        return
+    from adapters.observability.sending import open_spans  # noqa: PLC0415 -- imports OpenTelemetry, which is an extra
+
+    with closing(open_spans(settings.traces)) as spans:
+        yield Traces(spans)
 
 
 def _told_to_stop(leaving: Callable[[], None]) -> asyncio.Event:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from adapters import setting_values as values
-from adapters.settings.choices import EncoderName, LogForm, LogLevel, encoder
+from adapters.settings.choices import EncoderName, LogForm, LogLevel, collector, encoder
 from adapters.settings.listed import DEFAULT_HOURS, DEFAULT_ZONE
 from adapters.settings.setting import one_of, read
 from adapters.settings.slack import SlackSettings, read_slack
@@ -39,6 +39,7 @@ class Settings:
         show_unconfirmed: Whether HR may see who has not confirmed a version.
         listen_at: Host and port of the web server.
         log_form: ``None`` means to be read at a terminal, and JSON elsewhere.
+        traces: Where traces are sent; ``None`` for none.
         web_url: Where people's browsers reach it; ends in no slash; ``None`` for no pages.
         organisation: Whose settings these are.
         organisations: Those of each organisation, where several are served; none where these are of the only one.
@@ -62,6 +63,7 @@ class Settings:
     listen_at: tuple[str, int] = ("127.0.0.1", 8080)
     log_form: LogForm | None = None
     log_level: LogLevel = LogLevel.INFO
+    traces: str | None = None
     web_url: str | None = None
     slack: SlackSettings = field(default_factory=SlackSettings)
     teams: TeamsSettings = field(default_factory=TeamsSettings)
@@ -111,6 +113,7 @@ def chosen(given: Mapping[str, str], organisation: str = values.ONLY_ORGANISATIO
         listen_at=read("MAGDAT_HTTP", given, values.listen_at, usual.listen_at),
         log_form=read("MAGDAT_LOG", given, one_of(LogForm, "way to write logs"), None),
         log_level=read("MAGDAT_LOG_LEVEL", given, one_of(LogLevel, "level"), usual.log_level),
+        traces=read("MAGDAT_TRACES", given, collector, None),
         web_url=read("MAGDAT_WEB_URL", given, values.web_url, None),
         slack=read_slack(given),
         teams=read_teams(given),

@@ -46,6 +46,11 @@ SETTINGS = (
     Setting("MAGDAT_HTTP", "127.0.0.1:8080", "Where magdat serve listens for platforms, browsers and probes."),
     Setting("MAGDAT_LOG", "", "How logs are written: json or pretty; by default pretty at a terminal, else json."),
     Setting("MAGDAT_LOG_LEVEL", "info", "The least that is logged: debug, info, warning or error."),
+    Setting(
+        "MAGDAT_TRACES",
+        "",
+        "The URL to which traces are sent, of a collector of OTLP over HTTP; else there are none.",
+    ),
     Setting("MAGDAT_WEB_URL", "", "Where browsers reach the web pages, with https:// before it; else there are none."),
     *SLACK,
     *TEAMS,
@@ -61,6 +66,7 @@ OF_ALL = frozenset(
         "MAGDAT_HTTP",
         "MAGDAT_LOG",
         "MAGDAT_LOG_LEVEL",
+        "MAGDAT_TRACES",
     }
 )
 """What holds for the process as a whole: no organisation has one of its own."""

@@ -63,6 +63,8 @@ def test_an_empty_value_counts_as_absent(tmp_path: Path) -> None:
         pytest.param({"MAGDAT_ENCODER_FILE": "/no/such/file"}, "/no/such/file cannot be read", id="missing file"),
         pytest.param({"MAGDAT_PROTOCOL": "a\x1b[31m"}, "characters that cannot be seen", id="control character"),
         pytest.param({"MAGDAT_PROTOCOL": "a" * 5_000}, "longer than 4096 characters", id="too long"),
+        pytest.param({"MAGDAT_TRACES": "collector:4318"}, "it must be a URL", id="no collector"),
+        pytest.param({"MAGDAT_TRACES": "http://me:geheim@collector"}, "without a password", id="with a password"),
         pytest.param({"MAGDAT_DATABASE_URL": "mysql://root:geheim@db/m"}, "sqlite:///FILE", id="unknown database"),
     ],
 )

@@ -9,7 +9,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 ROOT = Path(__file__).parents[2]
-LOCKS = tuple(ROOT / "requirements" / f"{name}.lock" for name in ("run", "postgres", "build", "dev"))
+LOCKS = tuple(ROOT / "requirements" / f"{name}.lock" for name in ("run", "image", "build", "dev"))
 
 _PIN = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;]+)")
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
