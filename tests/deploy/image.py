@@ -58,7 +58,7 @@ def _wheels() -> Path:
     wheels = FOLDER / "wheels"
     wheels.mkdir(exist_ok=True)
     target = ("--python-version", "3.11", "--implementation", "cp", "--only-binary", ":all:", "--dest", str(wheels))
-    for lock in ("postgres", "build"):
+    for lock in ("image", "build"):
         file = ROOT / "requirements" / f"{lock}.lock"
         pip = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "download")
         _run(*pip, "--require-hashes", "--requirement", str(file), *target)

@@ -2,6 +2,7 @@
 
 import configparser
 import json
+import platform
 import re
 import subprocess
 import sys
@@ -96,6 +97,21 @@ def test_a_kustomization_names_every_file_beside_it_and_no_other(file: Path) -> 
 
     assert {path for path in named if path.suffix == ".yaml"} == {path.resolve() for path in beside}
     assert all(path.exists() for path in named)
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="kubectl comes as a wheel for this processor alone")
+@pytest.mark.parametrize("overlay", ["one-replica", "replicas"])
+def test_an_overlay_is_put_together_and_what_comes_of_it_is_valid(overlay: str, tmp_path: Path) -> None:
+    status, whole = told([TOOLS / "kubectl", "kustomize", KUBERNETES / "overlays" / overlay])
+    assert status == 0, whole
+    (tmp_path / "whole.yaml").write_text(whole, encoding="utf-8")
+
+    status, said = told([TOOLS / "kubernetes-validate", "--strict", "--no-warn", tmp_path / "whole.yaml"])
+
+    assert status == 0, said
+    kinds = {each["kind"] for each in yaml.safe_load_all(whole)}
+    assert {"Deployment", "Service", "NetworkPolicy", "ServiceAccount"} <= kinds
+    assert kinds & {"CronJob", "HorizontalPodAutoscaler"}
 
 
 @each_kustomization
