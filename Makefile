@@ -57,8 +57,9 @@ load: $(VENV)/.dev-ready ## Many at once, and how fast: races for a case, repeat
 deploy-test: $(VENV)/.dev-ready ## Build the image and run it hardened (root; apt-get install buildah debootstrap bubblewrap)
 	$(BIN)/python -m tests.deploy.image
 
-audit: $(VENV)/.dev-ready ## Look the locked packages up among known advisories, offline
+audit: $(VENV)/.dev-ready ## Look every locked package up among advisories (needs uv and a network)
 	$(BIN)/python -m tests.security.audit
+	$(BIN)/python -m tests.security.audit_all
 
 sbom: $(VENV)/.dev-ready ## Write what Magdat is made of to build/sbom.json (CycloneDX)
 	$(BIN)/python -m tests.security.sbom

@@ -1,4 +1,4 @@
-"""Looks the locked packages up among known advisories, offline: ``make audit``.
+"""Looks the locked packages up among known advisories, offline: a test, and the first half of ``make audit``.
 
 It says how much it looked at, and fails when that was nothing: an audit that knows no advisory on any package it was
 given has shown nothing. What it knows is in ``advisories.tsv``, with the day on which that was looked up.
