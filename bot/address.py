@@ -1,6 +1,12 @@
 """Where something can be said, and who is there; every part is opaque to everyone but the channel's own adapter."""
 
-from dataclasses import dataclass, field, replace
+import typing
+from dataclasses import dataclass, field, fields, replace
+
+if typing.TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+_Signed = typing.TypeVar("_Signed", bound="DataclassInstance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +69,10 @@ class Person:
 def joined_key(*parts: str) -> str:
     """The parts as one text; different parts never give the same text."""
     return "/".join(part.replace("%", "%25").replace("/", "%2F") for part in parts)
+
+
+def without_person(kept: _Signed, person_key: str, substitute: Person) -> _Signed:
+    """The same, with ``substitute`` in each of its attributes that is this person."""
+    persons = {each.name: getattr(kept, each.name) for each in fields(kept)}
+    theirs = {name for name, value in persons.items() if isinstance(value, Person) and value.key == person_key}
+    return replace(kept, **dict.fromkeys(theirs, substitute)) if theirs else kept

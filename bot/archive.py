@@ -2,8 +2,9 @@
 
 import typing
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
+from bot.address import Person
 from bot.campaign import Campaign
 from bot.proposal import Follower, Proposal, ProposalState
 from bot.publication import Edition, Publication, Stage
@@ -37,6 +38,12 @@ class Editions(typing.Protocol):
     def listed(self, stage: Stage, limit: int) -> tuple[Edition, ...]:
         """The editions in this stage, the one loaded last first."""
 
+    def forget(self, person_key: str, substitute: Person) -> int:
+        """Put ``substitute`` wherever the person stands; in how many editions that was."""
+
+    def remove_unpublished_before(self, moment: datetime) -> int:
+        """Delete what was loaded before then and never published; how many there were."""
+
 
 class PublicationLog(typing.Protocol):
     """What was published, in order."""
@@ -56,6 +63,9 @@ class PublicationLog(typing.Protocol):
 
     def tell_once(self, number: int, at: datetime) -> bool:
         """Mark that it is told that this went live; ``False`` when that was marked before."""
+
+    def forget(self, person_key: str, substitute: Person) -> int:
+        """Put ``substitute`` wherever the person stands; in how many publications that was."""
 
 
 class Proposals(typing.Protocol):
@@ -112,6 +122,12 @@ class Reviews(typing.Protocol):
     def remind_once(self, key: str, at: datetime) -> bool:
         """Mark that this reminder was given; ``False`` when that was marked before."""
 
+    def forget(self, person_key: str, substitute: Person) -> int:
+        """Put ``substitute`` wherever the person stands; in how many reviews that was."""
+
+    def remove_before(self, moment: datetime) -> int:
+        """Delete the reviews that held until a day before then, and older reminders; how many reviews there were."""
+
 
 class Campaigns(typing.Protocol):
     """Versions that employees are asked to confirm."""
@@ -143,6 +159,9 @@ class Campaigns(typing.Protocol):
 
     def forget(self, mark: str) -> int:
         """Delete what this person confirmed; how often that was."""
+
+    def remove_over_before(self, day: date) -> int:
+        """Delete the campaigns with a deadline before then, and who confirmed; how many campaigns there were."""
 
 
 class Tallies(typing.Protocol):

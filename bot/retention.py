@@ -16,7 +16,9 @@ class Retention:
             because no process serves its channel any more, is erased.
         deliveries: After delivery or parking; what was delivered has lost its text and address at once. What waits
             for so long, because no process serves its channel any more, is parked.
-        learning: Proposals after they were made, followers after they asked, counts of gaps after their month.
+        learning: Proposals after they were made, followers after they asked, counts of gaps after their month; files
+            of the protocol that were never published after they were loaded, reviews after the day until which they
+            held, campaigns with their confirmations after their deadline.
         askers: After a case is over, until the address of its asker is deleted: time for the last message to arrive.
     """
 

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import TypeVar
 
+from bot.address import Person, without_person
 from bot.campaign import Campaign
 from bot.errors import DraftNotFoundError, PublishRefusal, PublishRefusedError
 from bot.proposal import Follower, Proposal, ProposalState
@@ -11,6 +13,8 @@ from bot.publication import Edition, Publication, Stage
 from bot.review import Review
 from bot.tally import Cell
 from tests.fake_queues import Tables
+
+_Signed = TypeVar("_Signed", Publication, Review)
 
 
 @dataclass
@@ -37,6 +41,22 @@ class FakeEditions:
     def listed(self, stage: Stage, limit: int) -> tuple[Edition, ...]:
         found = [edition for edition, _ in self.tables.editions.values() if edition.stage is stage]
         return tuple(sorted(found, key=lambda edition: edition.made_at, reverse=True)[:limit])
+
+    def forget(self, person_key: str, substitute: Person) -> int:
+        without = {
+            each.id: (without_person(each, person_key, substitute), content)
+            for each, content in self.tables.editions.values()
+        }
+        changed = sum(without[key] != self.tables.editions[key] for key in without)
+        self.tables.editions.update(without)
+        return changed
+
+    def remove_unpublished_before(self, moment: datetime) -> int:
+        kept = [each for each, _ in self.tables.editions.values()]
+        past = [each.id for each in kept if each.made_at < moment and each.stage is not Stage.PUBLISHED]
+        for edition_id in past:
+            del self.tables.editions[edition_id]
+        return len(past)
 
     def _kept(self, edition_id: str) -> tuple[Edition, bytes]:
         try:
@@ -69,6 +89,9 @@ class FakePublicationLog:
         first = number not in self.tables.told
         self.tables.told.add(number)
         return first
+
+    def forget(self, person_key: str, substitute: Person) -> int:
+        return _forget(self.tables.publications, person_key, substitute)
 
 
 @dataclass
@@ -158,6 +181,14 @@ class FakeReviews:
         self.tables.reminded.add(key)
         return first
 
+    def forget(self, person_key: str, substitute: Person) -> int:
+        return _forget(self.tables.reviews, person_key, substitute)
+
+    def remove_before(self, moment: datetime) -> int:
+        past = [each for each in self.tables.reviews if each.until < moment.date()]
+        self.tables.reviews[:] = [each for each in self.tables.reviews if each not in past]
+        return len(past)
+
 
 @dataclass
 class FakeCampaigns:
@@ -194,3 +225,17 @@ class FakeCampaigns:
         past = {each for each in self.tables.confirmed if each[1] == mark}
         self.tables.confirmed -= past
         return len(past)
+
+    def remove_over_before(self, day: date) -> int:
+        past = {each.id for each in self.tables.campaigns.values() if each.deadline < day}
+        self.tables.confirmed -= {each for each in self.tables.confirmed if each[0] in past}
+        for campaign_id in past:
+            del self.tables.campaigns[campaign_id]
+        return len(past)
+
+
+def _forget(kept: list[_Signed], person_key: str, substitute: Person) -> int:
+    without = [without_person(each, person_key, substitute) for each in kept]
+    changed = sum(one != other for one, other in zip(kept, without, strict=True))
+    kept[:] = without
+    return changed

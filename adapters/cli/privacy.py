@@ -47,6 +47,7 @@ def forget(settings: Settings, person: str) -> Exit:
             "person": person,
             "cases_removed": sum(each.cases_removed for each in forgotten),
             "cases_handled": sum(each.cases_handled for each in forgotten),
+            "versions_signed": sum(each.versions_signed for each in forgotten),
             "audit_entries": sum(each.audit_entries for each in forgotten),
             "wiped": wiped,
         }

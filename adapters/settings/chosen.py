@@ -105,6 +105,7 @@ def chosen(given: Mapping[str, str], organisation: str = values.ONLY_ORGANISATIO
             questions=read("MAGDAT_KEEP_QUESTIONS_DAYS", given, values.days, usual.retention.questions),
             cases=read("MAGDAT_KEEP_CASES_DAYS", given, values.days, usual.retention.cases),
             audit=read("MAGDAT_KEEP_AUDIT_DAYS", given, values.days, usual.retention.audit),
+            learning=read("MAGDAT_KEEP_LEARNING_DAYS", given, values.days, usual.retention.learning),
         ),
         admins=read("MAGDAT_ADMINS", given, values.admins, usual.admins),
         second_admin=read("MAGDAT_SECOND_ADMIN", given, values.yes_or_no, None),

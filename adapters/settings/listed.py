@@ -43,6 +43,7 @@ SETTINGS = (
     Setting("MAGDAT_KEEP_QUESTIONS_DAYS", "30", "Days that a question is kept, which is without who asked it."),
     Setting("MAGDAT_KEEP_CASES_DAYS", "90", "Days that a case is kept after it was closed."),
     Setting("MAGDAT_KEEP_AUDIT_DAYS", "365", "Days that is kept what happened, which is without any text."),
+    Setting("MAGDAT_KEEP_LEARNING_DAYS", "365", "Days that proposals, unpublished files and confirmations are kept."),
     Setting("MAGDAT_HTTP", "127.0.0.1:8080", "Where magdat serve listens for platforms, browsers and probes."),
     Setting("MAGDAT_LOG", "", "How logs are written: json or pretty; by default pretty at a terminal, else json."),
     Setting("MAGDAT_LOG_LEVEL", "info", "The least that is logged: debug, info, warning or error."),

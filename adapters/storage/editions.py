@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Row, Select, select, text, update
+from sqlalchemy import Row, Select, delete, select, text, update
 
 from adapters.storage.codec import from_json, to_json
 from adapters.storage.statements import Statements, could_be_id
 from adapters.storage.tables import EDITIONS, PUBLICATIONS
+from bot.address import Person, without_person
 from bot.errors import DraftNotFoundError, PublishRefusal, PublishRefusedError
 from bot.publication import Edition, Publication, Stage
 
@@ -55,6 +56,22 @@ class SqlEditions:
         found = select(EDITIONS.c.edition).where(EDITIONS.c.stage == stage.value).order_by(*last_first).limit(limit)
         return tuple(from_json(Edition, row.edition) for row in self._statements.rows(found))
 
+    def forget(self, person_key: str, substitute: Person) -> int:
+        """Put ``substitute`` wherever the person stands; in how many editions that was."""
+        changed = 0
+        for row in self._statements.rows(select(EDITIONS.c.id, EDITIONS.c.edition).with_for_update()):
+            kept = from_json(Edition, row.edition)
+            without = without_person(kept, person_key, substitute)
+            if without != kept:
+                self._statements.change(update(EDITIONS).where(EDITIONS.c.id == row.id).values(**_changing(without)))
+                changed += 1
+        return changed
+
+    def remove_unpublished_before(self, moment: datetime) -> int:
+        """Delete what was loaded before then and never published; how many there were."""
+        never = (EDITIONS.c.made_at < moment) & (EDITIONS.c.stage != Stage.PUBLISHED.value)
+        return self._statements.change(delete(EDITIONS).where(never))
+
     def _row(self, found: "Select[tuple[object]]", edition_id: str) -> Row[tuple[object, ...]]:
         row = self._statements.row(found) if could_be_id(edition_id) else None
         if row is None:
@@ -100,6 +117,19 @@ class SqlPublicationLog:
         """Mark that it is told that this went live; ``False`` when that was marked before."""
         untold = (PUBLICATIONS.c.number == number) & PUBLICATIONS.c.told_at.is_(None)
         return self._statements.change(update(PUBLICATIONS).where(untold).values(told_at=at)) == 1
+
+    def forget(self, person_key: str, substitute: Person) -> int:
+        """Put ``substitute`` wherever the person stands; in how many publications that was."""
+        changed = 0
+        columns = (PUBLICATIONS.c.number, PUBLICATIONS.c.publication)
+        for row in self._statements.rows(select(*columns).with_for_update()):
+            kept = from_json(Publication, row.publication)
+            without = without_person(kept, person_key, substitute)
+            if without != kept:
+                same = PUBLICATIONS.c.number == row.number
+                self._statements.change(update(PUBLICATIONS).where(same).values(publication=to_json(without)))
+                changed += 1
+        return changed
 
     def _announce(self) -> None:
         """Let the other processes know, when this is committed."""

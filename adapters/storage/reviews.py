@@ -1,12 +1,13 @@
 """Reviews and campaigns, in the database."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, func, select, update
 
 from adapters.storage.codec import from_json, to_json
 from adapters.storage.statements import Statements, could_be_id
 from adapters.storage.tables import CAMPAIGNS, CONFIRMATIONS, REVIEW_REMINDERS, REVIEWS
+from bot.address import Person, without_person
 from bot.campaign import Campaign
 from bot.errors import DraftNotFoundError
 from bot.review import Review
@@ -32,6 +33,25 @@ class SqlReviews:
         kept = self._statements.upsert(REVIEW_REMINDERS).values(key=key, at=at)
         once = kept.on_conflict_do_nothing(index_elements=[REVIEW_REMINDERS.c.organisation, REVIEW_REMINDERS.c.key])
         return self._statements.row(once.returning(REVIEW_REMINDERS.c.key)) is not None
+
+    def forget(self, person_key: str, substitute: Person) -> int:
+        """Put ``substitute`` wherever the person stands; in how many reviews that was."""
+        changed = 0
+        for row in self._statements.rows(select(REVIEWS).with_for_update()):
+            kept = from_json(Review, row.review)
+            without = without_person(kept, person_key, substitute)
+            if without != kept:
+                same = REVIEWS.c.place == row.place
+                self._statements.change(update(REVIEWS).where(same).values(review=to_json(without)))
+                changed += 1
+        return changed
+
+    def remove_before(self, moment: datetime) -> int:
+        """Delete the reviews that held until a day before then, and older reminders; how many reviews there were."""
+        rows = self._statements.rows(select(REVIEWS))
+        past = [row.place for row in rows if from_json(Review, row.review).until < moment.date()]
+        self._statements.change(delete(REVIEW_REMINDERS).where(REVIEW_REMINDERS.c.at < moment))
+        return self._statements.change(delete(REVIEWS).where(REVIEWS.c.place.in_(past)))
 
 
 class SqlCampaigns:
@@ -88,3 +108,9 @@ class SqlCampaigns:
     def forget(self, mark: str) -> int:
         """Delete what this person confirmed; how often that was."""
         return self._statements.change(delete(CONFIRMATIONS).where(CONFIRMATIONS.c.mark == mark))
+
+    def remove_over_before(self, day: date) -> int:
+        """Delete the campaigns with a deadline before then, and who confirmed; how many campaigns there were."""
+        past = [each.id for each in self.every() if each.deadline < day]
+        self._statements.change(delete(CONFIRMATIONS).where(CONFIRMATIONS.c.campaign_id.in_(past)))
+        return self._statements.change(delete(CAMPAIGNS).where(CAMPAIGNS.c.id.in_(past)))

@@ -33,10 +33,15 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What was erased of one person; how many anonymous cases were among it is not told."""
+    """What was erased of one person; how many anonymous cases were among it is not told.
+
+    Attributes:
+        versions_signed: Files, publications and reviews of the protocol that bore the person's name.
+    """
 
     cases_removed: int
     cases_handled: int
+    versions_signed: int
     audit_entries: int
 
 
@@ -56,7 +61,7 @@ def export_person(person: Person, ports: Ports) -> Held:
 
 
 def forget_person(person: Person, ports: Ports) -> Forgotten:
-    """Erase the person: as an asker every case, as an officer every name.
+    """Erase the person: as an asker every case, as an officer or an admin every name.
 
     A case asked anonymously stays, withdrawn, without any trace of the person: were it deleted, the desk could tell
     from the gap who had asked.
@@ -79,11 +84,12 @@ def forget_person(person: Person, ports: Ports) -> Forgotten:
         handled = uow.cases.forget_officer(person.key, substitute)
         uow.followers.remove_person(mark)
         uow.campaigns.forget(mark)
+        signed = sum(kept.forget(person.key, substitute) for kept in (uow.editions, uow.publications, uow.reviews))
         entries = uow.audit.forget_actor(person.key, FORGOTTEN)
         turn.note(Happening.PERSON_FORGOTTEN)
         uow.commit()
     ports.announcer.announce()
-    return Forgotten(removed, handled, entries)
+    return Forgotten(removed, handled, signed, entries)
 
 
 def _remove(case: Case, turn: Turn) -> None:

@@ -100,6 +100,7 @@ def test_the_desk_its_hours_and_what_is_kept_are_settings(tmp_path: Path) -> Non
         "MAGDAT_KEEP_QUESTIONS_DAYS": "7",
         "MAGDAT_KEEP_CASES_DAYS": "30",
         "MAGDAT_KEEP_AUDIT_DAYS": "100",
+        "MAGDAT_KEEP_LEARNING_DAYS": "200",
     }
 
     read = read_settings(environment, tmp_path)
@@ -115,7 +116,9 @@ def test_the_desk_its_hours_and_what_is_kept_are_settings(tmp_path: Path) -> Non
         frozenset({date(2026, 12, 25), date(2026, 12, 26)}),
     )
     assert read.reply_within == timedelta(hours=4)
-    assert read.retention == Retention(timedelta(days=7), timedelta(days=30), timedelta(days=100))
+    assert read.retention == Retention(
+        timedelta(days=7), timedelta(days=30), timedelta(days=100), learning=timedelta(days=200)
+    )
 
 
 def test_what_is_not_set_is_as_the_example_says(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.address import Person
 from bot.campaign import Campaign, Nudge
 from bot.errors import DraftNotFoundError, PublishRefusal, PublishRefusedError
 from bot.ports import Storage
@@ -101,6 +102,65 @@ def test_only_what_is_not_live_yet_can_be_withdrawn(storage: Storage) -> None:
         assert work.publications.withdraw(2, minutes(1))
         assert not work.publications.withdraw(2, minutes(1))
         assert live_at(work.publications.every(), minutes(90)) == publication(1)
+
+
+def test_a_forgotten_person_stands_on_no_file_publication_or_review(storage: Storage) -> None:
+    gone = Person(SANNE.channel, SANNE.tenant, "forgotten", "iemand")
+    theirs, others = edition(), replace(edition("edition-2"), author=OMAR, asked_by=SANNE)
+    review = Review("bakery", "", date(2026, 1, 1), date(2027, 1, 1), SANNE)
+    with storage.begin() as work:
+        work.editions.add(theirs, CONTENT)
+        work.editions.add(others, CONTENT)
+        work.publications.append(publication(1))
+        work.publications.append(replace(publication(2, 60), publisher=OMAR))
+        work.publications.withdraw(2, NOON)
+        work.reviews.add(review)
+        work.reviews.add(replace(review, by=OMAR))
+        work.commit()
+    with storage.begin() as work:
+        kept = (work.editions, work.publications, work.reviews)
+        assert [each.forget(SANNE.key, gone) for each in kept] == [2, 1, 1]
+        work.commit()
+
+    with storage.begin() as work:
+        assert work.editions.get("edition-1") == replace(theirs, author=gone)
+        assert work.editions.get("edition-2") == replace(others, asked_by=gone)
+        assert work.editions.content("edition-1") == CONTENT
+        first, second = work.publications.every()
+        assert first == replace(publication(1), publisher=gone)
+        assert second == replace(publication(2, 60), publisher=OMAR, withdrawn_at=NOON)
+        assert [each.by for each in work.reviews.every()] == [gone, OMAR]
+        assert [each.forget(SANNE.key, gone) for each in (work.editions, work.publications, work.reviews)] == [0, 0, 0]
+
+
+def test_a_file_that_was_never_published_goes_after_its_time_and_a_published_one_stays(storage: Storage) -> None:
+    with storage.begin() as work:
+        for number, stage in enumerate(Stage):
+            work.editions.add(settled(edition(stage.value, number), stage), CONTENT)
+        work.editions.add(edition("fresh", 90), CONTENT)
+
+        removed = work.editions.remove_unpublished_before(minutes(60))
+
+        assert removed == 2
+        assert [each.id for each in work.editions.listed(Stage.DRAFT, 9)] == ["fresh"]
+        assert work.editions.get(Stage.PUBLISHED.value).stage is Stage.PUBLISHED
+
+
+def test_reviews_and_campaigns_go_after_their_time(storage: Storage) -> None:
+    today = NOON.date()
+    review = Review("bakery", "", date(2025, 1, 1), today - timedelta(days=1), SANNE)
+    with storage.begin() as work:
+        work.reviews.add(review)
+        work.reviews.add(replace(review, until=today))
+        for name, deadline in (("past", today - timedelta(days=1)), ("now", today)):
+            work.campaigns.add(Campaign(name, "2026.1", "ab" * 32, deadline, CHAT, NOON))
+            work.campaigns.confirm(name, "mark", NOON)
+
+        assert (work.reviews.remove_before(NOON), work.campaigns.remove_over_before(today)) == (1, 1)
+
+        assert [each.until for each in work.reviews.every()] == [today]
+        assert [each.id for each in work.campaigns.every()] == ["now"]
+        assert (work.campaigns.count("past"), work.campaigns.count("now")) == (0, 1)
 
 
 def test_recent_questions_are_told_with_the_last_first(storage: Storage) -> None:

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from bot.action import Act
@@ -6,8 +8,10 @@ from bot.case import CaseState
 from bot.errors import DeliveryRefusedError
 from bot.events import Happening
 from bot.handlers.privacy import FORGOTTEN, export_person, forget_person
+from bot.review import Review
 from bot.wording import wording_in
 from knowledge.protocol import Language
+from tests.bot.handlers.test_publishing import ANNA, BOB, NEXT, Desk
 from tests.office import DESK, INA, OMAR, PIET, SANNE, Office, chat_with, texts
 
 NL = wording_in(Language.NL)
@@ -126,3 +130,23 @@ def test_an_officer_who_handed_a_case_over_is_forgotten_in_it_as_well() -> None:
     assert office.case(case_id).owner == INA
     assert "Omar" not in repr(office.case(case_id))
     assert OMAR.id not in repr(office.case(case_id))
+
+
+def test_a_forgotten_admin_stands_on_no_version_and_the_versions_stay() -> None:
+    desk = Desk()
+    desk.press(ANNA, Act.PUBLISH_DRAFT, desk.draft())
+    desk.draft(NEXT.replace(b"2026.4", b"2026.5"), BOB)
+    with desk.storage.begin() as uow:
+        uow.reviews.add(Review("bakery", "", date(2026, 1, 1), date(2027, 1, 1), ANNA))
+        uow.commit()
+
+    forgotten = forget_person(ANNA, desk.ports)
+
+    assert forgotten.versions_signed == 3
+    tables = desk.storage.tables
+    kept = repr((tables.editions, tables.publications, tables.reviews, tables.audit))
+    assert "Anna" not in kept
+    assert ANNA.id not in kept
+    assert "Bob" in kept
+    assert NL.say("privacy.forgotten") in kept
+    assert desk.live() == "2026.4"

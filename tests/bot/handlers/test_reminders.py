@@ -4,10 +4,13 @@ import pytest
 
 from bot.action import Act
 from bot.address import Address
+from bot.campaign import Campaign
 from bot.case import CaseState, Outcome
 from bot.errors import CaseChangedError
 from bot.handlers.reminders import apply_retention, do_what_is_due
+from bot.publication import Edition
 from bot.reminder import Reminder, ReminderKind
+from bot.review import Review
 from bot.wording import wording_in
 from knowledge.protocol import Language
 from tests.office import DESK, OMAR, SANNE, SECOND_LINE, Office, chat_with
@@ -215,3 +218,24 @@ def test_an_asker_who_is_not_there_any_more_is_no_news_where_the_question_was_ta
     office.wait(timedelta(0))
 
     assert not any("niet aangekomen" in told for told in office.told(DESK))
+
+
+def test_what_the_protocols_life_left_behind_goes_after_its_time() -> None:
+    office = Office()
+    noon, period = office.clock.now(), office.ports.retention.learning
+    loaded = Edition("loaded", "bakery", "2026.4", None, "new.yaml", "ab" * 32, OMAR, noon)
+    with office.storage.begin() as uow:
+        uow.editions.add(loaded, b"")
+        uow.reviews.add(Review("bakery", "", noon.date(), noon.date(), OMAR))
+        uow.campaigns.add(Campaign("campaign", "2026.3", "ab" * 32, noon.date(), DESK, noon))
+        uow.campaigns.confirm("campaign", "mark", noon)
+        uow.commit()
+
+    apply_retention(office.ports)
+    kept = office.storage.tables
+    assert (len(kept.editions), len(kept.reviews), len(kept.campaigns), len(kept.confirmed)) == (1, 1, 1, 1)
+
+    office.clock.move(period + timedelta(days=1))
+    apply_retention(office.ports)
+    kept = office.storage.tables
+    assert (len(kept.editions), len(kept.reviews), len(kept.campaigns), len(kept.confirmed)) == (0, 0, 0, 0)
