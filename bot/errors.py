@@ -113,6 +113,10 @@ class ComesTooOftenError(MagdatError):
         super().__init__(wait_seconds)
 
 
+class FileUnavailableError(MagdatError):
+    """A file was sent, and its content cannot be had from where the platform keeps it."""
+
+
 class DraftNotFoundError(MagdatError):
     """No protocol file that was loaded has this id."""
 

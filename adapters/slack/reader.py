@@ -3,6 +3,7 @@
 import contextlib
 import typing
 
+from adapters.download import FileNotFetchedError
 from adapters.slack.directory import Directory, User
 from adapters.slack.files import SlackFiles
 from adapters.slack.incoming import Incoming, Kind
@@ -35,7 +36,6 @@ class SlackReader:
 
         Raises:
             UnreadableEventError: it is not what was stored.
-            FileNotFetchedError: the content of a file cannot be had just now.
         """
         incoming = Incoming.read(event.payload)
         origin = self._origin(incoming, event.id)
@@ -64,7 +64,11 @@ class SlackReader:
     def _shared(self, incoming: Incoming, origin: Origin) -> Command:
         if incoming.file is None:
             raise UnreadableEventError
-        return ShareFile(origin, incoming.file.name, self._files.fetch(incoming.file.url, MAX_BYTES + 1))
+        try:
+            content = self._files.fetch(incoming.file.url, MAX_BYTES + 1)
+        except FileNotFetchedError:
+            return ShareFile(origin, incoming.file.name, None)
+        return ShareFile(origin, incoming.file.name, content)
 
     def _origin(self, incoming: Incoming, event_id: str) -> Origin:
         user, team = self._user(incoming.user), incoming.team

@@ -4,7 +4,8 @@ import contextlib
 from collections.abc import Collection
 from dataclasses import replace
 
-from adapters.teams.files import FileNotFetchedError, fetch
+from adapters.download import FileNotFetchedError, download
+from adapters.teams.hosts import is_file_store
 from adapters.teams.incoming import Incoming, Kind
 from adapters.teams.places import CHANNEL, chat_with, handle_on
 from adapters.teams.reach import Reach, room_of
@@ -77,14 +78,23 @@ class TeamsReader:
             origin = origin if room is None else replace(origin, where=room, privately=True)
         return PressButton(origin, action, incoming.text or None)
 
-    def _shared(self, incoming: Incoming, origin: Origin) -> Command | None:
-        """A protocol, in the chat with an admin; of anyone else only what they wrote with it is read."""
-        self._look_up_rights(origin.person)
+    def _shared(self, incoming: Incoming, origin: Origin) -> Command:
+        """A protocol of an admin; what others send is not fetched at all, for they are refused anyway."""
+        return ShareFile(origin, incoming.file_name, self._content(incoming) if self._is_admin(origin.person) else None)
+
+    def _content(self, incoming: Incoming) -> bytes | None:
+        if not is_file_store(incoming.file_url, local=self._local):
+            return None
         try:
-            content = fetch(incoming.file_url, MAX_BYTES + 1, local=self._local)
+            return download(incoming.file_url, MAX_BYTES + 1)
         except FileNotFetchedError:
-            content = b""
-        return ShareFile(origin, incoming.file_name, content)
+            return None
+
+    def _is_admin(self, person: Person) -> bool:
+        try:
+            return self._roster.is_admin(person)
+        except RightsUnknownError:
+            return False
 
     def _origin(self, incoming: Incoming, event_id: str) -> Origin:
         room, chat = room_of(incoming), chat_with(incoming.tenant, incoming.user)

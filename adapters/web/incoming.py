@@ -26,7 +26,7 @@ def written(command: Hear | PressButton | ShareFile) -> bytes:
         case PressButton(action=action, text=text):
             what = {"press": action.act.value, "subject": action.subject, "text": text}
         case ShareFile(name=name, content=content):
-            what = {"file": name, "content": base64.b64encode(content).decode()}
+            what = {"file": name, "content": None if content is None else base64.b64encode(content).decode()}
     return json.dumps({"origin": asdict(command.origin), **what}).encode()
 
 
@@ -51,7 +51,8 @@ def _command(what: Json, origin: Origin) -> Command:
     if "hear" in what:
         return Hear(origin, what["hear"])
     if "file" in what:
-        return ShareFile(origin, what["file"], base64.b64decode(what["content"]))
+        content = what["content"]
+        return ShareFile(origin, what["file"], None if content is None else base64.b64decode(content))
     return PressButton(origin, Action(Act(what["press"]), what["subject"]), what["text"])
 
 

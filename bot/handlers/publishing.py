@@ -1,7 +1,7 @@
 """An admin loads a protocol in a chat: a file in, what is wrong or what would change out, and buttons to go on."""
 
 from bot.address import Person
-from bot.errors import NotAllowedError
+from bot.errors import FileUnavailableError, NotAllowedError
 from bot.events import Origin
 from bot.handlers import versions
 from bot.handlers.turn import Turn
@@ -14,8 +14,10 @@ from bot.publication import Edition, Publication
 from knowledge.comparing import compare
 
 
-def prepare(content: bytes, name: str, person: Person, ports: Ports) -> Prepared | None:
-    """Look into the file before the unit of work; nothing is done for who is no admin."""
+def prepare(content: bytes | None, name: str, person: Person, ports: Ports) -> Prepared | None:
+    """Look into the file before the unit of work; nothing is done for who is no admin, or without its content."""
+    if content is None:
+        return None
     try:
         require_admin(person, ports.roster)
     except NotAllowedError:
@@ -28,11 +30,12 @@ def share_file(prepared: Prepared | None, origin: Origin, turn: Turn) -> None:
 
     Raises:
         NotAllowedError: the person is no admin.
+        FileUnavailableError: its content could not be fetched.
         PublishRefusedError: it could never be published as it is.
     """
     require_admin(origin.person, turn.ports.roster)
-    if prepared is None:  # became an admin this very moment
-        prepared = versions.prepare(b"", "", turn.ports)
+    if prepared is None:  # or the person became an admin this very moment
+        raise FileUnavailableError
     version, occasion = prepared.examined.version, turn.occasion(origin.language)
     if version is None:
         turn.answer(origin, to_admin.present_problems(prepared.file, prepared.examined.errors, occasion))

@@ -62,12 +62,13 @@ class ShareFile:
 
     Attributes:
         name: Of the file, as the person has it.
-        content: At most one byte more than a protocol may have; the adapter need not fetch more.
+        content: At most one byte more than a protocol may have; the adapter need not fetch more. ``None`` where it
+            could not be fetched.
     """
 
     origin: Origin
     name: str
-    content: bytes
+    content: bytes | None
 
 
 Command = Hear | PressButton | ReportEdit | ShareFile

@@ -16,6 +16,7 @@ from tests.chaos.crowd import Crowd
 from tests.serving import Serving
 
 _PATIENCE_SECONDS = 120.0
+_LONGEST_FINISH_SECONDS = 600.0
 _LONGEST_LIFE_SECONDS = 2.0
 
 
@@ -116,11 +117,11 @@ def _live(crowd: Crowd, seconds: float, until: int) -> float:
 
 def _wait_for_the_rest(crowd: Crowd) -> None:
     """As long as something comes: a platform may take a message a second."""
-    said, deadline = 0, 0.0
+    said, deadline, latest = 0, 0.0, time.monotonic() + _LONGEST_FINISH_SECONDS
     while crowd.lost():
         if crowd.posts() > said:
             said, deadline = crowd.posts(), time.monotonic() + _PATIENCE_SECONDS
-        if time.monotonic() > deadline:
+        if time.monotonic() > min(deadline, latest):
             break
         time.sleep(0.1)
     time.sleep(3)

@@ -79,6 +79,7 @@ class FakeTeams:
         self.rooms: dict[str, dict[str, Json]] = {}
         self.messages: list[dict[str, Json]] = []
         self.files: dict[str, bytes] = {}
+        self.downloads: list[str] = []
         self.faults: dict[str, list[Fault]] = defaultdict(list)
         self.calls: list[tuple[str, str, int]] = []
         self.loop = asyncio.new_event_loop()
@@ -183,7 +184,7 @@ class FakeTeams:
 
     def share_file(self, person: str, name: str, content: bytes, *, url: str = "") -> Sent:
         """Send a file in the chat with the bot."""
-        file = f"file-{next(self._ids)}"
+        file = f"file-{next(self._ids)}-{name}"
         self.files[file] = content
         told = {"downloadUrl": url or f"{self.url}files/{file}", "uniqueId": file, "fileType": name.rpartition(".")[2]}
         attachment = {"contentType": _DOWNLOAD, "contentUrl": f"{self.url}{name}", "name": name, "content": told}
@@ -350,6 +351,7 @@ class FakeTeams:
 
     async def _download(self, request: web.Request) -> web.Response:
         file = request.match_info["id"]
+        self.downloads.append(file)
         if file not in self.files:
             return web.Response(status=404)
         return web.Response(body=self.files[file], content_type="application/octet-stream")

@@ -34,7 +34,7 @@ class Desk(Office):
         self.roster.admins = {ANNA, BOB}
         publish_first(ProtocolFile(bakery(), LIVE, "bakery.yaml"), self.kept, self.clock, self.ids)
 
-    def share(self, content: bytes = NEXT, person: Person = ANNA, name: str = "nieuw.yaml") -> Message:
+    def share(self, content: bytes | None = NEXT, person: Person = ANNA, name: str = "nieuw.yaml") -> Message:
         receive(ShareFile(self.origin(person), name, content), self.ports)
         self.deliver()
         return self.last(person)
@@ -77,6 +77,18 @@ def all_of(message: Message) -> str:
 
 def said(key: str, **values: object) -> str:
     return wording_in(Language.NL).say(key, **values)
+
+
+def test_a_file_that_could_not_be_fetched_is_said_to_be_so_and_changes_nothing(office: Desk) -> None:
+    told = office.share(None)
+
+    assert told.summary == said("publish-refusal.not-fetched")
+    assert office.live() == "2026.3"
+    assert not list(told.buttons())
+
+
+def test_who_is_no_admin_hears_that_and_nothing_of_the_file(office: Desk) -> None:
+    assert office.share(None, SANNE).summary == said("forbidden.not-an-admin")
 
 
 def test_who_is_no_admin_is_told_so_and_nothing_is_checked_or_kept(office: Desk) -> None:
