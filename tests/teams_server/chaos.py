@@ -23,6 +23,7 @@ from tests.teams_server.serving import serving
 _ANSWERS_AFTER_SECONDS = 0.05
 """As a service far away does, so that kills often come between what was done and the word of it."""
 _MINE = command_words(Language.NL, "mine")[0]
+_SAID = "Ja, dat mag."
 _OPENED = "Verstuurd naar HR, met nummer"
 _DECIDED = ("Je vraag ligt bij HR", "kijkt naar je vraag", "Antwoord van HR op vraag", "HR heeft vraag")
 """What the asker of a case is told of it, one message each: that it lies there, who has it, the answer, the end."""
@@ -61,7 +62,8 @@ class People(Crowd):
     def _take_to_hr(self, person: str) -> None:
         chat = self.teams.in_room(self.teams.chat(person))
         if (reference := self._reference(person)) is not None:
-            if self._missing(person) and self._is_over(reference) and self._was_warned_of(reference):
+            is_told = self._looked_up(person) or not self._missing(person)
+            if not is_told and self._is_over(reference) and self._was_warned_of(reference):
                 self._look_up(person, chat)
             return
         for verb in ("open-anonymous", "ask-hr"):
@@ -91,7 +93,7 @@ class People(Crowd):
     def _do(self, case: str, verb: str, message: Json) -> None:
         if verb == "reply":
             thread = message["thread"] or message["id"]
-            self.teams.say(self.officer, f"Ja, dat mag. {case}", self.desk, thread=thread, mention=False)
+            self.teams.say(self.officer, f"{_SAID} {case}", self.desk, thread=thread, mention=False)
         else:
             self.teams.press(self.officer, message, verb)
 
@@ -119,7 +121,7 @@ class People(Crowd):
 
     def _looked_up(self, person: str) -> bool:
         """Whether they read HR's answer, and how the case stands, on the page of their question."""
-        return any("Stand" in text and "gesloten" in text and "Ja, dat mag." in text for text in self.read(person))
+        return any(text.startswith("Vraag ") and ": gesloten" in text and _SAID in text for text in self.read(person))
 
     def _reference(self, person: str) -> str | None:
         """The number of their question, as they were told it."""
