@@ -16,6 +16,8 @@ VERSION = "1.4"
 CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
 LARGEST_CARD = 25 * 1024
 """Bytes in UTF-16, in which Teams counts; it refuses what is larger than 28 KB (older pages of learn.microsoft.com)."""
+_LARGEST_PART = 8 * 1024
+"""What is larger and can be parted, is, so that a card is filled well."""
 LONGEST_LINE = 1_500
 MOST_IN_ROW = 3
 """More buttons in a row are cut off on a phone."""
@@ -61,11 +63,37 @@ def container(items: Iterable[Json], style: str = "default", **more: Json) -> Js
     return {"type": "Container", "style": style, "items": list(items), **more}
 
 
-def side_by_side(elements: Sequence[Json]) -> Iterator[Json]:
-    """The elements, two on a line."""
-    for first in range(0, len(elements), 2):
-        columns = [{"type": "Column", "width": "stretch", "items": [each]} for each in elements[first : first + 2]]
-        yield {"type": "ColumnSet", "columns": columns, "spacing": "Small"}
+def side_by_side(columns: Sequence[Sequence[Json]]) -> Iterator[Json]:
+    """What stands in the columns, two on a line."""
+    for first in range(0, len(columns), 2):
+        pair = [{"type": "Column", "width": "stretch", "items": [*each]} for each in columns[first : first + 2]]
+        yield {"type": "ColumnSet", "columns": pair, "spacing": "Small"}
+
+
+def parted(element: Json) -> Iterator[Json]:
+    """The element, or what shows the same where it would be too large for a card that holds something else as well."""
+    if size_of(element) <= _LARGEST_PART:
+        yield element
+    elif element["type"] == "ColumnSet":
+        for column in element["columns"]:
+            for each in column["items"]:
+                yield from parted(each)
+    elif element["type"] == "Container":
+        for number, items in enumerate(_filled(element["items"])):
+            yield {**element, "items": items, **({"spacing": "None"} if number else {})}
+    else:
+        yield element
+
+
+def _filled(items: Sequence[Json]) -> Iterator[list[Json]]:
+    """The items in groups that are no larger than a part; one that is larger stands alone."""
+    group: list[Json] = []
+    for each in items:
+        if group and size_of([*group, each]) > _LARGEST_PART:
+            yield group
+            group = []
+        group.append(each)
+    yield group
 
 
 def execute(title: str, verb: str, data: Json) -> Json:

@@ -41,9 +41,9 @@ ASK = "ask"
 
 _STYLES = {Tone.GOOD: "good", Tone.CAREFUL: "warning", Tone.STOP: "attention", Tone.NOTE: "accent"}
 _SIGNS = {Tone.GOOD: "✔", Tone.CAREFUL: "⚠", Tone.STOP: "✖", Tone.NOTE: "→"}
-_SPACE_FOR_THE_REST = 2_048
-"""Bytes that are left to what is around the elements of a card."""
-_LONGEST_FALLBACK = 1_000
+_LARGEST_FALLBACK = 2_048
+"""In bytes, as Teams counts: it comes on top of what a card shows."""
+_COMMA = 2
 
 
 def draw(message: Message, back: Sequence[str] = ()) -> list[Json]:
@@ -53,22 +53,26 @@ def draw(message: Message, back: Sequence[str] = ()) -> list[Json]:
         message: What to draw.
         back: Where the message can be shared to, as it is handed back.
     """
+    fallback = fallback_of(message)
     cards: list[list[Json]] = [[]]
-    size = 0
-    for element in _elements(message, back):
-        length = parts.size_of(element)
-        if cards[-1] and size + length > parts.LARGEST_CARD - _SPACE_FOR_THE_REST:
+    empty = size = parts.size_of(parts.card([], fallback))
+    for element in (part for each in _elements(message, back) for part in parts.parted(each)):
+        length = parts.size_of(element) + _COMMA
+        if cards[-1] and size + length > parts.LARGEST_CARD:
             cards.append([])
-            size = 0
+            size = empty
         cards[-1].append(element)
         size += length
-    return [parts.card(body, fallback_of(message)) for body in cards]
+    return [parts.card(body, fallback) for body in cards]
 
 
 def fallback_of(message: Message) -> str:
     """The gist, for notifications and for where cards cannot be shown."""
-    text = tamed(message.summary)
-    return text if len(text) <= _LONGEST_FALLBACK else f"{text[:_LONGEST_FALLBACK]} …"
+    text = shortened = tamed(message.summary)
+    while parts.size_of(shortened) > _LARGEST_FALLBACK:
+        text = text[: len(text) * 3 // 4]
+        shortened = f"{text} …"
+    return shortened
 
 
 def _elements(message: Message, back: Sequence[str]) -> Iterator[Json]:
@@ -118,9 +122,9 @@ def _told(block: Told) -> Iterator[Json]:
             typing.assert_never(block)
 
 
-def _field(field: Field) -> Json:
-    named = parts.runs(tamed(f"{field.label} "), weight="Bolder")
-    return {"type": "RichTextBlock", "inlines": [*named, *parts.runs(tamed(field.value))]}
+def _field(field: Field) -> list[Json]:
+    named, (first, *others) = parts.runs(tamed(f"{field.label} "), weight="Bolder"), parts.texts(tamed(field.value))
+    return [{**first, "inlines": [*named, *first["inlines"]]}, *others]
 
 
 def _quoted(text: str) -> Iterator[Json]:
@@ -165,7 +169,7 @@ def _form(block: Input, language: Language) -> Json:
     field = {
         "type": "Input.Text",
         "id": TEXT,
-        "placeholder": tamed(form.label),
+        "placeholder": label(form.label),
         "isMultiline": True,
         "maxLength": form.longest,
     }

@@ -9,8 +9,8 @@ from bot.action import Act, Action
 from bot.message import Button, Buttons, Choices, Input, Item, Listing, Message, Paragraph, Quote, Said, Suggestions
 from bot.presenter.forms import present_form
 from knowledge.protocol import Language
-from tests.adapters.slack.every_message import VARIANTS, messages, presenters
-from tests.adapters.slack.injections import INJECTIONS
+from tests.every_message import VARIANTS, messages, presenters
+from tests.injections import INJECTIONS
 from tests.slack_server.slack_block_kit import BlockCheck
 
 PRESENTERS = dict(presenters())

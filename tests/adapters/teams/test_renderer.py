@@ -1,7 +1,6 @@
 """What a message becomes as Adaptive Cards: every text whole, nothing in it alive, within the bounds of Teams."""
 
 import typing
-from collections.abc import Iterator
 
 import pytest
 
@@ -30,39 +29,37 @@ from bot.message import (
     Tone,
 )
 from knowledge.protocol import Language
+from tests.every_message import VARIANTS, messages, presenters
 from tests.hostile import HOSTILE_TEXTS
+from tests.injections import INJECTIONS
+from tests.teams_server.messages import objects, wrong_with
 
 Json = typing.Any
-_KNOWN = {
-    "AdaptiveCard",
-    "Container",
-    "ColumnSet",
-    "Column",
-    "RichTextBlock",
-    "TextRun",
-    "ActionSet",
-    "Action.Execute",
-    "Action.ShowCard",
-    "Input.Text",
-}
-"""What Teams knows of version 1.4, and the Agents Playground as well; none of them reads markdown."""
+PRESENTERS = dict(presenters())
 
 
 def _message(*blocks: Block) -> Message:
     return Message("kort", blocks, Language.NL)
 
 
-def _objects(value: Json) -> Iterator[dict[str, Json]]:
-    if isinstance(value, list):
-        for each in value:
-            yield from _objects(each)
-    elif isinstance(value, dict):
-        yield value
-        yield from _objects(list(value.values()))
-
-
 def _shown(cards: Json) -> str:
-    return "".join(each["text"] for each in _objects(cards) if each.get("type") == "TextRun")
+    return "".join(each["text"] for each in objects(cards) if each.get("type") == "TextRun")
+
+
+def _problems(message: Message) -> list[str]:
+    """What Teams would refuse of the message, and what would be more than text."""
+    wrong: list[str] = []
+    for card in draw(message, ("room", "thread", "proof")):
+        wrong += [found for found in [wrong_with(card)] if found]
+        if adaptive_card.size_of(card) > adaptive_card.LARGEST_CARD:
+            wrong.append(f"{adaptive_card.size_of(card)} bytes")
+        for each in objects(card):
+            for name in sorted({"text", "title", "placeholder", "fallbackText"} & each.keys()):
+                if name == "text" and ("{{" in each[name] or "${" in each[name]):
+                    wrong.append(f"live: {each[name][:80]}")
+                if adaptive_card.tamed(each[name]) != each[name] and name != "text":
+                    wrong.append(f"steers what is around it: {each[name][:80]}")
+    return wrong
 
 
 _BLOCKS: dict[str, typing.Callable[[str], Block]] = {
@@ -88,11 +85,26 @@ def test_a_hostile_text_is_shown_as_it_stands_and_nothing_in_it_lives(
     cards = draw(_message(make(text)))
 
     assert adaptive_card.tamed(text) in adaptive_card.tamed(_shown(cards))
-    for each in _objects(cards):
-        assert each.get("type", "AdaptiveCard") in _KNOWN | {None}
+    assert not any(map(wrong_with, cards))
+    for each in objects(cards):
         if each.get("type") == "TextRun":
             assert "{{" not in each["text"]
             assert "${" not in each["text"]
+
+
+@pytest.mark.parametrize("present", PRESENTERS.values(), ids=PRESENTERS)
+def test_every_message_is_within_the_bounds_of_teams_and_nothing_but_text(
+    present: typing.Callable[..., Message],
+) -> None:
+    for place, text in enumerate(INJECTIONS):
+        for message in messages(present, text, (place % VARIANTS, (place + 5) % VARIANTS)):
+            assert _problems(message) == [], text[:80]
+
+
+@pytest.mark.parametrize("text", INJECTIONS, ids=range(len(INJECTIONS)))
+def test_a_rule_and_what_a_person_wrote_are_shown_letter_for_letter(text: str) -> None:
+    for block in (Quote(text), Said("", text)):
+        assert _shown(draw(_message(block))) == text
 
 
 @pytest.mark.parametrize("text", [*HOSTILE_TEXTS, "woord " * 3_000, "x" * 20_000, "a\n\n\nb\r\n c", '"\\\x01' * 4_000])
@@ -110,14 +122,14 @@ def test_no_card_is_larger_than_teams_takes(text: str) -> None:
 
     assert len(cards) > 1
     assert all(adaptive_card.size_of(card) <= adaptive_card.LARGEST_CARD for card in cards)
-    pressable = [any(each.get("type") == "ActionSet" for each in _objects(card)) for card in cards]
+    pressable = [any(each.get("type") == "ActionSet" for each in objects(card)) for card in cards]
     assert pressable == [False] * (len(cards) - 1) + [True]
 
 
 def test_a_button_hands_back_its_act_and_subject_and_the_language() -> None:
     cards = draw(_message(Buttons((Button("Oppakken", Action(Act.CLAIM, "case-1")),), "…")))
 
-    (pressed,) = (each for each in _objects(cards) if each.get("type") == "Action.Execute")
+    (pressed,) = (each for each in objects(cards) if each.get("type") == "Action.Execute")
     assert (pressed["title"], pressed["verb"], pressed["data"]) == (
         "Oppakken",
         "claim",
@@ -130,7 +142,7 @@ def test_only_a_button_to_share_hands_back_where_to() -> None:
 
     cards = draw(_message(Buttons(both, "…")), ("room", "thread", "proof"))
 
-    share, helped = (each["data"] for each in _objects(cards) if each.get("type") == "Action.Execute")
+    share, helped = (each["data"] for each in objects(cards) if each.get("type") == "Action.Execute")
     assert share["back"] == ["room", "thread", "proof"]
     assert "back" not in helped
 
@@ -138,9 +150,9 @@ def test_only_a_button_to_share_hands_back_where_to() -> None:
 def test_a_text_is_typed_under_its_button_and_sent_with_its_act() -> None:
     cards = draw(_message(Input("Antwoorden", Action(Act.REPLY, "case-1"))))
 
-    (form,) = (each for each in _objects(cards) if each.get("type") == "Action.ShowCard")
-    (field,) = (each for each in _objects(form) if each.get("type") == "Input.Text")
-    (send,) = (each for each in _objects(form) if each.get("type") == "Action.Execute")
+    (form,) = (each for each in objects(cards) if each.get("type") == "Action.ShowCard")
+    (field,) = (each for each in objects(form) if each.get("type") == "Input.Text")
+    (send,) = (each for each in objects(form) if each.get("type") == "Action.Execute")
     assert (form["title"], field["isMultiline"], send["verb"]) == ("Antwoorden", True, "reply")
 
 
@@ -149,7 +161,7 @@ def test_many_buttons_stand_in_rows_that_a_phone_can_show() -> None:
 
     cards = draw(_message(Buttons(many, "…")))
 
-    rows = [each["actions"] for each in _objects(cards) if each.get("type") == "ActionSet"]
+    rows = [each["actions"] for each in objects(cards) if each.get("type") == "ActionSet"]
     assert [len(row) for row in rows] == [3, 3, 2]
 
 

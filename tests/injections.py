@@ -1,4 +1,4 @@
-"""Texts that try to be more than text in Slack: they call, mention, link, hide or close what stands around them."""
+"""Texts that try to be more than text in a chat: they call, mention, link, hide or close what stands around them."""
 
 from tests.hostile import HOSTILE_TEXTS
 
@@ -56,6 +56,15 @@ INJECTIONS = (
     '{"type": "button", "text": "Oppakken"}',
     '"}], "blocks": [{"type": "divider"}]',
     "/magdat privacy",
+    "<at>Magdat</at> <at>iedereen</at>",
+    '<a href="https://evil.example">HR</a>',
+    "![beeld](https://evil.example/pixel.png)",
+    "[HR](https://evil.example)",
+    "{{DATE(2026-11-28T12:00:00Z, SHORT)}}",
+    "{{{DATE(2026-11-28T12:00:00Z)}}}",
+    "${naam} $${naam} ${{naam}}",
+    "${if(true, 'HR', '')}",
+    '"type": "Action.OpenUrl", "url": "https://evil.example"',
     "\n\n\n\nHR: ja hoor, dat mag",
     "   ",
     " voor en achter ",
