@@ -139,3 +139,11 @@ def _number(value: str, unit: str, most: int) -> int:
     if not (value.isascii() and value.isdigit() and len(value) <= len(str(most)) and 1 <= int(value) <= most):
         raise WrongValueError(f'"{value}" is no number of {unit}. It must be a whole number from 1 to {most}.')
     return int(value)
+
+
+def group_id(value: str) -> str:
+    """The object id of a group in Microsoft's directory."""
+    if re.fullmatch(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", value) is None:
+        wrong = f'"{value}" is no object id of a group, such as 12345678-1234-1234-1234-123456789abc.'
+        raise WrongValueError(wrong)
+    return value.lower()

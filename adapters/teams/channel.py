@@ -10,6 +10,7 @@ from adapters.channel import Entrance
 from adapters.settings import Settings, WrongSettingError
 from adapters.teams.connector import Connector, TokenSource
 from adapters.teams.endpoint import PATH, Endpoint, Guard
+from adapters.teams.groups import Groups, graph_tokens
 from adapters.teams.hosts import is_loopback, is_service
 from adapters.teams.keys import KeyRing
 from adapters.teams.messenger import TeamsMessenger
@@ -35,11 +36,20 @@ async def open_teams(settings: Settings) -> "TeamsChannel":
         if not is_loopback(settings.listen_at[0]):
             wrong = "with --insecure-local anyone who reaches it is believed. Make it 127.0.0.1, or leave that out."
             raise WrongSettingError("MAGDAT_HTTP", wrong)
+        if groups_of(settings):
+            wrong = "with --insecure-local there is no directory to ask who is in the group. Leave one of them out."
+            raise WrongSettingError("MAGDAT_TEAMS_HR_GROUP", wrong)
         return TeamsChannel(settings, Registration("", "", LOCAL_TENANT), NoTokens(), _OnThisMachine())
     registration = registration_of(settings.teams)
     tokens = Tokens(registration.app_id, registration.password, registration.tenant_id)
-    keys = KeyRing()
-    return TeamsChannel(settings, registration, tokens, Verifier(registration.app_id, keys), keys)
+    keys, groups = KeyRing(), Groups(graph_tokens(registration)) if groups_of(settings) else None
+    return TeamsChannel(settings, registration, tokens, Verifier(registration.app_id, keys), keys=keys, groups=groups)
+
+
+def groups_of(settings: Settings) -> dict[Line, str]:
+    """The groups of the directory that are set up, by line."""
+    groups = ((Line.FIRST, settings.teams.hr_group), (Line.SECOND, settings.teams.second_line_group))
+    return {line: group for line, group in groups if group is not None}
 
 
 class _OnThisMachine:
@@ -59,13 +69,15 @@ class _OnThisMachine:
 class TeamsChannel:
     """The protocol ``Channel`` for Teams."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- each is a part of its own
         self,
         settings: Settings,
         registration: Registration,
         tokens: TokenSource,
         guard: Guard,
+        *,
         keys: KeyRing | None = None,
+        groups: Groups | None = None,
     ) -> None:
         self._tenant = registration.tenant_id
         self._tokens = tokens
@@ -76,9 +88,9 @@ class TeamsChannel:
         desks = {line: self.complete(at) for line, at in lines if at is not None and at.channel == CHANNEL}
         names = {at.conversation for at in desks.values()}
         connector, self._reach = Connector(registration.app_id, tokens, local=local), Reach()
-        people = People(connector, self._reach, asyncio.get_running_loop())
+        people = People(connector, self._reach, asyncio.get_running_loop(), groups=groups)
         admins = {person for channel, person in settings.admins if channel == CHANNEL}
-        self._roster = TeamsRoster(people, self._tenant, desks, admins)
+        self._roster = TeamsRoster(people, self._tenant, desks, admins, groups_of(settings))
         self._reader = TeamsReader(self._reach, self._roster, names, local=local)
         self._messenger = TeamsMessenger(connector, self._reach, names)
 

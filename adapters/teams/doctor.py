@@ -1,10 +1,12 @@
 """Checks the set-up with Teams, for ``magdat doctor``: each thing that can be wrong, and how to mend it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from adapters.finding import Finding
 from adapters.settings import Settings, WrongSettingError
-from adapters.teams.connector import Connector
+from adapters.teams.connector import Connector, Member
+from adapters.teams.groups import Groups, GroupUnknownError, graph_tokens
 from adapters.teams.keys import KeyRing
 from adapters.teams.places import CHANNEL
 from adapters.teams.reach import Reach
@@ -18,7 +20,16 @@ _ADVICE = {
     "unauthorized_client": "MicrosoftAppId is not registered in the directory of MicrosoftAppTenantId.",
     "invalid_request": "Check MicrosoftAppTenantId: no such directory is known.",
 }
-_NETWORK = "Let this machine reach login.microsoftonline.com, login.botframework.com and smba.trafficmanager.net."
+_NETWORK = (
+    "Let this machine reach login.microsoftonline.com, login.botframework.com and smba.trafficmanager.net; "
+    "with a group graph.microsoft.com as well."
+)
+_GRANT = "Give the registration the application permission GroupMember.Read.All, with admin consent (README, In Teams)."
+_GRAPH = {
+    "http-401": _GRANT,
+    "http-403": _GRANT,
+    "http-404": "There is no such group in this directory: copy its object id from the Entra admin center.",
+}
 
 
 async def check_teams(settings: Settings) -> Sequence[Finding]:
@@ -28,13 +39,23 @@ async def check_teams(settings: Settings) -> Sequence[Finding]:
     except WrongSettingError as error:
         return (Finding("Teams registration", str(error), "See the README, In Teams, step 1 and 2."),)
     tokens = Tokens(registration.app_id, registration.password, registration.tenant_id)
-    return [Finding("Teams registration"), *await check_connections(settings, registration, tokens, KeyRing())]
+    microsoft = Microsoft(tokens, KeyRing(), Groups(graph_tokens(registration)), Reach())
+    return [Finding("Teams registration"), *await check_connections(settings, registration, microsoft)]
 
 
-async def check_connections(
-    settings: Settings, registration: Registration, tokens: Tokens, keys: KeyRing
-) -> Sequence[Finding]:
-    """Whether Microsoft knows the registration, can be verified, and shows the desk."""
+@dataclass(frozen=True, slots=True)
+class Microsoft:
+    """What is asked, and how it is reached."""
+
+    tokens: Tokens
+    keys: KeyRing
+    groups: Groups
+    reach: Reach
+
+
+async def check_connections(settings: Settings, registration: Registration, microsoft: Microsoft) -> Sequence[Finding]:
+    """Whether Microsoft knows the registration, can be verified, and shows the desk and its group."""
+    tokens, keys = microsoft.tokens, microsoft.keys
     findings = [await _keys(keys)]
     try:
         await tokens.current()
@@ -43,9 +64,17 @@ async def check_connections(
         return [*findings, Finding("Teams secret", f"Microsoft gives no token: {error.code}.", mend)]
     findings.append(Finding("Teams secret"))
     connector = Connector(registration.app_id, tokens, local=settings.teams.insecure_local)
-    for setting, place in (("MAGDAT_DESK", settings.desk), ("MAGDAT_SECOND_LINE", settings.second_line)):
+    teams = settings.teams
+    for desk, place, named, group in (
+        ("MAGDAT_DESK", settings.desk, "MAGDAT_TEAMS_HR_GROUP", teams.hr_group),
+        ("MAGDAT_SECOND_LINE", settings.second_line, "MAGDAT_TEAMS_SECOND_LINE_GROUP", teams.second_line_group),
+    ):
+        at_desk: Sequence[Member] | None = None
         if place is not None and place.channel == CHANNEL:
-            findings.append(await _desk(connector, setting, place))
+            at_desk, finding = await _desk(connector, microsoft.reach, desk, place)
+            findings.append(finding)
+        if group is not None:
+            findings.append(await _group(microsoft.groups, named, group, at_desk))
     return findings
 
 
@@ -56,15 +85,32 @@ async def _keys(keys: KeyRing) -> Finding:
     return Finding(name, "They cannot be fetched.", _NETWORK) if keys.is_empty else Finding(name)
 
 
-async def _desk(connector: Connector, setting: str, place: Address) -> Finding:
+async def _desk(
+    connector: Connector, reach: Reach, setting: str, place: Address
+) -> tuple[Sequence[Member] | None, Finding]:
+    """Who is there, where that can be seen, and what is wrong with it."""
     name = f"Teams conversation of {setting}"
     try:
-        members = await connector.members(Reach().to(place))
+        members = await connector.members(reach.to(place))
     except DeliveryRefusedError as error:
         mend = "Add Magdat to the team or chat, and give the id of the conversation (README, In Teams, step 6)."
-        return Finding(name, f"Teams does not show it to Magdat: {error.code}.", mend)
+        return None, Finding(name, f"Teams does not show it to Magdat: {error.code}.", mend)
     except (DeliveryDelayedError, DeliveryUncertainError):
-        return Finding(name, "Teams cannot be reached.", _NETWORK)
+        return None, Finding(name, "Teams cannot be reached.", _NETWORK)
     if all(member.is_guest for member in members):
-        return Finding(name, "Nobody is in it but guests, who handle no cases.", "Let HR join it.")
+        return members, Finding(name, "Nobody is in it but guests, who handle no cases.", "Let HR join it.")
+    return members, Finding(name)
+
+
+async def _group(groups: Groups, setting: str, group: str, at_desk: Sequence[Member] | None) -> Finding:
+    """Whether Magdat sees who is in the group, and someone at the desk is."""
+    name = f"Teams group of {setting}"
+    try:
+        members = await groups.members(group)
+    except GroupUnknownError as error:
+        return Finding(
+            name, f"Microsoft Graph does not say who is in it: {error.code}.", _GRAPH.get(error.code, _NETWORK)
+        )
+    if at_desk is not None and not any(member.id in members and not member.is_guest for member in at_desk):
+        return Finding(name, "Nobody who is at the desk is in it, so nobody handles cases.", "Add HR to the group.")
     return Finding(name)

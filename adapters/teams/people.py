@@ -6,6 +6,7 @@ import typing
 from collections.abc import Callable, Coroutine, Mapping
 
 from adapters.teams.connector import Connector, Member
+from adapters.teams.groups import Groups
 from adapters.teams.reach import Reach
 from bot.address import Address
 from bot.errors import DeliveryDelayedError, DeliveryRefusedError, DeliveryUncertainError, RightsUnknownError
@@ -25,6 +26,7 @@ class People:
         connector: Calls Teams.
         reach: Knows how places are reached.
         loop: On which calls are made.
+        groups: Of the directory; ``None`` where none is asked for.
         now: Seconds that only rise.
     """
 
@@ -33,6 +35,8 @@ class People:
         connector: Connector,
         reach: Reach,
         loop: asyncio.AbstractEventLoop,
+        *,
+        groups: Groups | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._connector = connector
@@ -41,6 +45,8 @@ class People:
         self._now = now
         self._rooms: dict[Address, tuple[float, Mapping[str, Member]]] = {}
         self._guests: dict[Address, tuple[float, bool]] = {}
+        self._groups = groups
+        self._in_groups: dict[str, tuple[float, frozenset[str]]] = {}
 
     def members(self, place: Address) -> Mapping[str, Member]:
         """Everyone there, by id.
@@ -74,6 +80,22 @@ class People:
             self._guests.clear()
         self._guests[chat] = (asked_at, is_guest)
         return is_guest
+
+    def in_group(self, group_id: str) -> frozenset[str]:
+        """The ids of everyone in a group of the directory.
+
+        Raises:
+            RightsUnknownError: it cannot be asked just now.
+        """
+        kept = self._in_groups.get(group_id)
+        if kept is not None and self._now() - kept[0] < _REMEMBERED_SECONDS:
+            return kept[1]
+        if self._groups is None:
+            raise RightsUnknownError
+        asked_at = self._now()
+        found = self._ask(self._groups.members(group_id))
+        self._in_groups[group_id] = (asked_at, found)
+        return found
 
     def _ask(self, call: Coroutine[None, None, _Found]) -> _Found:
         asked = asyncio.run_coroutine_threadsafe(call, self._loop)

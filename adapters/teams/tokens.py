@@ -39,23 +39,25 @@ class Tokens:
         password: Its secret.
         tenant_id: Where it is registered.
         login: Where tokens are given.
+        scope: What they are for.
         now: Seconds that only rise.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- as Microsoft asks
         self,
         app_id: str,
         password: str,
         tenant_id: str,
         *,
         login: str = _LOGIN,
+        scope: str = _SCOPE,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._form = {
             "grant_type": "client_credentials",
             "client_id": app_id,
             "client_secret": password,
-            "scope": _SCOPE,
+            "scope": scope,
         }
         self._url = f"{login}{tenant_id}/oauth2/v2.0/token"
         self._now = now

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from adapters.channel import Entrance
 from adapters.settings import Settings, TeamsSettings
 from adapters.teams.channel import TeamsChannel
+from adapters.teams.groups import Groups
 from adapters.teams.registration import Registration
 from adapters.teams.tokens import Tokens
 from adapters.teams.verifier import Claimed
@@ -54,17 +55,18 @@ class Anyone:
 
 
 @asynccontextmanager
-async def channel_at(stand_in: Microsoft, office: Office) -> AsyncIterator[TeamsChannel]:
-    """A Teams channel that speaks to the stand-in, and keeps in the office."""
+async def channel_at(stand_in: Microsoft, office: Office, group: str | None = None) -> AsyncIterator[TeamsChannel]:
+    """A Teams channel that speaks to the stand-in, and keeps in the office; HR is in the group where one is given."""
     stand_in.members = MEMBERS
     desk = Address("teams", "", DESK)
     settings = Settings(
         desk=desk,
         admins=frozenset({("teams", BRAM), ("teams", GUEST)}),
-        teams=TeamsSettings(insecure_local=True),
+        teams=TeamsSettings(insecure_local=True, hr_group=group),
     )
     tokens = Tokens(APP, "secret", TENANT, login=stand_in.url)
-    channel = TeamsChannel(settings, Registration(APP, "secret", TENANT), tokens, Anyone())
+    groups = Groups(tokens, f"{stand_in.url}graph/")
+    channel = TeamsChannel(settings, Registration(APP, "secret", TENANT), tokens, Anyone(), groups=groups)
     door = Door(office.storage, office.clock, lambda: None)
     channel.listen(Entrance(door, office.ports))
     yield channel

@@ -54,6 +54,10 @@ class Microsoft:
         self.answers: list[tuple[int, dict[str, str]]] = []
         self.members: list[Json] = []
         self.cuts = 0
+        self.groups: dict[str, list[str]] = {}
+        self.graph_asked: list[str] = []
+        self.graph_answers: list[web.Response] = []
+        self.page_size = 999
 
     async def _metadata(self, _: web.Request) -> web.Response:
         self.asked += 1
@@ -71,6 +75,21 @@ class Microsoft:
             return web.json_response({"error": "invalid_client"}, status=401)
         self.tokens_given += 1
         return web.json_response({"access_token": f"token-{self.tokens_given}", "expires_in": self.token_lasts})
+
+    async def _graph(self, request: web.Request) -> web.Response:
+        self.graph_asked.append(request.headers.get("Authorization", ""))
+        await asyncio.sleep(self.hangs_seconds)
+        if self.graph_answers:
+            return self.graph_answers.pop(0)
+        group = request.match_info["group"]
+        if group not in self.groups:
+            return web.json_response({"error": {"code": "Request_ResourceNotFound"}}, status=404)
+        first = int(request.query.get("$skiptoken", "0"))
+        last = first + self.page_size
+        page: dict[str, Json] = {"value": [{"id": each} for each in self.groups[group][first:last]]}
+        if last < len(self.groups[group]):
+            page["@odata.nextLink"] = f"{self.url}graph/groups/{group}/transitiveMembers?$skiptoken={last}"
+        return web.json_response(page)
 
     async def _connector(self, request: web.Request) -> web.Response:
         body = await request.read()
@@ -97,6 +116,7 @@ class Microsoft:
         app.router.add_get("/metadata", self._metadata)
         app.router.add_get("/keys", self._keys)
         app.router.add_post("/{tenant}/oauth2/v2.0/token", self._token)
+        app.router.add_get("/graph/groups/{group}/transitiveMembers", self._graph)
         app.router.add_route("*", "/v3/{rest:.*}", self._connector)
         return app
 
