@@ -16,6 +16,7 @@ class Nudge(StrEnum):
     STARTED = "started"
     REMINDED = "reminded"
     """A few days before the deadline."""
+    LAST_DAY = "last-day"
     ENDED = "ended"
 
 

@@ -174,7 +174,8 @@ def _add_protocol_acts(commands: "argparse._SubParsersAction[_Parser]") -> None:
     reviewed.add_argument("clause", nargs="?", help="the id of a clause; by default the protocol as a whole")
     campaign = acts.add_parser("campaign", help="ask employees to confirm the live version, and count who did")
     campaign.add_argument("--start", type=_day, metavar="DEADLINE", help="begin one; it ends on that day")
-    campaign.add_argument("--people", type=Path, metavar="FILE", help="say who of these has not confirmed")
+    people = "say who of these has not confirmed; with --start, ask and remind each of them"
+    campaign.add_argument("--people", type=Path, metavar="FILE", help=people)
     for one in (proposals, gaps, reviewed, campaign):
         _add_json(one)
     for one in (check, diff, impact, publish, approve, discard, drafts, history, show, rollback):

@@ -4,7 +4,9 @@ import json
 import sys
 import typing
 from collections.abc import Mapping
+from pathlib import Path
 
+from adapters.cli.exits import WrongInputError
 from adapters.console.visible import visible
 
 Document = Mapping[str, object]
@@ -47,3 +49,18 @@ def prepare_streams(*, as_json: bool) -> None:
 def standard_input() -> typing.BinaryIO | None:
     """Standard input as bytes; ``None`` when it is closed."""
     return None if sys.stdin is None else sys.stdin.buffer
+
+
+def write_new(file: Path, content: bytes) -> None:
+    """Write a file that is not there yet.
+
+    Raises:
+        WrongInputError: it is, or it cannot be written.
+    """
+    try:
+        with file.open("xb") as opened:
+            opened.write(content)
+    except FileExistsError:
+        raise WrongInputError("file-exists", f"{file} is there already. Give another name with --to.") from None
+    except OSError as error:
+        raise WrongInputError("no-file", f"{file} cannot be written: {error.strerror}.") from error

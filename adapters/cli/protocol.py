@@ -53,7 +53,7 @@ def _keep(settings: Settings, options: Namespace) -> Exit:
     if options.act == "reviewed":
         return keeping.reviewed(settings, options.clause, as_json=options.json)
     if options.start is not None:
-        return keeping.start(settings, options.start, as_json=options.json)
+        return keeping.start(settings, options.start, options.people, as_json=options.json)
     return keeping.status(settings, options.people, as_json=options.json)
 
 

@@ -7,7 +7,7 @@ from importlib import resources
 from pathlib import Path
 
 from adapters.cli.exits import Exit, WrongInputError
-from adapters.cli.output import print_note
+from adapters.cli.output import print_note, write_new
 from adapters.clock import SystemClock
 from knowledge.drafting.beginning import ALLOWED, GROUP_ID, Details, begin_protocol
 from knowledge.loader import load_protocol
@@ -38,8 +38,7 @@ def init(to: Path, ask: Ask) -> Exit:
         protocol = load_protocol(written, str(to)).protocol
     except ProtocolRejectedError as error:
         raise WrongInputError("not-usable", f"with these answers no protocol can be made: {error}") from error
-    with to.open("xb") as opened:
-        opened.write(written)
+    write_new(to, written)
     print_note(f"{to}: {len(protocol.clauses)} clauses. Read each: does it say what you want? Then: magdat check {to}")
     return Exit.FINE
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from adapters.cli.exits import Exit, WrongInputError
-from adapters.cli.output import print_note
+from adapters.cli.output import print_note, write_new
 from knowledge.drafting.importing import (
     MOST_LINES,
     Line,
@@ -39,11 +39,7 @@ def import_document(file: Path, to: Path | None) -> Exit:
         wrong = "no numbered articles were found in it. Give each its number, such as 1. or 4.2, and try again."
         raise WrongInputError("nothing-to-import", f"{file}: {wrong}") from None
     target = to or file.with_suffix(".draft.yaml")
-    try:
-        with target.open("x", encoding="utf-8") as opened:
-            opened.write(draft_of(articles, file.stem))
-    except FileExistsError:
-        raise WrongInputError("file-exists", f"{target} is there already. Give another name with --to.") from None
+    write_new(target, draft_of(articles, file.stem).encode())
     print_note(f"{target}: {len(articles)} clauses. Fill in what is marked TODO, then: magdat check {target}")
     return Exit.FINE
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from adapters.cli.chatting import login
 from adapters.cli.exits import Exit, WrongInputError
-from adapters.cli.output import print_document, print_note
+from adapters.cli.output import Document, print_document, print_note
+from adapters.cli.people import direct_chat, read_people
 from adapters.cli.protocol_versions import in_unit
 from adapters.console.roster import employee
 from adapters.office import Office, open_office
@@ -16,12 +17,14 @@ from bot.handlers.reviewing import keep_review
 from bot.permissions import mark_of
 from bot.review import WHOLE
 
-_MOST_PEOPLE = 100_000
-
 
 def reviewed(settings: Settings, clause: str | None, *, as_json: bool) -> Exit:
     """Keep that the clause, or the whole, was looked at today and nothing had to change."""
     with open_office(settings, late=True) as office:
+        live = office.ports.publications.live().protocol
+        if clause is not None and all(each.id != clause for each in live.clauses):
+            wrong = f'version {live.version} has no clause "{clause}". Give what stands after "- id:" in the file.'
+            raise WrongInputError("no-clause", wrong)
         review = in_unit(office, lambda turn: keep_review(clause or WHOLE, employee(login()), turn))
     document = {"reviewed": review.subject or None, "on": review.on.isoformat(), "until": review.until.isoformat()}
     if as_json:
@@ -31,19 +34,28 @@ def reviewed(settings: Settings, clause: str | None, *, as_json: bool) -> Exit:
     return Exit.FINE
 
 
-def start(settings: Settings, deadline: date, *, as_json: bool) -> Exit:
-    """Ask everyone, where notices go, to confirm the live version before a day."""
+def start(settings: Settings, deadline: date, people: Path | None, *, as_json: bool) -> Exit:
+    """Ask everyone, where notices go, to confirm the live version before a day; those in a file one by one as well."""
+    asked = {} if people is None else {person: direct_chat(person) for person in read_people(people)}
     with open_office(settings, late=True) as office:
         where = office.ports.publishing.notice_to
         if where is None:
             raise WrongSettingError("MAGDAT_NOTICES", "it says where employees are asked; set it to a channel.")
         if deadline < office.ports.clock.today():
             raise WrongInputError("deadline", f"{deadline} has passed. Give a day to come.")
-        campaign = in_unit(office, lambda turn: start_campaign(deadline, where, employee(login()), turn))
+        campaign = in_unit(office, lambda turn: start_campaign(deadline, where, employee(login()), turn, asked))
+    document: Document = {
+        "campaign": campaign.id,
+        "version": campaign.version,
+        "deadline": deadline.isoformat(),
+        "asked": len(asked),
+    }
     if as_json:
-        print_document({"campaign": campaign.id, "version": campaign.version, "deadline": deadline.isoformat()})
+        print_document(document)
     else:
         print_note(f"Asked to confirm version {campaign.version} by {deadline}. Count: magdat protocol campaign")
+        if asked:
+            print_note(f"{len(asked)} are asked one by one as well, and reminded until they confirm.")
     return Exit.FINE
 
 
@@ -51,7 +63,7 @@ def status(settings: Settings, people: Path | None, *, as_json: bool) -> Exit:
     """Count who confirmed; with a list of people, and where the organisation wants so, say who has not."""
     if people is not None and not settings.show_unconfirmed:
         raise WrongSettingError("MAGDAT_SHOW_UNCONFIRMED", "who has not confirmed is only shown when it is yes.")
-    listed = () if people is None else _people(people)
+    listed = () if people is None else read_people(people)
     with open_office(settings, late=True) as office:
         with office.ports.storage.begin() as uow:
             counted = [(each, uow.campaigns.confirmed(each.id)) for each in uow.campaigns.every()]
@@ -82,23 +94,3 @@ def status(settings: Settings, people: Path | None, *, as_json: bool) -> Exit:
 
 def _missing(marks: frozenset[str], listed: tuple[Person, ...], office: Office) -> list[str]:
     return [person.name or person.id for person in listed if mark_of(person, office.ports.vault) not in marks]
-
-
-def _people(file: Path) -> tuple[Person, ...]:
-    """Those in the file: ``CHANNEL/TENANT/ID`` a line, and a name behind it where that helps.
-
-    Raises:
-        WrongInputError: a line is of nobody.
-    """
-    found: list[Person] = []
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines()[:_MOST_PEOPLE], start=1):
-        written, _, name = line.strip().partition(" ")
-        if not written:
-            continue
-        parts = written.split("/")
-        if len(parts) != 3 or not parts[0] or not parts[2]:
-            wrong = f'{file}, line {number}: "{written}" is nobody. Write CHANNEL/TENANT/ID, and a name behind it.'
-            raise WrongInputError("no-person", wrong)
-        channel, tenant, person = parts
-        found.append(Person(channel, tenant, person, name.strip()))
-    return tuple(found)

@@ -4,13 +4,13 @@ from pathlib import Path
 
 from adapters.cli.chatting import login
 from adapters.cli.exits import Exit, WrongInputError
-from adapters.cli.output import Document, print_document, print_note
+from adapters.cli.output import Document, print_document, print_note, write_new
 from adapters.cli.protocol_versions import in_unit
 from adapters.console.roster import employee
 from adapters.office import open_office
 from adapters.settings import Settings
 from bot.handlers.gaps import GapReport, report_gaps
-from bot.handlers.proposing import Written, drop, grouped, write_proposals
+from bot.handlers.proposing import drop, grouped, write_proposals
 from bot.proposal import Proposal, ProposalState
 from knowledge.loader import read_file
 
@@ -21,7 +21,11 @@ def proposals(settings: Settings, into: Path | None, to: Path | None, dropped: s
     """List what closed cases propose; put it into a draft of the admin's file; or drop one."""
     with open_office(settings, late=True) as office:
         if dropped is not None:
-            gone = in_unit(office, lambda turn: drop(dropped, employee(login()), turn))
+            try:
+                gone = in_unit(office, lambda turn: drop(dropped, employee(login()), turn))
+            except WrongInputError as error:
+                wrong = f'no proposal has the id "{dropped}". magdat protocol proposals lists them with their ids.'
+                raise WrongInputError("no-proposal", wrong) from error
             _tell({"dropped": gone.id}, [f"{gone.id} was dropped."], as_json=as_json)
             return Exit.FINE
         with office.ports.storage.begin() as uow:
@@ -33,7 +37,7 @@ def proposals(settings: Settings, into: Path | None, to: Path | None, dropped: s
         return Exit.FINE
     target = to or into.with_name(f"{into.stem}.draft{into.suffix}")
     written = write_proposals(read_file(into), str(into), listed)
-    _write(written, target)
+    write_new(target, written.content)
     lines = [
         f"{target}: {len(written.added)} of {len(listed)} proposals are in it. Finish it by hand, then publish it."
     ]
@@ -53,14 +57,6 @@ def gaps(settings: Settings, *, as_json: bool) -> Exit:
         report = report_gaps(office.ports)
     _tell(_gap_document(report), _gap_lines(report), as_json=as_json)
     return Exit.FINE
-
-
-def _write(written: Written, target: Path) -> None:
-    try:
-        with target.open("xb") as opened:
-            opened.write(written.content)
-    except FileExistsError:
-        raise WrongInputError("file-exists", f"{target} is there already. Give another name with --to.") from None
 
 
 def _tell(document: Document, lines: list[str], *, as_json: bool) -> None:
@@ -104,13 +100,17 @@ def _gap_lines(report: GapReport) -> list[str]:
     lines.append("Asked most:")
     lines += [f"  {group.count} times {' / '.join(group.examples)}" for group in report.groups] or ["  nothing"]
     if report.hidden:
-        lines.append(f"Beside these {report.hidden} questions that too few people asked to be shown.")
+        lines.append(f"Beside these {_many(report.hidden, 'question')} that too few people asked to be shown.")
     lines.append("Topics that a protocol needs:")
     for topic in report.topics:
         if topic.needed or topic.gaps:
-            covered = "left open on purpose" if topic.left_open else f"{topic.clauses} clauses"
-            lines.append(f"  {topic.topic}: {covered}, {topic.gaps} questions not answered")
+            covered = "left open on purpose" if topic.left_open else _many(topic.clauses, "clause")
+            lines.append(f"  {topic.topic}: {covered}, {_many(topic.gaps, 'question')} not answered")
     return lines
+
+
+def _many(count: int, word: str) -> str:
+    return f"{count} {word}{'' if count == 1 else 's'}"
 
 
 def _gap_document(report: GapReport) -> Document:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from adapters.bootstrap import database_url, first_file, make_matcher
 from adapters.cli.exits import Exit, WrongInputError
-from adapters.cli.output import print_document, print_note
+from adapters.cli.output import print_document, print_note, write_new
 from adapters.cli.protocol_documents import (
     difference_document,
     edition_document,
@@ -131,8 +131,7 @@ def export(settings: Settings, version: str, to: Path | None) -> Exit:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
         return Exit.FINE
-    with to.open("xb") as opened:
-        opened.write(content)
+    write_new(to, content)
     return Exit.FINE
 
 

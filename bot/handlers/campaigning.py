@@ -1,5 +1,6 @@
 """Campaigns: asking employees to confirm a version, reminding them, and counting."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -7,6 +8,7 @@ from bot.address import Address, Person
 from bot.campaign import Campaign, Nudge
 from bot.errors import PublishRefusal, PublishRefusedError
 from bot.events import Happening, Origin
+from bot.handlers import learning
 from bot.handlers.turn import Turn
 from bot.permissions import mark_of
 from bot.ports import Ports
@@ -16,8 +18,41 @@ from bot.publication import live_at
 _REMIND_BEFORE = timedelta(days=3)
 
 
-def start_campaign(deadline: date, where: Address, person: Person, turn: Turn) -> Campaign:
+def _subject(campaign: Campaign) -> str:
+    return f"campaign:{campaign.id}"
+
+
+def _due(campaign: Campaign, today: date) -> Nudge:
+    """What was to be said of it last, on this day."""
+    if today > campaign.deadline:
+        return Nudge.ENDED
+    if today == campaign.deadline:
+        return Nudge.LAST_DAY
+    return Nudge.REMINDED if today >= campaign.deadline - _REMIND_BEFORE else Nudge.STARTED
+
+
+def _remind(campaign: Campaign, turn: Turn) -> None:
+    """Remind the room, and each of those who were asked one by one and did not confirm yet."""
+    confirmed = turn.uow.campaigns.confirmed(campaign.id)
+    reminder = to_people.present_campaign(campaign, turn.occasion(None), count=len(confirmed))
+    turn.tell(campaign.where, reminder)
+    for follower in turn.uow.followers.of(_subject(campaign)):
+        if follower.mark not in confirmed and (chat := learning.address_of(follower, turn)) is not None:
+            turn.tell(chat, reminder)
+
+
+def start_campaign(
+    deadline: date, where: Address, person: Person, turn: Turn, asked: Mapping[Person, Address] | None = None
+) -> Campaign:
     """Ask everyone there to confirm the live version.
+
+    Args:
+        deadline: The last day.
+        where: A room that everyone reads.
+        person: Who wants this.
+        turn: The unit of work.
+        asked: Who is asked in a conversation of their own as well, and where that is; they are reminded there until
+            they confirm. Where they are is kept sealed, and deleted when the campaign ends.
 
     Raises:
         PublishRefusedError: nothing is published.
@@ -28,7 +63,11 @@ def start_campaign(deadline: date, where: Address, person: Person, turn: Turn) -
     campaign = Campaign(turn.ports.ids.new_id(), live.version, live.sha256, deadline, where, turn.ports.clock.now())
     turn.uow.campaigns.add(campaign)
     turn.note(Happening.CAMPAIGN_STARTED, campaign.id, actor=person, remark=live.version)
-    turn.tell(where, to_people.present_campaign(campaign, turn.occasion(None)))
+    message = to_people.present_campaign(campaign, turn.occasion(None))
+    turn.tell(where, message)
+    for employee, chat in (asked or {}).items():
+        learning.follow(_subject(campaign), employee, chat, turn)
+        turn.tell(chat.only(employee), message)
     return campaign
 
 
@@ -54,15 +93,17 @@ def see_to_campaigns(ports: Ports) -> bool:
         turn = Turn(uow, ports, ports.publications.live())
         changed = False
         for campaign in uow.campaigns.every():
-            count = uow.campaigns.count(campaign.id)
-            if today > campaign.deadline and campaign.nudged is not Nudge.ENDED:
+            nudge = _due(campaign, today)
+            if nudge is campaign.nudged:
+                continue
+            if nudge is Nudge.ENDED:
+                count = uow.campaigns.count(campaign.id)
                 turn.tell(ports.desk.address, to_people.present_ended(campaign, count, turn.at_desk()))
-                uow.campaigns.save(replace(campaign, nudged=Nudge.ENDED))
-                changed = True
-            elif campaign.nudged is Nudge.STARTED and today >= campaign.deadline - _REMIND_BEFORE:
-                turn.tell(campaign.where, to_people.present_campaign(campaign, turn.occasion(None), count=count))
-                uow.campaigns.save(replace(campaign, nudged=Nudge.REMINDED))
-                changed = True
+                uow.followers.remove(_subject(campaign))
+            else:
+                _remind(campaign, turn)
+            uow.campaigns.save(replace(campaign, nudged=nudge))
+            changed = True
         if changed:
             uow.commit()
     if changed:

@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from bot.address import Address
-from bot.errors import DraftNotFoundError, PublishRefusedError, SealBrokenError
+from bot.errors import DraftNotFoundError, PublishRefusedError
 from bot.events import Happening
 from bot.handlers import versions
+from bot.handlers.learning import address_of
 from bot.handlers.turn import Turn
-from bot.ports import Ports, SealedAddress
+from bot.ports import Ports
 from bot.presenter import learning as to_people
-from bot.proposal import Follower, Proposal, ProposalState
+from bot.proposal import Proposal, ProposalState
 from bot.publication import Publication, Way, live_at
 from knowledge.comparing import Difference, compare
 from knowledge.matching.text import normalise
@@ -61,7 +61,7 @@ def _tell_followers(difference: Difference, turn: Turn) -> None:
         if not change.is_felt:
             continue
         for follower in turn.uow.followers.of(f"clause:{change.clause_id}"):
-            if (address := _address(follower, turn)) is not None:
+            if (address := address_of(follower, turn)) is not None:
                 occasion = replace(turn.occasion(None), protocol=difference.after)
                 turn.tell(address, to_people.present_changed(change, occasion))
 
@@ -69,7 +69,7 @@ def _tell_followers(difference: Difference, turn: Turn) -> None:
 def _tell_askers(proposal: Proposal, clause: Clause, protocol: SocialMediaProtocol, turn: Turn) -> None:
     subject = f"proposal:{proposal.id}"
     for follower in turn.uow.followers.of(subject):
-        if (address := _address(follower, turn)) is not None:
+        if (address := address_of(follower, turn)) is not None:
             occasion = replace(turn.occasion(proposal.language), protocol=protocol)
             turn.tell(address, to_people.present_rule_is_there(clause, occasion))
     turn.uow.followers.remove(subject)
@@ -83,10 +83,3 @@ def _clause_for(proposal: Proposal, protocol: SocialMediaProtocol) -> Clause | N
         if any(normalise(example) == asked for each in clause.examples.values() for example in each):
             return clause
     return None
-
-
-def _address(follower: Follower, turn: Turn) -> Address | None:
-    try:
-        return turn.ports.vault.unseal(SealedAddress(follower.id, follower.key, follower.box))
-    except SealBrokenError:
-        return None

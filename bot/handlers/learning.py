@@ -1,11 +1,13 @@
 """What the protocol can learn: proposals from closed cases, gaps that are counted, and who wants to be told."""
 
+from bot.address import Address, Person
 from bot.case import Author, Case, Named, Outcome
-from bot.errors import OptionNotFoundError
+from bot.errors import OptionNotFoundError, SealBrokenError
 from bot.events import Happening, Origin
 from bot.giveaways import without_giveaways
 from bot.handlers.turn import Turn
 from bot.permissions import mark_of
+from bot.ports import SealedAddress
 from bot.presenter import learning as to_people
 from bot.proposal import Follower, Proposal, ProposalKind
 from bot.record import QuestionRecord
@@ -74,14 +76,27 @@ def count_gap(record: QuestionRecord, gap: Gap, origin: Origin, turn: Turn) -> N
 
 
 def _follow(subject: str, origin: Origin, turn: Turn) -> None:
+    follow(subject, origin.person, origin.direct or origin.where, turn)
+
+
+def follow(subject: str, person: Person, where: Address, turn: Turn) -> None:
+    """Keep, sealed, where the person is to be told of this."""
     follower_id = turn.ports.ids.new_id()
-    sealed = turn.ports.vault.seal(follower_id, (origin.direct or origin.where).only(origin.person))
+    sealed = turn.ports.vault.seal(follower_id, where.only(person))
     follower = Follower(
         id=follower_id,
         subject=subject,
-        mark=mark_of(origin.person, turn.ports.vault),
+        mark=mark_of(person, turn.ports.vault),
         key=sealed.key,
         box=sealed.box,
         asked_at=turn.ports.clock.now(),
     )
     turn.uow.followers.add(follower)
+
+
+def address_of(follower: Follower, turn: Turn) -> Address | None:
+    """Where the person is; ``None`` where the seal does not open any more."""
+    try:
+        return turn.ports.vault.unseal(SealedAddress(follower.id, follower.key, follower.box))
+    except SealBrokenError:
+        return None

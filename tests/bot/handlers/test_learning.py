@@ -21,7 +21,7 @@ from knowledge.loader import load_protocol
 from knowledge.protocol import Language
 from tests.bakery import BAKERY
 from tests.bot.handlers.test_publishing import ANNA, NEXT, Desk, all_of
-from tests.office import DESK, OMAR, PIET, SANNE, Office
+from tests.office import DESK, OMAR, PIET, SANNE, Office, chat_with
 
 NL = Language.NL
 NOTICES = Address("chat", "kruim", "C-notices")
@@ -266,6 +266,7 @@ def test_a_campaign_counts_each_once_reminds_and_ends() -> None:
 
     office.clock.move(date(2026, 12, 8) - office.clock.today())
     assert see_to_campaigns(office.ports)
+    assert not see_to_campaigns(office.ports)
     office.clock.move(date(2026, 12, 12) - office.clock.today())
     assert see_to_campaigns(office.ports)
     assert not see_to_campaigns(office.ports)
@@ -274,3 +275,34 @@ def test_a_campaign_counts_each_once_reminds_and_ends() -> None:
     assert "2 collega's" in office.last(NOTICES).summary
     assert office.last(DESK).summary == wording_in(NL).count("campaign.ended", 2, version="2026.3")
     assert {mark for _, mark in office.storage.tables.confirmed}.isdisjoint({SANNE.id, PIET.id, SANNE.key})
+
+
+def test_who_was_asked_is_reminded_until_confirming_and_forgotten_at_the_end() -> None:
+    office = Desk()
+    asked = {person: chat_with(person) for person in (SANNE, PIET)}
+    with office.kept.begin() as work:
+        turn = Turn(work, office.ports, office.ports.publications.live())
+        campaign = start_campaign(date(2026, 12, 10), NOTICES, ANNA, turn, asked)
+        work.commit()
+    office.deliver()
+    assert office.last(SANNE) == office.last(PIET) == office.last(NOTICES)
+    kept = repr(office.storage.tables.followers)
+    assert SANNE.id not in kept
+
+    office.press(SANNE, Act.CONFIRM, campaign.id)
+    told: dict[date, list[Address]] = {}
+    for day in (date(2026, 12, 7), date(2026, 12, 8), date(2026, 12, 10), date(2026, 12, 11)):
+        before = len(office.chat.got)
+        office.clock.move(day - office.clock.today())
+        see_to_campaigns(office.ports)
+        office.deliver()
+        told[day] = [to for to, _ in office.chat.got[before:]]
+
+    room_and_piet = [NOTICES, chat_with(PIET).only(PIET)]
+    assert told == {
+        date(2026, 12, 7): room_and_piet,
+        date(2026, 12, 8): [],
+        date(2026, 12, 10): room_and_piet,
+        date(2026, 12, 11): [DESK],
+    }
+    assert office.storage.tables.followers == {}

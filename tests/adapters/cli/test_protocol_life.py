@@ -1,0 +1,250 @@
+"""``magdat protocol``: what follows a publication, and what is typed wrongly; in a Dutch and an English protocol."""
+
+import difflib
+import io
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from adapters.cli.exits import Exit
+from knowledge.loader import read_protocol
+from knowledge.protocol import Language
+from tests.adapters.cli.test_protocol import STRICTER, VERSION, Command, magdat
+from tests.bakery import BAKERY
+
+__all__ = ["magdat"]
+
+NEW = "Mag ik een podcast beginnen over ons gistbrood?"
+LATER = "2999-01-31"
+Typed = Callable[..., str]
+
+
+@pytest.fixture
+def typed(magdat: Command, monkeypatch: pytest.MonkeyPatch) -> Typed:
+    """The command with these lines on its standard input."""
+    monkeypatch.setenv("LOGNAME", "sanne")
+    magdat.environment["LANG"] = "nl_NL.UTF-8"
+
+    def given(*arguments: str, lines: str = "") -> str:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines.encode())))
+        return magdat(*arguments)
+
+    return given
+
+
+def number_of(label: str, said: str) -> str:
+    line = [line for line in said.splitlines() if label.lower() in line.lower() and line.strip().startswith("[")][-1]
+    return line.split("]")[0].strip(" [")
+
+
+def press_at_desk(typed: Typed, label: str, *more: str) -> str:
+    number = number_of(label, typed("desk", "--name", "Ina", lines="1\n"))
+    return typed("desk", "--name", "Ina", lines="\n".join(["1", number, *more, ""]))
+
+
+def close_a_case(typed: Typed, question: str, outcome: str) -> None:
+    """An employee takes a question to HR; HR answers it and closes it with this outcome."""
+    to_hr = number_of("Vraag het aan HR", typed("chat", lines=f"{question}\n"))
+    anonymously = number_of("Anoniem", typed("chat", lines=f"{question}\n{to_hr}\n"))
+    assert "ligt bij HR" in typed("chat", lines=f"{question}\n{to_hr}\n{anonymously}\n")
+    typed("desk", "--name", "Ina")
+    press_at_desk(typed, "Oppakken")
+    press_at_desk(typed, "Antwoorden", "Ja, als je er niets mee verdient. Groet, Ina")
+    assert "gesloten" in press_at_desk(typed, outcome)
+
+
+def changed_lines(before: Path, after: Path) -> tuple[list[str], list[str]]:
+    """The lines that went, and the lines that came."""
+    one, other = (path.read_text(encoding="utf-8").splitlines() for path in (before, after))
+    told = [line for line in difflib.ndiff(one, other) if line[0] in "+-"]
+    return [line[2:] for line in told if line[0] == "-"], [line[2:] for line in told if line[0] == "+"]
+
+
+def test_a_case_closed_as_a_new_rule_becomes_a_clause_of_the_draft_and_no_other_line_changes(
+    magdat: Command, typed: Typed
+) -> None:
+    close_a_case(typed, NEW, "Nieuwe regel nodig")
+    (group,) = magdat.json("protocol", "proposals")["groups"]
+    assert (group[0]["kind"], group[0]["question"]) == ("new-rule", NEW)
+    assert "Ina" not in group[0]["answer"]
+    own = Path(magdat.file(VERSION))
+
+    assert "1 of 1 proposals" in magdat("protocol", "proposals", "--into", str(own))
+
+    draft = own.with_name("next.draft.yaml")
+    gone, came = changed_lines(own, draft)
+    assert gone == []
+    assert len(came) <= 8
+    (added,) = (clause for clause in read_protocol(draft).protocol.clauses if clause.id.startswith("proposal-"))
+    assert added.examples[Language.NL] == (NEW,)
+    assert own.read_text(encoding="utf-8") == BAKERY.read_text(encoding="utf-8").replace(*VERSION, 1)
+
+
+def test_a_case_closed_as_a_new_phrasing_becomes_one_line_and_the_proposal_goes_when_it_is_live(
+    magdat: Command, typed: Typed
+) -> None:
+    question = "mag ik klanten toevoegen op linkedin als ik stage loop"
+    close_a_case(typed, question, "Regel duidelijker opschrijven")
+    own = Path(magdat.file(VERSION))
+    draft = magdat.folder / "draft.yaml"
+
+    magdat("protocol", "proposals", "--into", str(own), "--to", str(draft))
+
+    gone, came = changed_lines(own, draft)
+    assert came == [f'{gone[0].removesuffix("]")}, "{question}"]']
+    assert len(gone) == 1
+    magdat("protocol", "publish", str(draft), "--anyway", "the tests are the bakery's")
+    typed("chat", lines="/hulp\n")  # whoever is open does what is due
+    assert magdat.json("protocol", "proposals")["groups"] == []
+
+
+def test_a_proposal_can_be_dropped_and_a_draft_is_never_written_over(magdat: Command, typed: Typed) -> None:
+    close_a_case(typed, NEW, "Nieuwe regel nodig")
+    (group,) = magdat.json("protocol", "proposals")["groups"]
+    own = magdat.file(VERSION)
+    magdat("protocol", "proposals", "--into", own)
+
+    said = magdat("protocol", "proposals", "--into", own, expect=Exit.WRONG_INPUT)
+    magdat("protocol", "proposals", "--drop", group[0]["proposal"])
+
+    assert "is there already. Give another name with --to" in said
+    assert "no proposals" in magdat("protocol", "proposals")
+
+
+def test_everyone_is_asked_to_confirm_and_hr_sees_who_did_not_only_where_that_is_switched_on(magdat: Command) -> None:
+    people = magdat.folder / "people.txt"
+    people.write_text("console//sanne Sanne\nconsole//piet Piet\n\nconsole//piet Piet again\n", encoding="utf-8")
+    assert "MAGDAT_NOTICES" in magdat("protocol", "campaign", "--start", LATER, expect=Exit.WRONG_USE)
+    magdat.environment["MAGDAT_NOTICES"] = "console"
+
+    started = magdat.json("protocol", "campaign", "--start", LATER, "--people", str(people))
+    refused = magdat("protocol", "campaign", "--people", str(people), expect=Exit.WRONG_USE)
+    magdat.environment["MAGDAT_SHOW_UNCONFIRMED"] = "yes"
+    counted = magdat.json("protocol", "campaign", "--people", str(people))
+
+    assert (started["version"], started["asked"]) == ("2026.3", 2)
+    assert "MAGDAT_SHOW_UNCONFIRMED" in refused
+    assert counted["unconfirmed"] == ["Sanne", "Piet"]
+    assert [each["confirmed"] for each in counted["campaigns"]] == [0]
+    assert "0 confirmed" in magdat("protocol", "campaign")
+
+
+def test_who_was_asked_confirms_in_the_chat_and_is_counted(magdat: Command, typed: Typed) -> None:
+    people = magdat.folder / "people.txt"
+    people.write_text("console//sanne Sanne\nconsole//piet Piet\n", encoding="utf-8")
+    magdat.environment |= {"MAGDAT_NOTICES": "console", "MAGDAT_SHOW_UNCONFIRMED": "yes"}
+    magdat("protocol", "campaign", "--start", LATER, "--people", str(people))
+
+    said = typed("chat", lines="/hulp\n1\n")
+
+    assert number_of("Ik heb versie 2026.3 gelezen", said) == "1"
+    assert "Je hebt versie 2026.3 bevestigd" in " ".join(said.split())
+
+    assert magdat.json("protocol", "campaign", "--people", str(people))["unconfirmed"] == ["Piet"]
+
+
+@pytest.mark.parametrize(
+    ("content", "advice"),
+    [
+        pytest.param(b"sanne\n", "line 1", id="a name alone"),
+        pytest.param(b"console//piet\npigeon/x/y\n", 'line 2: "pigeon" is no channel', id="no channel"),
+        pytest.param(b"\xff\xfe\x00", "no text in UTF-8", id="no text"),
+        pytest.param(None, "cannot be read", id="no file"),
+    ],
+)
+def test_a_list_that_is_none_of_people_is_refused(magdat: Command, content: bytes | None, advice: str) -> None:
+    people = magdat.folder / "people.txt"
+    if content is not None:
+        people.write_bytes(content)
+    magdat.environment |= {"MAGDAT_NOTICES": "console", "MAGDAT_SHOW_UNCONFIRMED": "yes"}
+
+    for act in (("campaign",), ("campaign", "--start", LATER)):
+        assert advice in magdat("protocol", *act, "--people", str(people), expect=Exit.WRONG_INPUT)
+
+
+def test_a_review_without_a_change_is_kept_for_the_whole_and_for_a_clause(magdat: Command) -> None:
+    clause = read_protocol(BAKERY).protocol.clauses[0].id
+
+    whole, one = magdat.json("protocol", "reviewed"), magdat.json("protocol", "reviewed", clause)
+
+    assert (whole["reviewed"], one["reviewed"]) == (None, clause)
+    assert whole["until"] > whole["on"]
+    assert "was reviewed" in magdat("protocol", "reviewed")
+
+
+@pytest.mark.parametrize("language", ["nl_NL.UTF-8", "en"], ids=["Dutch", "English"])
+def test_each_act_that_only_looks_has_something_to_say(magdat: Command, language: str) -> None:
+    magdat.environment["LANG"] = language
+    changed = magdat.file(VERSION, STRICTER)
+
+    assert "2026.3" in magdat("protocol", "history")
+    assert "2026.3" in magdat("protocol", "show")
+    assert "2026.4" in magdat("protocol", "diff", changed)
+    assert "2026.4" in magdat("protocol", "diff", "2026.3", changed)
+    assert magdat("protocol", "impact", changed)
+    assert "nothing" in magdat("protocol", "gaps")
+    assert "no drafts" in magdat("protocol", "drafts")
+    assert "no campaign" in magdat("protocol", "campaign")
+    assert magdat("protocol", "export") == BAKERY.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "advice"),
+    [
+        pytest.param(["show", "1999"], "See magdat protocol history", id="show"),
+        pytest.param(["export", "1999"], "See magdat protocol history", id="export"),
+        pytest.param(["diff", "1999"], "See magdat protocol history", id="diff"),
+        pytest.param(["impact", "1999"], "See magdat protocol history", id="impact"),
+        pytest.param(["rollback", "1999"], "has never been live", id="rollback"),
+        pytest.param(["rollback", "2026.3"], "is live", id="rollback to what is live"),
+        pytest.param(["approve", "none"], "does not exist", id="approve"),
+        pytest.param(["discard", "none"], "does not exist", id="discard"),
+        pytest.param(["publish", "none.yaml"], "no such file", id="publish"),
+        pytest.param(["reviewed", "none"], 'no clause "none"', id="reviewed"),
+        pytest.param(["proposals", "--drop", "none"], "magdat protocol proposals lists them", id="proposals"),
+        pytest.param(["import", "none.docx"], "cannot be read", id="import"),
+        pytest.param(["init", "taken.yaml"], "is there already", id="init"),
+    ],
+)
+def test_what_is_not_there_is_said_with_what_to_do(magdat: Command, arguments: list[str], advice: str) -> None:
+    (magdat.folder / "taken.yaml").write_text("", encoding="utf-8")
+    given = [str(magdat.folder / each) if "." in each and each != "2026.3" else each for each in arguments]
+
+    said = magdat("protocol", *given, expect=Exit.WRONG_INPUT)
+
+    assert advice.lower() in " ".join(said.split()).lower()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "advice"),
+    [
+        pytest.param([], "magdat protocol --help", id="no act"),
+        pytest.param(["burn"], "invalid choice", id="an unknown act"),
+        pytest.param(["diff"], "magdat protocol diff --help", id="no version"),
+        pytest.param(["publish"], "magdat protocol publish --help", id="no file"),
+        pytest.param(["campaign", "--start", "soon"], "must be such as 2026-03-03", id="no date"),
+    ],
+)
+def test_what_cannot_be_meant_is_told_with_where_to_look(magdat: Command, arguments: list[str], advice: str) -> None:
+    assert advice in magdat("protocol", *arguments, expect=Exit.WRONG_USE)
+
+
+def test_a_deadline_that_has_passed_is_refused(magdat: Command) -> None:
+    magdat.environment["MAGDAT_NOTICES"] = "console"
+
+    assert "has passed" in magdat("protocol", "campaign", "--start", "2020-01-01", expect=Exit.WRONG_INPUT)
+
+
+def test_export_never_writes_over_a_file(magdat: Command) -> None:
+    there = magdat.folder / "there.yaml"
+    there.write_text("mine", encoding="utf-8")
+
+    said = magdat("protocol", "export", "--to", str(there), expect=Exit.WRONG_INPUT)
+
+    nowhere = magdat("protocol", "export", "--to", str(magdat.folder / "no" / "a.yaml"), expect=Exit.WRONG_INPUT)
+
+    assert "is there already" in said
+    assert "cannot be written: No such file or directory" in nowhere
+    assert there.read_text(encoding="utf-8") == "mine"
