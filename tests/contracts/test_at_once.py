@@ -12,11 +12,15 @@ import pytest
 
 from adapters.storage.unit_of_work import SqlStorage
 from bot.case import CaseState
-from bot.errors import CaseChangedError
+from bot.errors import CaseChangedError, PublishRefusal, PublishRefusedError
+from bot.handlers import versions
+from bot.handlers.turn import Turn
 from bot.ports import Storage
+from bot.publication import Edition, Publication, Stage
 from bot.reminder import Reminder, ReminderKind
 from tests.contracts.made import CHANNELS, DESK, NOON, SANNE, case, delivery, event, minutes
 from tests.databases import emptied, migrated, sqlite_database
+from tests.office import Office
 
 THREADS = 8
 
@@ -145,3 +149,37 @@ def test_every_reminder_is_taken_by_one(replicas: Sequence[Storage]) -> None:
 
     taken = Counter(each for mine in _at_once(replicas, take) for each in mine)
     assert taken == Counter(f"case-{number}" for number in range(40))
+
+
+def test_of_all_who_publish_at_once_one_version_goes_live_and_no_draft_is_lost(replicas: Sequence[Storage]) -> None:
+    ports = Office().ports
+    first = Edition("first", "bakery", "1", None, "1.yaml", "0" * 64, SANNE, NOON, stage=Stage.PUBLISHED)
+    drafts = [
+        replace(first, id=f"draft-{number}", version=f"2.{number}", based_on=1, stage=Stage.DRAFT)
+        for number in range(THREADS)
+    ]
+    with replicas[0].begin() as work:
+        for each in (first, *drafts):
+            work.editions.add(each, b"")
+        work.publications.append(
+            Publication(1, "first", "bakery", "1", "0" * 64, None, minutes(-1), minutes(-1), SANNE)
+        )
+        work.commit()
+
+    def publish(storage: Storage, number: int) -> PublishRefusal | None:
+        try:
+            with storage.begin() as work:
+                versions.publish(f"draft-{number}", SANNE, Turn(work, ports, ports.publications.live()))
+                work.commit()
+        except PublishRefusedError as error:
+            return error.reason
+        return None
+
+    outcomes = _at_once(replicas, publish)
+
+    assert outcomes.count(None) == 1
+    assert set(outcomes) <= {None, PublishRefusal.MEANWHILE, PublishRefusal.BASE_MOVED}
+    with replicas[1].begin() as work:
+        _, second = work.publications.every()
+        assert second.edition_id == f"draft-{outcomes.index(None)}"
+        assert len(work.editions.listed(Stage.DRAFT, 99)) == THREADS - 1

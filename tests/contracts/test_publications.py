@@ -181,6 +181,28 @@ def test_a_version_for_a_later_day_goes_live_by_itself_when_that_day_begins_wher
     assert staged_after(every, NOON) == (every[1],)
 
 
+@pytest.mark.parametrize(
+    ("day", "zone", "begins"),
+    [
+        pytest.param("2027-03-28", "Europe/Amsterdam", "2027-03-27T23:00", id="the day on which summer time begins"),
+        pytest.param("2027-03-29", "Europe/Amsterdam", "2027-03-28T22:00", id="the day after"),
+        pytest.param("2027-10-31", "Europe/Amsterdam", "2027-10-30T22:00", id="the day on which it ends"),
+        pytest.param("2027-11-01", "Europe/Amsterdam", "2027-10-31T23:00", id="the day after that"),
+        pytest.param("2027-04-30", "Africa/Cairo", "2027-04-29T22:00", id="a day without a midnight"),
+        pytest.param("2027-01-01", "America/Curacao", "2027-01-01T04:00", id="far from here"),
+    ],
+)
+def test_a_day_begins_at_midnight_there_also_when_the_clock_is_changed(day: str, zone: str, begins: str) -> None:
+    there = ZoneInfo(zone)
+
+    moment = goes_live(date.fromisoformat(day), NOON, there)
+
+    assert moment.isoformat(timespec="minutes") == f"{begins}+00:00"
+    every = (publication(1), replace(publication(2), live_from=moment))
+    assert held_on(every, date.fromisoformat(day), there) == every[1]
+    assert held_on(every, date.fromisoformat(day) - timedelta(days=1), there) == every[0]
+
+
 def test_what_was_put_back_holds_from_then_on() -> None:
     every = (publication(1, 0), publication(2, 10), replace(publication(3, 20), version="2026.1"))
 

@@ -3,6 +3,7 @@
 import difflib
 import io
 import sys
+import typing
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,11 +12,12 @@ import pytest
 from adapters.cli.exits import Exit
 from knowledge.loader import read_protocol
 from knowledge.protocol import Language
-from tests.adapters.cli.test_protocol import STRICTER, VERSION, Command, magdat
+from tests.adapters.cli.test_protocol import STRICTER, VERSION, Command, live, magdat
 from tests.bakery import BAKERY
 
 __all__ = ["magdat"]
 
+STARTER = Path("knowledge/starter")
 NEW = "Mag ik een podcast beginnen over ons gistbrood?"
 LATER = "2999-01-31"
 Typed = Callable[..., str]
@@ -248,3 +250,55 @@ def test_export_never_writes_over_a_file(magdat: Command) -> None:
     assert "is there already" in said
     assert "cannot be written: No such file or directory" in nowhere
     assert there.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_draft_that_waits_is_refused_when_another_went_live_and_is_kept(
+    magdat: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    magdat.environment["MAGDAT_ADMINS"] = "console:anna, console:bob"
+
+    def by(login: str, *arguments: str, expect: Exit = Exit.FINE) -> dict[str, typing.Any]:
+        monkeypatch.setattr("adapters.cli.protocol_versions.login", lambda: login)
+        return magdat.json("protocol", *arguments, expect=expect)
+
+    drafts = {
+        version: by("anna", "publish", magdat.file((VERSION[0], f'version: "{version}"')), "--anyway", "x")["waiting"]
+        for version in ("2026.4", "2026.5")
+    }
+    by("bob", "approve", drafts["2026.4"]["draft"])
+
+    refused = by("bob", "approve", drafts["2026.5"]["draft"], expect=Exit.WRONG_INPUT)
+
+    assert refused["error"]["code"] == "base-moved"
+    assert "2026.4" in refused["error"]["message"]
+    assert [each["version"] for each in by("bob", "drafts")["drafts"]] == ["2026.5"]
+    assert live(magdat) == "2026.4"
+
+
+def test_what_held_on_a_day_is_told_on_the_command_line_and_in_the_chat(magdat: Command, typed: Typed) -> None:
+    magdat("protocol", "publish", magdat.file(VERSION, ("effective_from: 2026-02-01", "effective_from: 2026-06-01")))
+    asked = "Mag ik klanten toevoegen op LinkedIn?"
+
+    now, then = magdat("ask", asked), magdat("ask", "--on", "2026-03-03", asked)
+    never = magdat("ask", "--on", "2020-01-01", asked, expect=Exit.WRONG_INPUT)
+    told = typed("chat", lines="Mocht ik toen, op 3 maart 2026, klanten toevoegen op LinkedIn?\n")
+
+    assert "2026.4" in now
+    assert "2026.3" in then
+    assert "2026.4" not in then
+    assert "Vraag naar een latere dag" in " ".join(never.split())
+    assert "Dit gold op 3 maart 2026, volgens versie 2026.3." in " ".join(told.split())
+
+
+def test_a_translation_that_stayed_behind_is_told_with_the_difference(magdat: Command) -> None:
+    text = (STARTER / "protocol.yaml").read_text(encoding="utf-8")
+    base, changed = magdat.folder / "base.yaml", magdat.folder / "changed.yaml"
+    base.write_text(text, encoding="utf-8")
+    beginnings = (clause.rule.get(Language.NL)[:25] for clause in read_protocol(base).protocol.clauses)
+    once = next(begin for begin in beginnings if text.count(begin) == 1)
+    changed.write_text(text.replace(once, f"Let op! {once}"), encoding="utf-8")
+
+    document = magdat.json("protocol", "diff", str(base), str(changed))
+
+    assert [each["drifted"] for each in document["clauses"]] == [True]
+    assert "only the binding text changed" in " ".join(magdat("protocol", "diff", str(base), str(changed)).split())

@@ -248,3 +248,24 @@ def test_recent_questions_show_what_they_would_get_without_names(office: Desk) -
     shown = all_of(office.share())
 
     assert "Van 1 recente vraag" in shown
+
+
+def test_a_word_document_under_another_name_is_recognised_in_a_chat(office: Desk) -> None:
+    told = all_of(office.share(b"PK\x03\x04\x14\x00\x06\x00" + bytes(range(256)), name="protocol.yaml"))
+
+    assert "magdat protocol import" in told
+    assert said("publish.stays") in told
+    assert office.live() == "2026.3"
+
+
+def test_a_draft_that_waits_for_a_second_admin_is_refused_when_another_went_live_meanwhile(two: Desk) -> None:
+    first, second = two.draft(), two.draft(NEXT.replace(b'"2026.4"', b'"2026.5"'), BOB)
+    two.press(ANNA, Act.PUBLISH_DRAFT, first)
+    two.press(BOB, Act.PUBLISH_DRAFT, second)
+    two.press(BOB, Act.APPROVE_DRAFT, first)
+
+    two.press(ANNA, Act.APPROVE_DRAFT, second)
+
+    assert two.last(ANNA).summary == said("publish-refusal.base-moved", version="2026.4")
+    assert two.storage.tables.editions[second][0].stage is Stage.DRAFT
+    assert two.live() == "2026.4"
