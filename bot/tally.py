@@ -1,4 +1,4 @@
-"""How many different people met a gap in the protocol, counted without knowing who they are.
+"""How many different people asked of a topic or met a gap there, counted without knowing who they are.
 
 A question is kept without its asker, so nothing in it can be counted by person. Beside the questions, and not linked to
 any of them, each cell (a month, a topic, a kind of gap) has a set of small tags. A tag is a number below 64, made of
@@ -17,8 +17,9 @@ FEWEST = 5
 
 
 class Gap(StrEnum):
-    """How a question was not answered."""
+    """How a question was not answered; or that it was, so that what people ask is counted by people as well."""
 
+    ANSWERED = "answered"
     UNANSWERED = "unanswered"
     CLARIFIED = "clarified"
     NOT_MEANT = "not-meant"

@@ -21,7 +21,7 @@ from bot.tally import Gap
 from knowledge.matching.decision import Abstention, Answer, Clarification, Referral
 from knowledge.protocol import Clause
 
-_GAPS = {Made.CLARIFY: Gap.CLARIFIED, Made.ABSTAIN: Gap.UNANSWERED}
+_GAPS = {Made.ANSWER: Gap.ANSWERED, Made.CLARIFY: Gap.CLARIFIED, Made.ABSTAIN: Gap.UNANSWERED}
 
 
 def hear(text: str, reply: Reply, question_id: str, origin: Origin, turn: Turn) -> None:

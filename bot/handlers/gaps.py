@@ -8,6 +8,7 @@ comes up as a number and not as a text.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from bot.giveaways import without_giveaways
 from bot.ports import Ports
@@ -85,8 +86,8 @@ def report_gaps(ports: Ports) -> GapReport:
         people = uow.tallies.counts()
         records = uow.questions.with_gaps(_MOST_QUESTIONS)
     topics = {clause.id: clause.topic or "" for clause in protocol.clauses}
-    cells = [_cell(record, topics) for record in records]
-    shown = {cell for cell, count in people.items() if count >= FEWEST}
+    cells = [_cell(record, topics, ports.desk.hours.zone) for record in records]
+    shown = {cell for cell, count in people.items() if count >= FEWEST and cell.gap is not Gap.ANSWERED}
     counted = Counter(cells)
     groups = tuple(_groups(records, cells, shown))
     return GapReport(
@@ -97,13 +98,13 @@ def report_gaps(ports: Ports) -> GapReport:
     )
 
 
-def _cell(record: QuestionRecord, topics: Mapping[str, str]) -> Cell:
+def _cell(record: QuestionRecord, topics: Mapping[str, str], zone: tzinfo) -> Cell:
     nearest = next(iter((*filter(None, (record.clause_id,)), *record.options)), "")
     if record.feedback is Feedback.NOT_MEANT:
         gap = Gap.NOT_MEANT
     else:
         gap = Gap.CLARIFIED if record.made is Made.CLARIFY else Gap.UNANSWERED
-    return Cell(f"{record.asked_at:%Y-%m}", topics.get(nearest, ""), gap)
+    return Cell(f"{record.asked_at.astimezone(zone):%Y-%m}", topics.get(nearest, ""), gap)
 
 
 def _groups(records: Sequence[QuestionRecord], cells: Sequence[Cell], shown: set[Cell]) -> Iterator[GapGroup]:

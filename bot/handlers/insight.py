@@ -1,7 +1,11 @@
-"""What people ask, counted: for officers and admins. What fewer than five were counted in is not shown."""
+"""What people ask, counted: for officers and admins.
+
+What fewer than five were counted in is not shown; a topic is shown only where at least five different people asked of
+it in a month (``bot/tally.py``), so that the one colleague who keeps asking of it cannot be seen.
+"""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
 
@@ -12,7 +16,7 @@ from bot.handlers.gaps import GapReport, report_gaps
 from bot.ports import Ports, Roster
 from bot.record import Feedback, Made, QuestionRecord
 from bot.repositories import CaseFilter
-from bot.tally import FEWEST
+from bot.tally import FEWEST, Cell
 from knowledge.protocol import Clause
 
 _MOST_QUESTIONS = 20_000
@@ -60,6 +64,7 @@ def show_insight(viewer: Person, ports: Ports) -> Insight:
     with ports.storage.begin() as uow:
         records = uow.questions.recent(_MOST_QUESTIONS)
         cases = uow.cases.chosen(CaseFilter(frozenset(CaseState)), _MOST_CASES)
+        people = uow.tallies.counts()
     topics: dict[str | None, str] = {clause.id: clause.topic or "" for clause in protocol.clauses}
     quoted = [topics[record.clause_id] for record in records if record.clause_id in topics]
     asked = {clause_id for record in records for clause_id in (record.clause_id, *record.options)}
@@ -68,7 +73,7 @@ def show_insight(viewer: Person, ports: Ports) -> Insight:
         questions=len(records),
         weeks=tuple(sorted(_counts(_week(record) for record in records))),
         decisions=_counts((record.made for record in records), Made),
-        topics=_counts(quoted),
+        topics=_of_enough(_counts(quoted), people),
         feedback=_counts((record.feedback for record in records if record.feedback is not None), Feedback),
         never_asked=never if len(records) >= FEWEST else (),
         cases=_counts((case.state for case in cases), CaseState),
@@ -105,6 +110,12 @@ def _counts(found: Iterable[str], every: Iterable[str] = ()) -> Counts:
     counted = Counter({str(each): 0 for each in every})
     counted.update(map(str, found))
     return tuple((name, count if count >= FEWEST or count == 0 else None) for name, count in counted.most_common())
+
+
+def _of_enough(counts: Counts, people: Mapping[Cell, int]) -> Counts:
+    """The counts by topic, of those topics that enough people asked of in one month."""
+    shown = {cell.topic for cell, count in people.items() if count >= FEWEST}
+    return tuple((topic, count if topic in shown else None) for topic, count in counts)
 
 
 def _answer_hours(cases: Iterable[Case]) -> float | None:

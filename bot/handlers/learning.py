@@ -66,11 +66,12 @@ def follow_clause(clause_id: str, origin: Origin, turn: Turn) -> None:
 
 
 def count_gap(record: QuestionRecord, gap: Gap, origin: Origin, turn: Turn) -> None:
-    """Count that someone met a gap: see ``bot/tally.py`` for what is kept of that."""
+    """Count that someone met a gap, or none: see ``bot/tally.py`` for what is kept of that."""
     nearest = next(iter((*filter(None, (record.clause_id,)), *record.options)), None)
     topics = {clause.id: clause.topic or "" for clause in turn.live.protocol.clauses}
     topic = topics.get(nearest, "") if nearest is not None else ""
-    cell = Cell(f"{turn.ports.clock.today():%Y-%m}", topic[:_LONGEST_TOPIC], gap)
+    today = turn.ports.clock.now().astimezone(turn.ports.desk.hours.zone)
+    cell = Cell(f"{today:%Y-%m}", topic[:_LONGEST_TOPIC], gap)
     mark = turn.ports.vault.mark(f"tally/{cell.key}/{mark_of(origin.person, turn.ports.vault)}")
     turn.uow.tallies.add(cell, tag_of(mark))
 

@@ -1,7 +1,7 @@
 """A protocol that learns from what HR had to answer, and tells who wanted to know."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 from bot.action import Act
 from bot.address import Address, Person
@@ -9,6 +9,7 @@ from bot.events import Happening
 from bot.handlers.campaigning import see_to_campaigns, start_campaign
 from bot.handlers.gaps import report_gaps
 from bot.handlers.going_live import tell_what_went_live
+from bot.handlers.insight import show_insight
 from bot.handlers.privacy import forget_person
 from bot.handlers.proposing import write_proposals
 from bot.handlers.reviewing import remind_of_reviews
@@ -183,7 +184,8 @@ def test_what_is_not_what_was_meant_is_counted_under_the_topic_of_the_clause() -
 
     office.press(SANNE, Act.NOT_MEANT, question_id)
 
-    assert {cell for cell, _ in office.storage.tables.tallies} == {Cell("2026-11", "client-contacts", Gap.NOT_MEANT)}
+    met = {cell for cell, _ in office.storage.tables.tallies if cell.gap is not Gap.ANSWERED}
+    assert met == {Cell("2026-11", "client-contacts", Gap.NOT_MEANT)}
     assert Happening.FEEDBACK_GIVEN in office.happened(question_id)
 
 
@@ -306,3 +308,28 @@ def test_who_was_asked_is_reminded_until_confirming_and_forgotten_at_the_end() -
         date(2026, 12, 11): [DESK],
     }
     assert office.storage.tables.followers == {}
+
+
+def test_a_topic_that_one_person_keeps_asking_of_is_no_figure_and_one_that_many_ask_of_is() -> None:
+    office = Desk()
+    for _ in range(9):
+        office.ask(SANNE)
+    assert show_insight(ANNA, office.ports).topics == (("client-contacts", None),)
+
+    for number in range(30):
+        office.ask(Person("chat", "kruim", f"U-{number}"))
+
+    assert show_insight(ANNA, office.ports).topics == (("client-contacts", 39),)
+    assert report_gaps(office.ports).cells == ()
+
+
+def test_a_gap_is_counted_in_the_month_of_the_organisation() -> None:
+    office = Desk()
+    office.clock.move(datetime(2026, 11, 30, 23, 30, tzinfo=UTC) - office.clock.now())
+    for number in range(30):
+        office.say(Person("chat", "kruim", f"U-{number}"), "Mag ik bakken op TikTok?")
+
+    report = report_gaps(office.ports)
+
+    assert [(each.cell.month, each.questions) for each in report.cells] == [("2026-12", 30)]
+    assert report.hidden == 0
