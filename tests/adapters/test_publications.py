@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,10 +15,13 @@ from adapters.publications import StoredPublications, Versions
 from adapters.storage.live_reader import LiveReader, read_live
 from adapters.storage.unit_of_work import SqlStorage
 from bot.handlers.first_version import ProtocolFile, publish_first
+from bot.handlers.questions import Asked, AskQuestion, Refused, ask_question
+from bot.message import Fields, Quote
 from bot.ports import Examined, LiveProtocol
 from bot.publication import Edition, Publication, Stage, checksum
 from knowledge.loader import load_protocol
-from knowledge.protocol import SocialMediaProtocol
+from knowledge.matching.matcher import Matcher
+from knowledge.protocol import Language, SocialMediaProtocol
 from tests.bakery import BAKERY, bakery
 from tests.databases import emptied, sqlite_database
 from tests.fakes import FakeIds, FakeMatcher, MovingClock
@@ -86,6 +90,55 @@ def test_what_another_process_publishes_is_taken_in_within_two_seconds(
 
     assert process.live().protocol.version == "2026.4"
     assert time.monotonic() - began < 2
+
+
+def marked(number: int) -> bytes:
+    """The bakery's protocol as another version, which the rule that answers the question names."""
+    begin = bakery().clause("clients-on-linkedin").rule.get(Language.NL)[:20]
+    text = LIVE.decode()
+    assert text.count(begin) == 1
+    return text.replace(begin, f"(2027.{number}) {begin}").replace('"2026.3"', f'"2027.{number}"').encode()
+
+
+def is_whole(reply: Asked | Refused) -> bool:
+    """Whether what is quoted, what is cited and what it was made from are of one version."""
+    assert isinstance(reply, Asked)
+    cited = [field.value for block in reply.message.blocks if isinstance(block, Fields) for field in block.fields]
+    (quote,) = [block.text for block in reply.message.blocks if isinstance(block, Quote)]
+    version = reply.protocol.version
+    return version in cited and (version == "2026.3" or f"({version})" in quote)
+
+
+def test_no_question_fails_and_no_answer_mixes_versions_while_they_are_swapped(
+    engine: Engine, clock: MovingClock
+) -> None:
+    publish_first(ProtocolFile(bakery(), LIVE, "bakery.yaml"), SqlStorage(engine), clock, FakeIds())
+    real = Versions(Matcher, lambda _content, _file: Examined((), None))
+    process = StoredPublications(LiveReader(engine), real, clock, AMSTERDAM)
+    over, met, whole = threading.Event(), set[str](), list[bool]()
+
+    def answer() -> None:
+        while not over.is_set():
+            reply = ask_question(AskQuestion("Mag ik klanten toevoegen op LinkedIn?"), process, clock)
+            whole.append(is_whole(reply))
+            met.add(process.live().protocol.version)
+
+    with process.followed(), ThreadPoolExecutor(2) as pool:
+        answering = [pool.submit(answer) for _ in range(2)]
+        try:
+            for number in range(3):
+                publish(engine, clock, marked(number))
+                began = time.monotonic()
+                while process.live().protocol.version != f"2027.{number}" and time.monotonic() - began < 30:
+                    threading.Event().wait(0.01)
+        finally:
+            over.set()
+        for each in answering:
+            each.result()
+
+    assert process.live().protocol.version == "2027.2"
+    assert len(met) > 1
+    assert all(whole)
 
 
 def test_a_version_for_a_later_day_is_taken_in_when_its_time_comes(
