@@ -53,25 +53,6 @@ class SqlReviews:
         self._statements.change(delete(REVIEW_REMINDERS).where(REVIEW_REMINDERS.c.at < moment))
         return self._statements.change(delete(REVIEWS).where(REVIEWS.c.place.in_(past)))
 
-    def forget(self, person_key: str, substitute: Person) -> int:
-        """Put ``substitute`` wherever the person stands; in how many reviews that was."""
-        changed = 0
-        for row in self._statements.rows(select(REVIEWS).with_for_update()):
-            kept = from_json(Review, row.review)
-            without = without_person(kept, person_key, substitute)
-            if without != kept:
-                same = REVIEWS.c.place == row.place
-                self._statements.change(update(REVIEWS).where(same).values(review=to_json(without)))
-                changed += 1
-        return changed
-
-    def remove_before(self, moment: datetime) -> int:
-        """Delete the reviews that held until a day before then, and older reminders; how many reviews there were."""
-        rows = self._statements.rows(select(REVIEWS))
-        past = [row.place for row in rows if from_json(Review, row.review).until < moment.date()]
-        self._statements.change(delete(REVIEW_REMINDERS).where(REVIEW_REMINDERS.c.at < moment))
-        return self._statements.change(delete(REVIEWS).where(REVIEWS.c.place.in_(past)))
-
 
 class SqlCampaigns:
     """The port ``Campaigns`` on a database."""
