@@ -41,8 +41,8 @@ class Housekeeping:
             StorageUnavailableError: the database cannot be used at this moment; it is due still.
         """
         now = self._ports.clock.now()
-        if self._looked_at is not None and now - self._looked_at < LOOK_EVERY:
-            return
+        if self._looked_at is not None and timedelta() <= now - self._looked_at < LOOK_EVERY:
+            return  # unless the clock went back meanwhile
         self._looked_at = now
         self._do_what_is_due()
         tell_what_went_live(self._ports)

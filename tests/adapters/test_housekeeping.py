@@ -57,6 +57,21 @@ def test_what_is_due_is_done_at_the_first_look_and_every_half_minute(ports: Port
         assert uow.reminders.of_case(case().id) == ()
 
 
+def test_a_clock_that_goes_back_keeps_nothing_waiting(ports: Ports) -> None:
+    keeping = Housekeeping(ports, Scrubbed(), no_posts)
+    keeping.tidy()
+    clock_of(ports).move(timedelta(hours=-2))
+    with ports.storage.begin() as uow:
+        uow.cases.add(case())
+        uow.reminders.put(Reminder(case().id, ReminderKind.FORGET_ASKER, ports.clock.now()))
+        uow.commit()
+
+    keeping.tidy()
+
+    with ports.storage.begin() as uow:
+        assert uow.reminders.of_case(case().id) == ()
+
+
 def test_what_is_past_its_time_is_deleted_once_a_day_and_wiped(ports: Ports) -> None:
     scrubbed = Scrubbed()
     keeping = Housekeeping(ports, scrubbed, no_posts)

@@ -5,7 +5,9 @@ import asyncio
 import sys
 from collections.abc import Callable, Coroutine, Mapping
 
+from tests.load.clock import clock
 from tests.load.outage import platform_away
+from tests.load.soak import soak
 from tests.load.starting import start
 from tests.load.stopping import stop_under_load
 from tests.load.throughput import replicas
@@ -15,9 +17,11 @@ _EXPERIMENTS: Mapping[str, tuple[int, Callable[[int], Coroutine[None, None, str]
     "start": (5, start),
     "stops": (50, stop_under_load),
     "away": (550, platform_away),
+    "clock": (10_000, clock),
     "full": (300, disk_full),
     "gone": (60, database_gone),
     "replicas": (3_000, replicas),
+    "soak": (18_000, soak),
 }
 """By name: how much of it, unless told otherwise, and what it does."""
 

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+import random
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
@@ -29,6 +30,7 @@ class SlackStandIn:
         metadata: What came along with each message, by conversation.
         away: Whether every post ends in an error.
         tried: Set each time that someone posts.
+        faults: How many posts in a hundred go wrong: by an error, by being refused for a second, by a lost answer.
     """
 
     url: str = ""
@@ -37,6 +39,8 @@ class SlackStandIn:
     metadata: dict[str, list[object]] = field(default_factory=dict)
     away: bool = False
     tried: asyncio.Event = field(default_factory=asyncio.Event)
+    faults: float = 0.0
+    chance: random.Random = field(default_factory=lambda: random.Random(16))  # noqa: S311 -- alike in each run
 
     async def answer(self, request: web.Request) -> web.Response:
         """One call of a method."""
@@ -58,13 +62,21 @@ class SlackStandIn:
         self.tried.set()
         if self.away:
             return web.Response(status=500)
+        fault = self.chance.choice(_FAULTS) if 100 * self.chance.random() < self.faults else None
+        if fault in {429, 500}:
+            return web.Response(status=fault, headers={"Retry-After": "1"})
         channel = given["channel"]
         self.posts[channel] += 1
         self.posted_at.setdefault(channel, time.monotonic())
         self.metadata.setdefault(channel, []).append(json.loads(given.get("metadata", "{}")))
+        if fault == _LOST:
+            return web.Response(status=503)  # it was taken, and whoever posted it cannot know
         ts = f"{time.time():.6f}"
         return web.json_response({"ok": True, "channel": channel, "ts": ts, "message": {"ts": ts}})
 
+
+_LOST = 503
+_FAULTS = (429, 500, _LOST)
 
 _ANSWERS: Mapping[str, Mapping[str, object]] = {
     "auth.test": {
