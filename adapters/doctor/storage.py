@@ -6,7 +6,7 @@ from adapters.bootstrap import database_url
 from adapters.clock import SystemClock
 from adapters.finding import Finding
 from adapters.settings import Settings
-from adapters.storage.counting import count
+from adapters.storage.counting import count, organisations_with_cases
 from adapters.storage.failures import DatabaseUnusableError
 from adapters.storage.opening import open_kept
 from adapters.storage.probing import try_writing
@@ -22,13 +22,20 @@ def check_database(settings: Settings) -> Sequence[Finding]:
         kept = open_kept(database_url(settings), settings.vault_key, settings.organisation)
         try:
             try_writing(kept.storage, SystemClock().now())
+            forgotten = sorted(
+                set(organisations_with_cases(kept.engine)) - {each.organisation for each in settings.each}
+            )
         finally:
             kept.close()
     except DatabaseUnusableError as error:
         return [Finding("database and vault key", str(error), "set it right; deploy/env.example says how")]
     except StorageUnavailableError as error:
         return [Finding("database", f"it cannot be used at this moment: {error}", "see that it runs and has room")]
-    return [Finding("database"), Finding("vault key")]
+    found = [Finding("database"), Finding("vault key")]
+    if forgotten:
+        wrong = f"there are cases of {', '.join(forgotten)} in the database, which is not set up: nobody sees to them"
+        found.append(Finding("organisations", wrong, f"add [organisations.{forgotten[0]}] to magdat.toml"))
+    return found
 
 
 def check_what_waits(settings: Settings) -> Sequence[Finding]:
@@ -36,7 +43,7 @@ def check_what_waits(settings: Settings) -> Sequence[Finding]:
     try:
         kept = open_kept(database_url(settings), settings.vault_key, settings.organisation)
         try:
-            figures = count(kept.engine, SystemClock().now())
+            figures = count(kept.engine, SystemClock().now(), settings.organisation)
         finally:
             kept.close()
     except (DatabaseUnusableError, StorageUnavailableError):

@@ -26,14 +26,14 @@ _EVENTS = select(func.count().label("many"), func.min(INBOX.c.received_at).label
 )
 
 
-def count(engine: Engine, now: datetime) -> Figures:
-    """What there is at this moment; takes no lock.
+def count(engine: Engine, now: datetime, organisation: str | None = None) -> Figures:
+    """What there is at this moment, for one organisation or for all; takes no lock.
 
     Raises:
         StorageUnavailableError: the database cannot be read at this moment.
     """
     with database_troubles(), engine.connect().execution_options(**{READ_ONLY: True}) as connection:
-        statements = Statements(connection, None)
+        statements = Statements(connection, organisation)
         waiting = statements.rows(_WAITING)
         [events] = statements.rows(_EVENTS)
         return Figures(
@@ -44,6 +44,17 @@ def count(engine: Engine, now: datetime) -> Figures:
             inbox_waiting=events.many,
             oldest_event_seconds=_seconds(now, events.oldest),
         )
+
+
+def organisations_with_cases(engine: Engine) -> tuple[str, ...]:
+    """The organisations for which cases are kept, in the order of their names.
+
+    Raises:
+        StorageUnavailableError: the database cannot be read at this moment.
+    """
+    whose = select(CASES.c.organisation).distinct().order_by(CASES.c.organisation)
+    with database_troubles(), engine.connect().execution_options(**{READ_ONLY: True}) as connection:
+        return tuple(str(row.organisation) for row in Statements(connection, None).rows(whose))
 
 
 def _seconds(now: datetime, moment: datetime | None) -> float:

@@ -17,6 +17,7 @@ from bot.message import Message
 from bot.outbox import Delivery, ParkReason
 from knowledge.protocol import Language
 from tests.bakery import BAKERY
+from tests.contracts.made import case
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 Usage = namedtuple("Usage", ["total", "used", "free"])
@@ -117,3 +118,29 @@ def test_teams_is_looked_at_where_it_is_set_up(settings: Settings) -> None:
     half = replace(settings, teams=TeamsSettings(app_id="8a1b0000-0000-0000-0000-000000000000"))
 
     assert any("Teams" in name or "Microsoft" in name for name in wrongs(half))
+
+
+def test_cases_of_an_organisation_that_is_not_set_up_are_found(settings: Settings, tmp_path: Path) -> None:
+    kept = open_kept(sqlite_url(tmp_path / "magdat.sqlite3"), None)
+    with kept.storage.begin() as uow:
+        uow.cases.add(case())
+        uow.commit()
+    kept.close()
+    others = replace(settings, organisations=(replace(settings, organisation="kruim"),))
+
+    assert wrongs(settings) == {}
+    assert wrongs(others) == {
+        "organisations": "there are cases of default in the database, which is not set up: nobody sees to them"
+    }
+
+
+def test_what_waits_is_told_of_the_organisation_for_which_it_waits(settings: Settings, tmp_path: Path) -> None:
+    kept = open_kept(sqlite_url(tmp_path / "magdat.sqlite3"), None, "deeg")
+    with kept.storage.begin() as uow:
+        to = Address("slack", "T1", "D1")
+        uow.outbox.put(Delivery("d1", to, Message("Hallo", (), Language.NL)), datetime(2026, 1, 1, tzinfo=UTC))
+        uow.commit()
+    kept.close()
+    each = tuple(replace(settings, organisation=name) for name in ("kruim", "deeg"))
+
+    assert list(wrongs(replace(settings, organisations=each))) == ["deliveries of deeg"]
