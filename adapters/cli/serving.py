@@ -28,6 +28,9 @@ def serve(settings: Settings, protocol: Path | None, watched: Path | None, *, in
         WrongSettingError: what is to be watched is no file, or cannot go live here.
         WrongInputError: a setting is well written, but does not work, such as a token that a platform refuses.
     """
+    for option, given in (("--watch", watched), ("--protocol", protocol), ("--insecure-local", insecure_local or None)):
+        if given is not None and len(settings.each) > 1:
+            raise WrongSettingError(option, "it is for one organisation, and several are set up. Leave it out.")
     if watched is not None and protocol is not None:
         raise WrongSettingError("--watch", "with --protocol nothing else can go live. Leave one of them out.")
     if watched is not None and not watched.is_file():

@@ -71,3 +71,14 @@ def test_what_was_kept_before_there_were_more_is_that_of_default(magdat: Command
 
     assert "2026.4" in of(magdat, "default", "protocol", "history")
     assert "2026.4" not in of(magdat, "deeg", "protocol", "history")
+
+
+@pytest.mark.parametrize("option", [("--watch", "next.yaml"), ("--protocol", "next.yaml"), ("--insecure-local",)])
+def test_what_is_meant_for_one_organisation_is_refused_where_there_are_more(
+    magdat: Command, option: tuple[str, ...]
+) -> None:
+    magdat.file()
+
+    told = magdat("serve", *option, expect=Exit.WRONG_USE)
+
+    assert f"{option[0]}: it is for one organisation" in told
