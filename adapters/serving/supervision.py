@@ -43,14 +43,17 @@ class Supervisor:
 
     @property
     def all(self) -> Sequence[Supervised]:
-        """Everything that was ever begun."""
+        """Everything that runs, or waits to begin again."""
         return tuple(self._all)
 
     async def run(self, one: Supervised) -> None:
         """Run it until this is cancelled; that is its good end, and waited for."""
         self._all.append(one)
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._again_and_again(one)
+        try:
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._again_and_again(one)
+        finally:
+            self._all = [each for each in self._all if each is not one]
 
     async def _again_and_again(self, one: Supervised) -> None:
         wait = _FIRST_WAIT_SECONDS

@@ -82,3 +82,18 @@ async def test_work_that_ends_without_a_fault_is_begun_again_too() -> None:
         await asyncio.wait_for(again.wait(), 5)
 
     assert one.faults == 1
+
+
+async def test_what_was_ended_is_counted_no_more_and_can_be_begun_anew() -> None:
+    sound = Connection(0)
+    async with supervised(Supervised("relay", sound.run), waits=[]) as supervisor:
+        await asyncio.wait_for(sound.runs.wait(), 5)
+    left = list(supervisor.all)
+
+    again = asyncio.create_task(supervisor.run(Supervised("relay", sound.run)))
+    await asyncio.sleep(0)
+
+    assert left == []
+    assert [one.name for one in supervisor.all] == ["relay"]
+    again.cancel()
+    await again
