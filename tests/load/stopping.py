@@ -11,10 +11,10 @@ from aiohttp import ClientSession, ClientTimeout
 from adapters.storage.counting import count
 from adapters.storage.engine import open_engine, sqlite_url
 from tests.load.serving import serving
-from tests.load.slack import conversation, send, slack_stand_in
+from tests.load.slack import SlackStandIn, conversation, send, slack_stand_in
 
 PER_SECOND = 20
-_LAST_WAIT_SECONDS = 60
+_NOTHING_SECONDS = 30
 
 
 class Asking:
@@ -72,10 +72,7 @@ async def stop_under_load(times: int) -> str:
             async with serving(folder, slack.url, {"MAGDAT_ENCODER": "none"}) as last:
                 asking.address = last.address
                 await asking.finish()
-                for _ in range(_LAST_WAIT_SECONDS * 10):
-                    if len(slack.posts) >= len(asking.acknowledged):
-                        break
-                    await asyncio.sleep(0.1)
+                await _while_it_goes_on(slack, len(asking.acknowledged))
                 left = _left(folder)
     lost = sum(slack.posts[conversation(number)] == 0 for number in asking.acknowledged)
     twice = sum(many > 1 for many in slack.posts.values())
@@ -84,6 +81,16 @@ async def stop_under_load(times: int) -> str:
         f"{max(seconds):.1f} s; {len(asking.acknowledged)} acknowledged of {asking.asked}, {lost} lost, {twice} twice, "
         f"{asking.server_errors} answers of 5xx; left behind: {left}"
     )
+
+
+async def _while_it_goes_on(slack: SlackStandIn, wanted: int) -> None:
+    """Wait until so many were answered, as long as ever more are: after many short lives a lot may wait."""
+    loop = asyncio.get_running_loop()
+    seen, at = 0, loop.time()
+    while len(slack.posts) < wanted and loop.time() - at < _NOTHING_SECONDS:
+        if len(slack.posts) > seen:
+            seen, at = len(slack.posts), loop.time()
+        await asyncio.sleep(0.1)
 
 
 def _left(folder: Path) -> str:
