@@ -10,7 +10,6 @@ import contextlib
 import logging
 import typing
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,6 +19,7 @@ from bot.handlers.reception import Command, receive
 from bot.handlers.turn import Turn
 from bot.ports import Clock, Ports, Storage
 from bot.presenter.refusals import present_gone_wrong
+from bot.together import Together
 from bot.waking import Waker
 
 _log = logging.getLogger(__name__)
@@ -28,6 +28,8 @@ _log = logging.getLogger(__name__)
 _MOST_WAITING = 1_000
 """More events than that at the door at once are turned away; their platform sends them again."""
 _MOST_TOGETHER = 100
+_WRITES_AT_ONCE = 4
+"""Who comes while a slow write is under way need not wait for its end before their own begins."""
 
 _TRIES_AT_ONCE = 2
 """So many tries follow on each other as soon as a lease ends."""
@@ -38,17 +40,15 @@ _READINGS = 3
 class Door:
     """Where events come in: whoever has it stored here may tell the platform that it is taken.
 
-    Events that come while others are being written are stored together in the next transaction, so that many at once
-    wait for one write, however slow it is.
+    Events that come while others are being written are stored together, so that many at once wait for few writes,
+    however slow these are. Two of one person that come within such a write may be stored in either order.
     """
 
     def __init__(self, storage: Storage, clock: Clock, announce: Callable[[], None]) -> None:
         self._storage = storage
         self._clock = clock
         self._announce = announce
-        self._waiting: list[tuple[IncomingEvent, asyncio.Future[bool]]] = []
-        self._writing: asyncio.Task[None] | None = None
-        self._writer = ThreadPoolExecutor(1, "door")
+        self._writing = Together(self._store, name="door", most=_MOST_TOGETHER, at_once=_WRITES_AT_ONCE)
 
     async def take(self, channel: str, event_id: str, payload: bytes) -> bool:
         """Store the event; ``False`` when it was stored before.
@@ -61,46 +61,32 @@ class Door:
         Raises:
             StorageUnavailableError: it was not stored, or nobody knows: it must not be acknowledged.
         """
-        if len(self._waiting) >= _MOST_WAITING:
+        if len(self._writing) >= _MOST_WAITING:
             raise StorageUnavailableError
-        stored: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._waiting.append((IncomingEvent(event_id, channel, payload, self._clock.now()), stored))
-        if self._writing is None or self._writing.done():
-            self._writing = asyncio.create_task(self._write_waiting())
-        return await stored
+        return await self._writing.done(IncomingEvent(event_id, channel, payload, self._clock.now()))
 
-    async def _write_waiting(self) -> None:
-        loop = asyncio.get_running_loop()
-        fresh: Sequence[bool | Exception]
-        while self._waiting:
-            batch, self._waiting = self._waiting[:_MOST_TOGETHER], self._waiting[_MOST_TOGETHER:]
-            try:
-                fresh = await loop.run_in_executor(self._writer, self._store, [event for event, _ in batch])
-            except StorageUnavailableError as error:
-                fresh = [error] * len(batch)
-            for (_, stored), is_fresh in zip(batch, fresh, strict=True):
-                if stored.done():
-                    continue
-                if isinstance(is_fresh, Exception):
-                    stored.set_exception(is_fresh)
-                else:
-                    stored.set_result(is_fresh)
-            self._announce()
-
-    def _store(self, events: Sequence[IncomingEvent]) -> Sequence[bool | Exception]:
+    def _store(self, take: Callable[[], Sequence[IncomingEvent]]) -> Sequence[bool | Exception]:
         """Whether each is new; where one of them breaks the writing of all, each is written alone."""
+        events: Sequence[IncomingEvent] = ()
         try:
-            return self._store_together(events)
+            with self._storage.begin() as uow:
+                events = take()
+                fresh = [uow.inbox.store(event) for event in events]
+                uow.commit()
         except StorageUnavailableError:
             raise
-        except Exception as error:  # noqa: BLE001 -- whatever it is, it must not keep the others out
-            return [error] if len(events) == 1 else [self._store([event])[0] for event in events]
-
-    def _store_together(self, events: Sequence[IncomingEvent]) -> Sequence[bool]:
-        with self._storage.begin() as uow:
-            fresh = [uow.inbox.store(event) for event in events]
-            uow.commit()
+        except Exception:
+            if len(events) <= 1:
+                raise
+            return [self._alone(event) for event in events]
+        self._announce()
         return fresh
+
+    def _alone(self, event: IncomingEvent) -> bool | Exception:
+        try:
+            return self._store(lambda: [event])[0]
+        except Exception as error:  # noqa: BLE001 -- whatever it is, it must not keep the others out
+            return error
 
 
 class EventReader(typing.Protocol):

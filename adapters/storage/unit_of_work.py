@@ -1,8 +1,7 @@
 """All storage in one transaction, on a database."""
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from sqlalchemy import Connection, Engine
 
@@ -10,10 +9,11 @@ from adapters.setting_values import ONLY_ORGANISATION
 from adapters.storage.audit import SqlAudit
 from adapters.storage.cases import SqlCases
 from adapters.storage.editions import SqlEditions, SqlPublicationLog
-from adapters.storage.engine import BUSY_MILLISECONDS, is_sqlite
-from adapters.storage.failures import DatabaseTroubleError, Trouble, database_troubles
+from adapters.storage.engine import is_sqlite
+from adapters.storage.failures import database_troubles
 from adapters.storage.inbox import SqlInbox
 from adapters.storage.learning import SqlFollowers, SqlProposals, SqlTallies
+from adapters.storage.one_writer import OneWriter, let_go
 from adapters.storage.outbox import SqlOutbox
 from adapters.storage.places import SqlDeskThreads, SqlSealedAddresses
 from adapters.storage.questions import SqlQuestions
@@ -24,11 +24,17 @@ from adapters.storage.statements import Statements
 
 
 class SqlUnitOfWork:
-    """The port ``UnitOfWork`` on a connection."""
+    """The port ``UnitOfWork`` on a connection.
 
-    def __init__(self, connection: Connection, organisation: str = ONLY_ORGANISATION) -> None:
+    Args:
+        connection: In a transaction.
+        keep: Commits.
+        organisation: Whose rows it works with.
+    """
+
+    def __init__(self, connection: Connection, keep: Callable[[], None], organisation: str = ONLY_ORGANISATION) -> None:
         statements = Statements(connection, organisation)
-        self._connection = connection
+        self._keep = keep
         self.cases = SqlCases(statements)
         self.questions = SqlQuestions(statements)
         self.inbox = SqlInbox(statements)
@@ -52,24 +58,20 @@ class SqlUnitOfWork:
             StorageUnavailableError: it could not be kept.
         """
         with database_troubles():
-            self._connection.commit()
+            self._keep()
 
 
 class SqlStorage:
-    """The port ``Storage`` on a database, for one organisation; shared by all threads of the process.
+    """The port ``Storage`` on a database, for one organisation; shared by all threads of the process."""
 
-    SQLite has one writer at a time. Threads of one process take turns here, which is fair and wakes the next at once;
-    the file's own lock, which is asked for again and again, is left to settle between processes.
-    """
-
-    def __init__(self, engine: Engine, organisation: str = ONLY_ORGANISATION, turn: "_Turn | None" = None) -> None:
+    def __init__(self, engine: Engine, organisation: str = ONLY_ORGANISATION, writer: OneWriter | None = None) -> None:
         self._engine = engine
         self._organisation = organisation
-        self._turn = turn or (_Turn() if is_sqlite(engine) else None)
+        self._writer = writer or (OneWriter(engine) if is_sqlite(engine) else None)
 
     def of(self, organisation: str) -> "SqlStorage":
         """What is kept in the same database for this organisation, and nothing that is kept for another."""
-        return SqlStorage(self._engine, organisation, self._turn)
+        return SqlStorage(self._engine, organisation, self._writer)
 
     @contextmanager
     def begin(self) -> Iterator[SqlUnitOfWork]:
@@ -78,8 +80,12 @@ class SqlStorage:
         Raises:
             StorageUnavailableError: the database cannot be reached.
         """
-        with self.transaction() as connection:
-            yield SqlUnitOfWork(connection, self._organisation)
+        if self._writer is None:
+            with self.transaction() as connection:
+                yield SqlUnitOfWork(connection, connection.commit, self._organisation)
+        else:
+            with self._writer.unit() as unit:
+                yield SqlUnitOfWork(unit.connection, unit.keep, self._organisation)
 
     def scrub(self) -> bool:
         """Wipe what deleted rows left behind; whether all of it could be wiped.
@@ -87,7 +93,7 @@ class SqlStorage:
         Raises:
             StorageUnavailableError: the database cannot be used at this moment.
         """
-        with self._turn or nullcontext():
+        with self._alone():
             return scrub(self._engine)
 
     @contextmanager
@@ -107,7 +113,7 @@ class SqlStorage:
         Raises:
             StorageUnavailableError: the database cannot be reached.
         """
-        with self._turn or nullcontext():
+        with self._alone():
             with database_troubles():
                 connection = self._engine.connect()
             try:
@@ -115,29 +121,7 @@ class SqlStorage:
                     connection.begin()
                 yield connection
             finally:
-                _let_go(connection)
+                let_go(connection)
 
-
-class _Turn:
-    """A lock that is not waited for forever."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-
-    def __enter__(self) -> None:
-        if not self._lock.acquire(timeout=BUSY_MILLISECONDS / 1000):
-            raise DatabaseTroubleError(Trouble.BUSY)
-
-    def __exit__(self, *_: object) -> None:
-        self._lock.release()
-
-
-def _let_go(connection: Connection) -> None:
-    """Undo what was not committed; a connection on which that fails is thrown away, and its server undoes it."""
-    try:
-        with database_troubles():
-            connection.rollback()
-            connection.close()
-    except DatabaseTroubleError:
-        connection.invalidate()
-        connection.close()
+    def _alone(self) -> AbstractContextManager[None]:
+        return nullcontext() if self._writer is None else self._writer.alone()
