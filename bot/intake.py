@@ -10,12 +10,14 @@ import contextlib
 import logging
 import typing
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from bot.errors import StorageUnavailableError, UnreadableEventError
 from bot.events import Happening, IncomingEvent, Origin
-from bot.handlers.reception import Command, receive
+from bot.handlers.reception import Command, make_ready
 from bot.handlers.turn import Turn
 from bot.ports import Clock, Ports, Storage
 from bot.presenter.refusals import present_gone_wrong
@@ -107,7 +109,7 @@ class Patience:
     Attributes:
         lease: How long an event is kept from others, and how long one that failed waits for the next try.
         longest_wait: From the third try on it waits twice as long each time, up to so long.
-        at_once: How many events one round takes.
+        at_once: How many events one round takes; so many of different people are done at the same time.
         most_tries: After so many tries that failed the event is given up.
         most_unfinished: After so many tries that did not come to an end, because their process did, it is given up as
             well: more, for a process may be killed for any reason, and this event can have been at hand by chance.
@@ -116,7 +118,7 @@ class Patience:
 
     lease: timedelta = timedelta(seconds=4)
     longest_wait: timedelta = timedelta(seconds=15)
-    at_once: int = 8
+    at_once: int = 16
     most_tries: int = 5
     most_unfinished: int = 10
     idle: timedelta = timedelta(seconds=2)
@@ -130,6 +132,7 @@ class Intake:
         self._readers = readers
         self._patience = patience or Patience()
         self._waker = Waker()
+        self._hands = ThreadPoolExecutor(self._patience.at_once, "intake")
         self._not_their_fault: list[str] = []
         """The ids of events that were leased when storage went away."""
 
@@ -166,9 +169,14 @@ class Intake:
                     uow.inbox.put_off(event.id, now + self._wait(event.tries))
             uow.commit()
         self._not_their_fault = [event.id for event in events]
-        for event in events:
-            self._handle(event)
-            self._not_their_fault.remove(event.id)
+        under_way: dict[str, Future[None]] = {}
+        try:
+            for event in events:
+                self._handle(event, under_way)
+        finally:
+            wait(under_way.values())
+        for each in under_way.values():
+            each.result()
         return len(events)
 
     def _wait(self, tries: int) -> timedelta:
@@ -183,26 +191,48 @@ class Intake:
             next_at = uow.inbox.next_at(now, self._readers)
         return float("inf") if next_at is None else max((next_at - now).total_seconds(), 0.01)
 
-    def _handle(self, event: IncomingEvent) -> None:
+    def _handle(self, event: IncomingEvent, under_way: dict[str, "Future[None]"]) -> None:
+        """Read it and make it ready, here, one after the other; what waits for storage is done by hands of its own.
+
+        What one person did is done in order: the next is begun when the one before it is done.
+
+        Args:
+            event: What came in.
+            under_way: The last of each person that was begun.
+        """
         if event.tries > self._patience.most_unfinished:
             self._give_up_unfinished(event)
+            self._not_their_fault.remove(event.id)
             return
         command: Command | None = None
         try:
             command = self._readers[event.channel].read(event)
-            if command is None:
-                self._settle(event)
-            else:
-                receive(command, self._ports)
+            whose = event.id if command is None else command.origin.person.key
+            if earlier := under_way.get(whose):
+                earlier.result()
+            work = partial(self._settle, event) if command is None else make_ready(command, self._ports)
         except StorageUnavailableError:
             raise
-        except UnreadableEventError as error:
-            self._give_up(event, None, type(error).__name__)
+        except Exception as error:  # noqa: BLE001 -- one event that breaks a reader must not stop the others
+            self._fail(event, command, error)
+            self._not_their_fault.remove(event.id)
+        else:
+            under_way[whose] = self._hands.submit(self._finish, event, command, work)
+
+    def _finish(self, event: IncomingEvent, command: Command | None, work: Callable[[], object]) -> None:
+        try:
+            work()
+        except StorageUnavailableError:
+            raise
         except Exception as error:  # noqa: BLE001 -- one event that breaks a handler must not stop the others
             self._fail(event, command, error)
+        self._not_their_fault.remove(event.id)
 
     def _fail(self, event: IncomingEvent, command: Command | None, error: Exception) -> None:
         """Leave it for the next try; only its kind is logged, for what it says may hold the text of a question."""
+        if isinstance(error, UnreadableEventError):
+            self._give_up(event, None, type(error).__name__)
+            return
         _log.error("event %s failed: %s", event.id, type(error).__name__)
         if event.tries >= self._patience.most_tries:
             self._give_up(event, None if command is None else command.origin, type(error).__name__)

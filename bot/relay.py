@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import logging
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,14 +27,19 @@ from bot.events import AuditEntry, Happening
 from bot.outbox import Delivery, Leased, ParkReason, Receipt, ToAsker, ToCard, ToDesk
 from bot.ports import Chance, Clock, IdSource, Messenger, Storage, UnitOfWork, Vault
 from bot.reminder import Reminder, ReminderKind
+from bot.together import Together
 from bot.waking import Waker
 
 _log = logging.getLogger(__name__)
 
+_WRITES_AT_ONCE = 2
+"""What comes of deliveries is kept together; for some a write may begin while another is under way."""
 _TRIES = 5
 """How often a unit of work is begun before the storage counts as unavailable."""
 
 T = typing.TypeVar("T")
+Outcome = Callable[[UnitOfWork], None]
+"""Keeps what came of a try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,7 @@ class Relay:
         self._pace = pace or Pace()
         self._waker = Waker()
         self._held: set[str] = set()
+        self._keeping = Together(self._keep, name="relay", most=self._pace.at_once, at_once=_WRITES_AT_ONCE)
 
     def announce(self) -> None:
         """Something was committed: wake up, from whatever thread this is called."""
@@ -147,9 +153,7 @@ class Relay:
     async def _until_next(self) -> float:
         """Seconds to sleep until something may be due."""
         now = self._clock.now()
-        next_at = await asyncio.to_thread(
-            lambda: self._in_storage(lambda uow: uow.outbox.next_at(now, self._messengers))
-        )
+        next_at = await asyncio.to_thread(self._looked_up, lambda uow: uow.outbox.next_at(now, self._messengers))
         idle = self._pace.idle.total_seconds()
         return idle if next_at is None else min(max((next_at - now).total_seconds(), 0.01), idle)
 
@@ -161,8 +165,7 @@ class Relay:
         """Try once; whatever comes of it is in storage afterwards."""
         self._held.add(leased.delivery.id)
         try:
-            outcome = await self._attempt(leased)
-            await asyncio.to_thread(self._in_storage, outcome)
+            await self._keeping.done(await self._attempt(leased))
         finally:
             self._held.discard(leased.delivery.id)
 
@@ -179,7 +182,7 @@ class Relay:
             except StorageUnavailableError:
                 _log.warning("storage is unavailable; leases are not kept up")
 
-    async def _attempt(self, leased: Leased) -> Callable[[UnitOfWork], None]:
+    async def _attempt(self, leased: Leased) -> Outcome:
         """What to keep of one try."""
         delivery = leased.delivery
         if leased.tries > self._pace.most_tries:  # each of the tries ended with its process
@@ -195,7 +198,7 @@ class Relay:
             return self._parking(delivery, ParkReason.NO_CHANNEL, address.channel)
         return await self._send(leased, address, messenger)
 
-    async def _send(self, leased: Leased, address: Address, messenger: Messenger) -> Callable[[UnitOfWork], None]:
+    async def _send(self, leased: Leased, address: Address, messenger: Messenger) -> Outcome:
         """Look up what may have arrived, send what has not."""
         delivery, uncertain = leased.delivery, leased.uncertain
         try:
@@ -239,14 +242,14 @@ class Relay:
             case Address():
                 return delivery.to
             case ToDesk(case_id=case_id) | ToCard(case_id=case_id):
-                return await asyncio.to_thread(self._in_storage, lambda uow: uow.threads.get(case_id))
+                return await asyncio.to_thread(self._looked_up, lambda uow: uow.threads.get(case_id))
             case ToAsker(case_id=case_id):
-                sealed = await asyncio.to_thread(self._in_storage, lambda uow: uow.addresses.get(case_id))
+                sealed = await asyncio.to_thread(self._looked_up, lambda uow: uow.addresses.get(case_id))
                 return None if sealed is None else self._vault.unseal(sealed)
             case _:
                 typing.assert_never(delivery.to)
 
-    def _delivered(self, delivery: Delivery, receipt: Receipt) -> Callable[[UnitOfWork], None]:
+    def _delivered(self, delivery: Delivery, receipt: Receipt) -> Outcome:
         now = self._clock.now()
 
         def keep(uow: UnitOfWork) -> None:
@@ -258,7 +261,7 @@ class Relay:
 
         return keep
 
-    def _again(self, leased: Leased, retry_after: float | None, *, uncertain: bool) -> Callable[[UnitOfWork], None]:
+    def _again(self, leased: Leased, retry_after: float | None, *, uncertain: bool) -> Outcome:
         if leased.tries >= self._pace.most_tries:
             return self._parking(leased.delivery, ParkReason.TOO_MANY_TRIES)
         not_before = self._clock.now() + self._wait(leased.tries, retry_after)
@@ -272,7 +275,7 @@ class Relay:
             return wait
         return max(timedelta(seconds=retry_after) * (1 + self._chance.fraction() / 10), wait)
 
-    def _parking(self, delivery: Delivery, reason: ParkReason, code: str = "") -> Callable[[UnitOfWork], None]:
+    def _parking(self, delivery: Delivery, reason: ParkReason, code: str = "") -> Outcome:
         now = self._clock.now()
         entry = AuditEntry(self._ids.new_id(), now, Happening.DELIVERY_PARKED, delivery.id, remark=reason)
 
@@ -284,6 +287,29 @@ class Relay:
 
         _log.warning("delivery %s parked: %s %s", delivery.id, reason, code)
         return keep
+
+    def _keep(self, take: Callable[[], Sequence[Outcome]]) -> Sequence[Exception | None]:
+        """Keep what came of several deliveries; where one breaks the keeping of all, each is kept alone."""
+        try:
+            return self._in_storage(lambda uow: [outcome(uow) for outcome in take()])
+        except StorageUnavailableError:
+            raise
+        except Exception:
+            outcomes = take()
+            if len(outcomes) == 1:
+                raise
+            return [self._kept_alone(outcome) for outcome in outcomes]
+
+    def _kept_alone(self, outcome: Outcome) -> Exception | None:
+        try:
+            return self._in_storage(outcome)
+        except Exception as error:  # noqa: BLE001 -- whatever it is, the others are kept
+            return error
+
+    def _looked_up(self, work: Callable[[UnitOfWork], T]) -> T:
+        """What ``work`` finds; it changes nothing, so that nothing need be written."""
+        with self._storage.begin() as uow:
+            return work(uow)
 
     def _in_storage(self, work: Callable[[UnitOfWork], T]) -> T:
         """The result of ``work`` in a unit of work of its own; begun anew where another one got in between."""

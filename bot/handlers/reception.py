@@ -83,10 +83,20 @@ def receive(command: Command, ports: Ports) -> bool:
     Raises:
         StorageUnavailableError: nothing was kept; the event must come again.
     """
-    origin = command.origin
-    if (away := _turned_away(origin, ports)) is not None:
-        return _in_one_unit(command, partial(_turn_away, away, command), ports)
-    work = _prepared(command, ports)
+    return make_ready(command, ports)()
+
+
+def make_ready(command: Command, ports: Ports) -> Callable[[], bool]:
+    """Look up all that a unit of work need not be open for, and give what is left to be done: ``receive`` in two steps.
+
+    A command may be made ready once the one before it by the same person was done.
+    """
+    if (away := _turned_away(command.origin, ports)) is not None:
+        return partial(_in_one_unit, command, partial(_turn_away, away, command), ports)
+    return partial(_done, command, _prepared(command, ports), ports)
+
+
+def _done(command: Command, work: Callable[[Turn], None], ports: Ports) -> bool:
     refused: MagdatError | None = None
     for _ in range(_TRIES):
         try:

@@ -1,17 +1,23 @@
 import asyncio
+import contextlib
+import itertools
 import json
 import logging
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
 
 from bot.action import Action
+from bot.address import Person
 from bot.errors import StorageUnavailableError, UnreadableEventError
 from bot.events import Happening, IncomingEvent
 from bot.handlers.reception import Command, Hear, PressButton
 from bot.intake import Intake, Patience
-from tests.office import QUESTION, SANNE, Office, chat_with
+from tests.fake_storage import FakeStorage, FakeUnitOfWork
+from tests.office import PIET, QUESTION, SANNE, Office, chat_with
 
 LEASE = Patience().lease
 
@@ -26,13 +32,14 @@ class Reader:
 
     office: Office
     failing: dict[str, int] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
 
     def read(self, event: IncomingEvent) -> Command | None:
         try:
             text = json.loads(event.payload)["text"]
         except ValueError as error:
             raise UnreadableEventError from error
-        origin = self.office.origin(SANNE, event_id=event.id)
+        origin = self.office.origin(self.people.get(text, SANNE), event_id=event.id)
         if self.failing.get(text, 0) > 0:
             self.failing[text] -= 1
             raise RuntimeError(text)
@@ -41,6 +48,23 @@ class Reader:
         if text == "break a handler":
             return PressButton(replace(origin, where=chat_with(SANNE)), Action("no such act"))  # type: ignore[arg-type]
         return Hear(origin, text) if text else None
+
+
+class MeetingStorage(FakeStorage):
+    """Storage in which the second and the third unit of work are begun before either of them goes on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meets = False
+        self._begun = itertools.count(1)
+        self._met = threading.Barrier(2)
+
+    @contextlib.contextmanager
+    def begin(self) -> Iterator[FakeUnitOfWork]:
+        if self.meets and next(self._begun) in {2, 3}:
+            self._met.wait(10)
+        with super().begin() as uow:
+            yield uow
 
 
 def store(office: Office, *texts: str, payload: bytes | None = None, channel: str = "chat") -> None:
@@ -81,6 +105,26 @@ def test_events_are_handled_in_the_order_in_which_they_came() -> None:
 
     texts = [record.text for record in office.storage.tables.questions.values()]
     assert texts == ["Mag dit?", QUESTION, "Mag dat?"]
+
+
+def test_what_several_people_ask_is_kept_at_the_same_time_and_what_one_asks_in_order() -> None:
+    meeting = MeetingStorage()
+    office = Office(kept=meeting)
+    asked = [(SANNE, QUESTION), (PIET, "Mag dit?"), (SANNE, "Mag dat?")]
+    reader = Reader(office, people={text: person for person, text in asked})
+    with meeting.begin() as uow:
+        for number, (_, text) in enumerate(asked):
+            written = json.dumps({"text": text}).encode()
+            uow.inbox.store(IncomingEvent(f"{number}", "chat", written, office.clock.now()))
+            office.clock.move(timedelta(milliseconds=1))
+        uow.commit()
+
+    meeting.meets = True
+    Intake(office.ports, {"chat": reader}).handle_waiting()
+
+    texts = [record.text for record in meeting.tables.questions.values()]
+    assert sorted(texts[:2]) == ["Mag dit?", QUESTION]
+    assert texts[2] == "Mag dat?"
 
 
 def test_an_event_that_asks_nothing_is_handled_by_being_read() -> None:

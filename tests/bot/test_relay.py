@@ -1,7 +1,7 @@
 import asyncio
 import itertools
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -15,6 +15,7 @@ from bot.errors import (
 from bot.outbox import Destination, ParkReason, ToAsker, ToDesk
 from bot.relay import Pace
 from tests.deliveries import CHAT, got, parked, put
+from tests.fake_queues import FakeOutbox
 from tests.office import DESK, Office
 
 MINUTE = timedelta(minutes=1)
@@ -261,6 +262,37 @@ def test_a_conflict_in_storage_costs_no_message_and_makes_no_second_one() -> Non
     office.wait(2 * MINUTE)
 
     assert got(office) == ["a"]
+
+
+def test_what_came_of_several_is_kept_together() -> None:
+    office = Office()
+    put(office, "a")
+    put(office, "b", to=DESK)
+    put(office, "c", to=DESK.in_thread("1"))
+    office.storage.commits_left = 2  # one for the lease, one for all that came of it
+
+    asyncio.run(office.relay().deliver_due())
+
+    assert got(office) == ["a", "b", "c"]
+    assert not [each for each in office.storage.tables.outbox.values() if each.leased_until]
+
+
+def test_what_came_of_one_that_cannot_be_kept_keeps_nothing_from_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    office = Office()
+    put(office, "a")
+    put(office, "b", to=DESK)
+    keep = FakeOutbox.delivered
+
+    def fail_for_a(outbox: FakeOutbox, delivery_id: str, now: datetime) -> None:
+        if delivery_id == "a":
+            raise KeyError
+        keep(outbox, delivery_id, now)
+
+    monkeypatch.setattr(FakeOutbox, "delivered", fail_for_a)
+    with pytest.raises(KeyError):
+        asyncio.run(office.relay().deliver_due())
+
+    assert [each.delivery.id for each in office.storage.tables.outbox.values() if each.leased_until] == ["a"]
 
 
 def test_a_platform_that_never_answers_is_given_up_and_asked_later() -> None:

@@ -5,6 +5,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -14,28 +15,56 @@ from tests.slack_server.serving import serving
 from tests.slack_server.slack_workspace import Delivery
 
 QUESTION = "Mag ik klanten toevoegen op LinkedIn?"
+_PATIENCE_SECONDS = 20.0
+"""After so long without an answer to anybody the rest count as unanswered."""
 
 
 def acknowledgements(database: str | None, folder: Path, *, rate: int, seconds: int, slowed: float, http: bool) -> str:
-    """So many questions a second, each of another person, while the database is slow; how soon each is acknowledged."""
+    """So many questions a second, each of another person, while the database is slow.
+
+    How soon each is acknowledged, and answered: meanwhile, and afterwards.
+    """
     with FakeSlack() as slack:
         people = [slack.add_user(f"piet{number}") for number in range(rate * seconds)]
         desk = slack.add_channel("hr", private=True)
         with serving(slack, folder, desk, http=http, slowed=slowed, database=database):
-            began, sent = time.monotonic(), list[Delivery]()
+            began, sent, asked = time.monotonic(), list[Delivery](), dict[str, float]()
             for number, person in enumerate(people):
                 time.sleep(max(0.0, began + number / rate - time.monotonic()))
+                asked[slack.dm(person)] = time.monotonic()
                 sent.append(slack.say(person, QUESTION))
+            ended = time.monotonic()
             for delivery in sent:
                 delivery.wait(60)
+            answered = _when_answered(slack, asked)
         waits = sorted(1_000 * delivery.attempts[0].seconds for delivery in sent)
         again = sum(len(delivery.attempts) > 1 for delivery in sent)
+    meanwhile = sum(at < ended for at in answered.values())
+    waited = sorted(at - asked[chat] for chat, at in answered.items())
     p50, p99 = statistics.median(waits), waits[int(len(waits) * 0.99)]
     way = "HTTP" if http else "Socket Mode"
     return (
         f"{len(sent)} events at {rate} a second over {way}, each write {1_000 * slowed:.0f} ms slower: acknowledged in "
-        f"{p50:.0f} ms (median), {p99:.0f} ms (p99), {waits[-1]:.0f} ms (longest); {again} sent again"
+        f"{p50:.0f} ms (median), {p99:.0f} ms (p99), {waits[-1]:.0f} ms (longest); {again} sent again; {meanwhile} "
+        f"answered meanwhile, {len(waited)} in all, in {statistics.median(waited):.1f} s (median), {waited[-1]:.1f} s "
+        f"(longest)"
     )
+
+
+def _when_answered(slack: FakeSlack, asked: Mapping[str, float]) -> Mapping[str, float]:
+    """By conversation when it was first answered; waits for as long as any is."""
+    answered: dict[str, float] = {}
+    deadline, looked = time.monotonic() + _PATIENCE_SECONDS, 0
+    while len(answered) < len(asked) and time.monotonic() < deadline:
+        calls = slack.calls[looked:]
+        looked += len(calls)
+        for call in calls:
+            chat = call.reply.get("channel")
+            if call.method == "chat.postMessage" and chat in asked:
+                answered.setdefault(chat, call.at)
+                deadline = time.monotonic() + _PATIENCE_SECONDS
+        time.sleep(0.1)
+    return answered
 
 
 def answers(database: str | None, folder: Path, *, count: int, http: bool) -> str:
