@@ -59,7 +59,7 @@ def _when_answered(slack: FakeSlack, asked: Mapping[str, float]) -> Mapping[str,
         calls = slack.calls[looked:]
         looked += len(calls)
         for call in calls:
-            chat = call.reply.get("channel")
+            chat = str(call.reply.get("channel"))
             if call.method == "chat.postMessage" and chat in asked:
                 answered.setdefault(chat, call.at)
                 deadline = time.monotonic() + _PATIENCE_SECONDS
