@@ -47,8 +47,12 @@ class World:
 
     def open_case(self, act: str) -> Json:
         """Sanne takes a question to HR; the card at the desk."""
+        return self.take_to_hr(self.ask(), act)
+
+    def take_to_hr(self, answer: Json, act: str) -> Json:
+        """Sanne takes what was answered so to HR; the card at the desk."""
         before = len(self.at_desk())
-        self.slack.press(self.sanne, self.ask(), "ask-hr").wait()
+        self.slack.press(self.sanne, answer, "ask-hr").wait()
         view = self.slack.wait_view("shown", NL.say("asker.preview.title"))
         assert self.slack.press_in_view(self.sanne, view, act).wait().acked
         self.slack.wait_view("shown", "Verstuurd naar HR")
