@@ -289,9 +289,18 @@ class Relay:
         return keep
 
     def _keep(self, take: Callable[[], Sequence[Outcome]]) -> Sequence[Exception | None]:
-        """Keep what came of several deliveries; where one breaks the keeping of all, each is kept alone."""
+        """Keep what came of several deliveries; where one breaks the keeping of all, each is kept alone.
+
+        It is worth a second try: what is not kept has to be looked up, and may then be sent twice.
+        """
+
+        def keep(uow: UnitOfWork) -> Sequence[None]:
+            return [outcome(uow) for outcome in take()]
+
         try:
-            return self._in_storage(lambda uow: [outcome(uow) for outcome in take()])
+            with contextlib.suppress(StorageUnavailableError):
+                return self._in_storage(keep)
+            return self._in_storage(keep)
         except StorageUnavailableError:
             raise
         except Exception:

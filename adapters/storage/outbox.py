@@ -144,11 +144,14 @@ class SqlOutbox:
         return self._statements.change(anew) == 1
 
     def renew(self, delivery_ids: Collection[str], until: datetime) -> None:
-        """Keep from others until then what is leased and not settled."""
+        """Keep from others until then what is leased and not settled; what is just being settled is not waited for."""
         leased = and_(
             OUTBOX.c.id.in_(delivery_ids), OUTBOX.c.state == _State.WAITING, OUTBOX.c.leased_until.is_not(None)
         )
-        self._statements.change(update(OUTBOX).where(leased).values(leased_until=until))
+        rows = self._statements.rows(select(OUTBOX.c.place).where(leased).with_for_update(skip_locked=True))
+        if rows:
+            places = OUTBOX.c.place.in_([row.place for row in rows])
+            self._statements.change(update(OUTBOX).where(places).values(leased_until=until))
 
     def next_at(self, now: datetime, channels: Collection[str]) -> datetime | None:
         """When something on these channels can be leased next, which may be ``now``; ``None`` when nothing waits."""

@@ -131,6 +131,32 @@ def test_every_delivery_is_leased_by_one(replicas: Sequence[Storage]) -> None:
     assert delivered == Counter(f"{number}" for number in range(60))
 
 
+def test_what_came_of_many_is_kept_while_others_are_held(replicas: Sequence[Storage]) -> None:
+    ids = [f"{number}" for number in range(80)]
+    with replicas[0].begin() as work:
+        for each in ids:
+            work.outbox.put(delivery(each, DESK.in_thread(each)), NOON)
+        assert len(work.outbox.lease(NOON, minutes(1), 80, CHANNELS)) == 80
+        work.commit()
+
+    def keep_or_hold(storage: Storage, number: int) -> None:
+        for _ in range(10):
+            with storage.begin() as work:
+                if number % 2:
+                    for each in reversed(ids[number * 10 :][:10]):
+                        work.outbox.delay(each, minutes(2), uncertain=False)
+                        work.outbox.delivered(each, NOON)
+                else:
+                    work.outbox.renew(ids, minutes(2))
+                work.commit()
+
+    _at_once(replicas, keep_or_hold)  # no two of them wait for each other
+
+    with replicas[0].begin() as work:
+        held = {each.delivery.id for each in work.outbox.lease(minutes(3), minutes(4), 80, CHANNELS)}
+    assert held == {each for at in (0, 2, 4, 6) for each in ids[at * 10 :][:10]}
+
+
 def test_every_reminder_is_taken_by_one(replicas: Sequence[Storage]) -> None:
     with replicas[0].begin() as work:
         for number in range(40):
