@@ -35,6 +35,11 @@ _PRAGMAS: dict[str, tuple[str, object]] = {
 }
 """What is asked of every connection to SQLite, and what it must answer."""
 
+_CONNECTIONS = 16
+"""So many stay open to PostgreSQL once they were needed: as many as an intake has hands."""
+_MORE_CONNECTIONS = 8
+"""For the door, the relay and pages, so that what comes in does not wait for what is being answered."""
+
 _POSTGRES_OPTIONS = (
     "-c timezone=UTC -c synchronous_commit=on -c lock_timeout=10s "
     "-c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
@@ -144,6 +149,8 @@ def _open_postgres(url: URL) -> Engine:
         return create_engine(
             url.set(drivername="postgresql+psycopg"),
             connect_args=options,
+            pool_size=_CONNECTIONS,
+            max_overflow=_MORE_CONNECTIONS,
             pool_pre_ping=True,
             pool_timeout=10,
             hide_parameters=True,
