@@ -147,13 +147,6 @@ class Connector:
             if not token:
                 return found
 
-    async def member(self, reference: Reference, person_id: str) -> Member:
-        """One person in the conversation."""
-        client = await self._client(reference)
-        return _member(
-            await _calling(client.conversations.get_conversation_member(reference.conversation_id, person_id))
-        )
-
     def _activity(self, card: Json, summary: str) -> Activity:
         attachment = Attachment(content_type=CONTENT_TYPE, content=card)
         return Activity(type=ActivityTypes.message, attachments=[attachment], summary=summary)

@@ -14,7 +14,7 @@ from bot.errors import DeliveryDelayedError, DeliveryRefusedError, DeliveryUncer
 _REMEMBERED_SECONDS = 50.0
 """Under the minute that a right may be remembered, with what a call takes."""
 _WAIT_SECONDS = 10.0
-_MOST_REMEMBERED = 10_000
+_MOST_REMEMBERED = 1_000
 
 _Found = typing.TypeVar("_Found")
 
@@ -44,7 +44,6 @@ class People:
         self._loop = loop
         self._now = now
         self._rooms: dict[Address, tuple[float, Mapping[str, Member]]] = {}
-        self._guests: dict[Address, tuple[float, bool]] = {}
         self._groups = groups
         self._in_groups: dict[str, tuple[float, frozenset[str]]] = {}
 
@@ -59,6 +58,8 @@ class People:
             return kept[1]
         asked_at = self._now()
         found = {each.id: each for each in self._ask(self._connector.members(self._reach.to(place)))}
+        if len(self._rooms) >= _MOST_REMEMBERED:
+            self._rooms.clear()
         self._rooms[place] = (asked_at, found)
         return found
 
@@ -68,18 +69,12 @@ class People:
         Raises:
             RightsUnknownError: Teams cannot be asked just now, or never heard of the person.
         """
-        kept = self._guests.get(chat)
-        if kept is not None and self._now() - kept[0] < _REMEMBERED_SECONDS:
-            return kept[1]
-        reference = self._reach.to(chat)
-        if not reference.conversation_id:
+        if not self._reach.to(chat).conversation_id:
             raise RightsUnknownError
-        asked_at = self._now()
-        is_guest = self._ask(self._connector.member(reference, person_id)).is_guest
-        if len(self._guests) >= _MOST_REMEMBERED:
-            self._guests.clear()
-        self._guests[chat] = (asked_at, is_guest)
-        return is_guest
+        member = self.members(chat).get(person_id)
+        if member is None:
+            raise RightsUnknownError
+        return member.is_guest
 
     def in_group(self, group_id: str) -> frozenset[str]:
         """The ids of everyone in a group of the directory.

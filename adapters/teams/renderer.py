@@ -44,6 +44,10 @@ _SIGNS = {Tone.GOOD: "✔", Tone.CAREFUL: "⚠", Tone.STOP: "✖", Tone.NOTE: "�
 _LARGEST_FALLBACK = 2_048
 """In bytes, as Teams counts: it comes on top of what a card shows."""
 _COMMA = 2
+_LONGEST_ON_PHONE = 24
+"""Characters of a button that a phone shows; longer labels are rows, which go on in a next line."""
+_LONGEST_BESIDE = 14
+"""Characters of a word that a phone shows in half the width of a card."""
 
 
 def draw(message: Message, back: Sequence[str] = ()) -> list[Json]:
@@ -85,6 +89,10 @@ def _elements(message: Message, back: Sequence[str]) -> Iterator[Json]:
             case Choices(prompt=prompt, options=options):
                 yield from parts.texts(tamed(prompt), weight="Bolder")
                 yield from (_option(option, message.language) for option in options)
+            case Buttons(buttons=buttons) if any(len(each.label) > _LONGEST_ON_PHONE for each in buttons):
+                yield from parts.rows(pressable)
+                pressable = []
+                yield from (_row(each.label, _button(each, message.language, back)) for each in buttons)
             case Buttons(buttons=buttons):
                 pressable += [_button(each, message.language, back) for each in buttons]
             case Input():
@@ -113,13 +121,26 @@ def _told(block: Told) -> Iterator[Json]:
         case Listing():
             yield from _listing(block)
         case Fields(fields=fields):
-            yield from parts.side_by_side([_field(field) for field in fields])
+            yield from _fields(fields)
         case Notice(text=text, tone=tone):
             yield parts.container(parts.texts(tamed(f"{_SIGNS[tone]} {text}")), _STYLES[tone])
         case Footnote(text=text):
             yield from parts.texts(tamed(text), isSubtle=True, size="Small")
         case _:
             typing.assert_never(block)
+
+
+def _fields(fields: Sequence[Field]) -> Iterator[Json]:
+    """Two on a line, but for those with a word that would be broken off there."""
+    beside: list[list[Json]] = []
+    for field in fields:
+        if max(map(len, f"{field.label} {field.value}".split()), default=0) <= _LONGEST_BESIDE:
+            beside.append(_field(field))
+            continue
+        yield from parts.side_by_side(beside)
+        beside = []
+        yield from ({**each, "spacing": "Small"} for each in _field(field))
+    yield from parts.side_by_side(beside)
 
 
 def _field(field: Field) -> list[Json]:

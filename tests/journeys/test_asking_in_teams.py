@@ -13,8 +13,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.playground.client import ANNA, BRAM, free_port, need_playground, playground
+from knowledge.starter import STARTER_PROTOCOL
+from tests.playground.client import ANNA, BOT, BRAM, TENANT, free_port, need_playground, playground
 from tests.playground.window import Window, window
+from tests.teams_server.fake_teams import FakeTeams
+
+_CHECKING_SECONDS = 60.0
+"""What the real matcher may need for a whole protocol on a busy machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,7 @@ class Teams:
 
     anna: Window
     bram: Window
+    service: str
 
 
 @contextlib.contextmanager
@@ -67,7 +73,7 @@ def teams(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Teams]:
         bram.open("HR")
         bram.page.wait_for_timeout(1_000)
         anna.open("Personal Chat")
-        yield Teams(anna, bram)
+        yield Teams(anna, bram, f"{urls[0]}_connector")
 
 
 def test_who_installs_magdat_is_welcomed_with_questions_to_press(teams: Teams) -> None:
@@ -124,8 +130,62 @@ def test_a_case_goes_to_hr_and_comes_back_answered(teams: Teams) -> None:
     bram.wait_for("Stand beantwoord")
     anna.picture("answered")
     bram.picture("desk-answered")
+    bram.press("Eenmalig")
+    bram.wait_for("Stand gesloten")
+    bram.picture("desk-closed")
+    anna.wait_for("afgesloten")
+    anna.picture("closed")
     anna.had_no_trouble()
     bram.had_no_trouble()
+
+
+def test_in_english_everything_is_english(teams: Teams) -> None:
+    anna = teams.anna
+    anna.say("may I add clients on LinkedIn?")
+    anna.wait_for("Ask HR")
+    anna.picture("answer-en")
+
+    anna.press("Ask HR")
+    anna.wait_for("This is what HR will see")
+    anna.picture("preview-en")
+
+    anna.press("Do not send")
+    anna.say("is that allowed on linkedin?")
+    anna.wait_for("Do you mean")
+    anna.picture("did-you-mean-en")
+    anna.had_no_trouble()
+
+
+def test_an_admin_sends_a_protocol_and_sees_what_it_changes(teams: Teams) -> None:
+    anna, live = teams.anna, STARTER_PROTOCOL.read_bytes()
+    changed = live.replace(b'version: "2026.1"', b'version: "2026.2"').replace(b"Je mag klanten", b"Je kunt klanten", 1)
+    with FakeTeams() as store:
+        store.files["file"] = changed
+        anna.send_activity(_file_sent("file-1", f"{store.url}files/file", teams.service))
+        anna.wait_for("Concept van versie 2026.2", seconds=_CHECKING_SECONDS)
+    anna.picture("file-checked")
+
+    anna.send_activity(_file_sent("file-2", f"{store.url}files/file", teams.service))
+
+    anna.wait_for("Ik kan dit bestand niet ophalen.")
+    anna.picture("file-not-fetched")
+
+
+def _file_sent(activity_id: str, url: str, service: str) -> dict[str, object]:
+    """What Teams posts when Anna sends a file in her chat; the playground's client has no button for that."""
+    kind = "application/vnd.microsoft.teams.file.download.info"
+    content = {"downloadUrl": url, "uniqueId": "file", "fileType": "yaml"}
+    return {
+        "type": "message",
+        "id": activity_id,
+        "channelId": "msteams",
+        "serviceUrl": service,
+        "locale": "nl-NL",
+        "recipient": {"id": BOT, "name": "Magdat"},
+        "conversation": {"id": "personal-0", "conversationType": "personal", "tenantId": TENANT},
+        "from": {"id": "user-id-0", "name": ANNA.name, "aadObjectId": ANNA.aad_id},
+        "attachments": [{"contentType": kind, "contentUrl": url, "name": "protocol.yaml", "content": content}],
+    }
 
 
 def test_an_anonymous_asker_is_nowhere_at_the_desk(teams: Teams) -> None:

@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+BOT = "00000000-0000-0000-0000-00000000000011"
 FOLDER = Path(__file__).resolve().parents[2] / ".playground"
 TENANT = "00000000-0000-0000-0000-0000000000001"
 _CLI = FOLDER / "node_modules/@microsoft/m365agentsplayground/cli.js"
@@ -120,7 +121,7 @@ def _configuration(person: Someone) -> dict[str, object]:
     return {
         "version": "0.1.0",
         "tenantId": TENANT,
-        "bot": {"id": "00000000-0000-0000-0000-00000000000011", "name": "Magdat"},
+        "bot": {"id": BOT, "name": "Magdat"},
         "currentUser": person.configured(),
         "users": [each.configured() for each in everyone if each != person],
         "personalChat": {"id": f"personal-{person.number}"},

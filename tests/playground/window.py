@@ -1,19 +1,27 @@
 """The Teams window of one person, in a headless Chromium; every wait has an end and fails loudly."""
 
+import json
 import re
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Locator, Page, Playwright, expect
 
 from tests.playground.client import FOLDER
 
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 _EDITOR = "div[role=textbox][contenteditable=true]"
 _SECONDS = 15.0
+_PHONE_PIXELS = 280
+"""What is left to a card on a phone of 360 pixels."""
+_CUT = """card => [...card.querySelectorAll("*")]
+    .filter(each => each.getBoundingClientRect().right > card.getBoundingClientRect().right + 1
+        || (each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).overflowX === "hidden"))
+    .map(each => each.textContent.slice(0, 60))"""
 
 
 class Window:
@@ -52,9 +60,9 @@ class Window:
         """What went to and fro, a line each with its status."""
         return self.page.inner_text("body").partition("Log Panel")[2]
 
-    def wait_for(self, text: str, *, count: int = 1) -> None:
+    def wait_for(self, text: str, *, count: int = 1, seconds: float = _SECONDS) -> None:
         """Wait until the text is shown, so often at least."""
-        deadline = time.monotonic() + _SECONDS
+        deadline = time.monotonic() + seconds
         while " ".join(self.text().split()).count(text) < count:
             assert time.monotonic() < deadline, f"{text!r} is not shown {count}x:\n{self.text()}\n{self.log()}"
             self.page.wait_for_timeout(50)
@@ -80,6 +88,28 @@ class Window:
         pictures = FOLDER / "pictures"
         pictures.mkdir(exist_ok=True)
         self.page.screenshot(path=str(pictures / f"{name}.png"))
+        card = self.page.locator(".ac-adaptiveCard").last
+        if card.count():
+            self._picture_narrow(card, pictures / f"{name}-narrow.png")
+
+    def _picture_narrow(self, card: Locator, path: Path) -> None:
+        """The newest card as wide as on a small phone; nothing in it may be cut off or stand outside it."""
+        card.evaluate(f"each => each.style.width = '{_PHONE_PIXELS}px'")
+        card.screenshot(path=str(path))
+        cut = card.evaluate(_CUT)
+        card.evaluate("each => each.style.width = ''")
+        assert not cut, f"cut off in {path.stem}: {cut}"
+
+    def send_activity(self, activity: Mapping[str, object]) -> None:
+        """Send an activity of one's own making, for what the client has no button for."""
+        self.page.get_by_text("Mock an Activity").click()
+        self.page.get_by_role("menuitem", name="Custom activity").click()
+        self.page.locator(".monaco-editor").last.click()
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.insert_text(json.dumps(activity))
+        self.page.keyboard.press("Control+Shift+End")  # the editor closed what it took for open
+        self.page.keyboard.press("Delete")
+        self.page.get_by_role("button", name="Send activity").click()
 
     def had_no_trouble(self) -> None:
         """Nothing that was sent either way was refused, and the client had nothing to say of the cards."""

@@ -110,7 +110,6 @@ class FakeTeams:
         app.router.add_post("/v3/conversations/{room}/activities", self._post)
         app.router.add_put("/v3/conversations/{room}/activities/{id}", self._update)
         app.router.add_get("/v3/conversations/{room}/pagedmembers", self._members)
-        app.router.add_get("/v3/conversations/{room}/members/{id}", self._member)
         app.router.add_get("/files/{id}", self._download)
         self._runner, self._http = web.AppRunner(app, shutdown_timeout=0.5), ClientSession()
         await self._runner.setup()
@@ -146,7 +145,7 @@ class FakeTeams:
         return room
 
     def fail(self, call: str, status: int, *, times: int = 1, retry_after: str = "", after_doing: bool = False) -> None:
-        """Let the next calls fail: ``post``, ``update``, ``begin``, ``members`` or ``member``."""
+        """Let the next calls fail: ``post``, ``update``, ``begin`` or ``members``."""
         self.faults[call] += [Fault(status, retry_after, after_doing) for _ in range(times)]
 
     # What people do
@@ -331,17 +330,6 @@ class FakeTeams:
             return {"members": [self.people[each] for each in self.rooms[room]["members"]]}
 
         return await self._answer("members", request, do)
-
-    async def _member(self, request: web.Request) -> web.Response:
-        def do(_: Json) -> Json:
-            room, _thread = self._place(request)
-            wanted = request.match_info["id"]
-            for each in self.rooms[room]["members"]:
-                if wanted in {each, self.people[each]["id"]}:
-                    return self.people[each]
-            raise KeyError("MemberNotFoundInConversation")
-
-        return await self._answer("member", request, do)
 
     def _place(self, request: web.Request) -> tuple[str, str]:
         room, _, thread = request.match_info["room"].partition(";messageid=")

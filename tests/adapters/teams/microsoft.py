@@ -104,10 +104,6 @@ class Microsoft:
                 return web.json_response({"error": {"code": "No"}}, status=status, headers=headers)
         if request.path.endswith("/pagedmembers"):
             return web.json_response({"members": self.members})
-        if "/members/" in request.path:
-            wanted = request.path.rpartition("/")[2]
-            found = [each for each in self.members if wanted in {each["id"], each.get("aadObjectId")}]
-            return web.json_response(found[0]) if found else web.json_response({}, status=404)
         return web.json_response({"id": f"sent-{len(self.sent)}"}, status=201)
 
     def app(self) -> web.Application:

@@ -171,3 +171,22 @@ def test_a_long_option_can_be_read_whole() -> None:
     cards = draw(_message(Choices("Bedoel je:", (Button(label, Action(Act.CHOOSE, "q.1")),))))
 
     assert label in _shown(cards)
+
+
+def test_buttons_that_a_phone_would_cut_off_are_rows_all_together() -> None:
+    long = "Anoniem voorleggen als Zilveren Olifant"
+    buttons = (Button(long, Action(Act.OPEN_ANONYMOUS, "q")), Button("Niet voorleggen", Action(Act.KEEP, "q")))
+
+    (card,) = draw(_message(Buttons(buttons, "…")))
+
+    assert [each["selectAction"]["verb"] for each in card["body"]] == ["open-anonymous", "keep"]
+    assert long in _shown(card)
+
+
+def test_a_fact_with_a_long_word_has_the_width_of_the_card() -> None:
+    fields = (Field("Artikel", "4.2"), Field("Protocol", "Socialmediaprotocol"), Field("Versie", "2026.1"))
+
+    (card,) = draw(_message(Fields(fields)))
+
+    assert [each["type"] for each in card["body"]] == ["ColumnSet", "RichTextBlock", "ColumnSet"]
+    assert _shown(card) == "Artikel 4.2Protocol SocialmediaprotocolVersie 2026.1"
