@@ -18,6 +18,7 @@ _EDITOR = "div[role=textbox][contenteditable=true]"
 _SECONDS = 15.0
 _PHONE_PIXELS = 280
 """What is left to a card on a phone of 360 pixels."""
+_TALL_PIXELS = 2_400
 _CUT = """card => [...card.querySelectorAll("*")]
     .filter(each => each.getBoundingClientRect().right > card.getBoundingClientRect().right + 1
         || (each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).overflowX === "hidden"))
@@ -94,10 +95,14 @@ class Window:
 
     def _picture_narrow(self, card: Locator, path: Path) -> None:
         """The newest card as wide as on a small phone; nothing in it may be cut off or stand outside it."""
+        size = self.page.viewport_size
+        assert size is not None
+        self.page.set_viewport_size({**size, "height": _TALL_PIXELS})
         card.evaluate(f"each => each.style.width = '{_PHONE_PIXELS}px'")
         card.screenshot(path=str(path))
         cut = card.evaluate(_CUT)
         card.evaluate("each => each.style.width = ''")
+        self.page.set_viewport_size(size)
         assert not cut, f"cut off in {path.stem}: {cut}"
 
     def send_activity(self, activity: Mapping[str, object]) -> None:
