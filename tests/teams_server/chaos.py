@@ -93,7 +93,7 @@ class People(Crowd):
     def _do(self, case: str, verb: str, message: Json) -> None:
         if verb == "reply":
             thread = message["thread"] or message["id"]
-            self.teams.say(self.officer, f"{_SAID} {case}", self.desk, thread=thread, mention=False)
+            self.teams.say(self.officer, f"{_SAID} {case}", self.desk, thread=thread)
         else:
             self.teams.press(self.officer, message, verb)
 

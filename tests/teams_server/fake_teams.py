@@ -150,10 +150,10 @@ class FakeTeams:
 
     # What people do
 
-    def say(self, person: str, text: str, room: str = "", *, thread: str = "", mention: bool = True) -> Sent:
-        """Say something to the bot: in their chat, or in a room with a mention of it."""
+    def say(self, person: str, text: str, room: str = "", *, thread: str = "") -> Sent:
+        """Say something to the bot: in their chat, or in a room with a mention of it, without which it hears nothing."""
         more: Json = {}
-        if room and mention:
+        if room:
             named = "<at>Magdat</at>"
             text, more = f"{named} {text}", {"entities": [{"type": "mention", "text": named, "mentioned": BOT}]}
         return self._do(self._activity("message", person, room, thread) | {"text": text} | more)
