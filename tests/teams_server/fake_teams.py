@@ -82,12 +82,12 @@ class FakeTeams:
         self.downloads: list[str] = []
         self.faults: dict[str, list[Fault]] = defaultdict(list)
         self.calls: list[tuple[str, str, int]] = []
-        self.loop = asyncio.new_event_loop()
         self._ids = itertools.count(1)
         self._tasks: set[asyncio.Task[None]] = set()
         self._lock = threading.RLock()
 
     def __enter__(self) -> "FakeTeams":
+        self.loop = asyncio.new_event_loop()
         ready = threading.Event()
         threading.Thread(target=self._run, args=(ready,), daemon=True).start()
         assert ready.wait(10), "the server did not start"
@@ -151,7 +151,7 @@ class FakeTeams:
     # What people do
 
     def say(self, person: str, text: str, room: str = "", *, thread: str = "") -> Sent:
-        """Say something to the bot: in their chat, or in a room with a mention of it, without which it hears nothing."""
+        """Say something to the bot: in their chat, or in a room with a mention, without which it hears nothing."""
         more: Json = {}
         if room:
             named = "<at>Magdat</at>"
