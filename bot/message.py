@@ -21,6 +21,11 @@ class Tone(StrEnum):
     STOP = "stop"
     NOTE = "note"
 
+    @property
+    def sign(self) -> str:
+        """The one character that stands before a notice, for who does not see colours."""
+        return {Tone.GOOD: "✔", Tone.CAREFUL: "⚠", Tone.STOP: "✖", Tone.NOTE: "→"}[self]
+
 
 @dataclass(frozen=True, slots=True)
 class Badge:

@@ -34,7 +34,6 @@ from bot.message import (
 
 _BULLET = "  • "
 _COLOURS = {Tone.GOOD: "green", Tone.CAREFUL: "yellow", Tone.STOP: "red", Tone.NOTE: "cyan"}
-_NOTICE_SIGNS = {Tone.GOOD: "✔", Tone.CAREFUL: "⚠", Tone.STOP: "✖", Tone.NOTE: "→"}
 
 
 def draw(message: Message, console: Console, *, numbered: bool, first: int = 1) -> None:
@@ -113,7 +112,7 @@ def _told(block: Badge | Heading | Paragraph | Quote | Said | Fields | Notice | 
         case Fields():
             yield Packed(tuple(f"{field.label}: {field.value}" for field in block.fields))
         case Notice():
-            sign = f"{_NOTICE_SIGNS[block.tone]} "
+            sign = f"{block.tone.sign} "
             yield Hanging(sign, " " * cell_len(sign), block.text, f"bold {_COLOURS[block.tone]}")
         case Footnote():
             yield plain(block.text, "dim")

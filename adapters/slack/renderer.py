@@ -28,13 +28,11 @@ from bot.message import (
     Said,
     Suggestions,
     Told,
-    Tone,
 )
 from knowledge.protocol import Language
 
 TYPED = "type/"
 """Before the act in the ``action_id`` of a button that opens a form."""
-_NOTICE_SIGNS = {Tone.GOOD: "✔", Tone.CAREFUL: "⚠", Tone.STOP: "✖", Tone.NOTE: "→"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +143,7 @@ def _told(block: Told) -> Iterator[Json]:
         case Fields(fields=fields):
             yield from block_kit.fields([tamed(f"{field.label}\n{field.value}") for field in fields])
         case Notice(text=text, tone=tone):
-            yield from block_kit.rich_lines(tamed(f"{_NOTICE_SIGNS[tone]} {text}"), bold=True)
+            yield from block_kit.rich_lines(tamed(f"{tone.sign} {text}"), bold=True)
         case Footnote(text=text):
             yield from block_kit.context(tamed(text))
         case _:

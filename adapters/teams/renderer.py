@@ -40,7 +40,6 @@ ASK = "ask"
 """The verb of a question that is asked by pressing."""
 
 _STYLES = {Tone.GOOD: "good", Tone.CAREFUL: "warning", Tone.STOP: "attention", Tone.NOTE: "accent"}
-_SIGNS = {Tone.GOOD: "✔", Tone.CAREFUL: "⚠", Tone.STOP: "✖", Tone.NOTE: "→"}
 _LARGEST_FALLBACK = 2_048
 """In bytes, as Teams counts: it comes on top of what a card shows."""
 _COMMA = 2
@@ -123,7 +122,7 @@ def _told(block: Told) -> Iterator[Json]:
         case Fields(fields=fields):
             yield from _fields(fields)
         case Notice(text=text, tone=tone):
-            yield parts.container(parts.texts(tamed(f"{_SIGNS[tone]} {text}")), _STYLES[tone])
+            yield parts.container(parts.texts(tamed(f"{tone.sign} {text}")), _STYLES[tone])
         case Footnote(text=text):
             yield from parts.texts(tamed(text), isSubtle=True, size="Small")
         case _:

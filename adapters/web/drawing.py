@@ -9,14 +9,13 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.case import LONGEST_TEXT
-from bot.message import Block, Field, Tone
+from bot.message import Block, Field
 from bot.presenter.verdicts import badge
 from bot.wording import Wording, wording_in
 from knowledge.protocol import Language, SocialMediaProtocol, Verdict
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
-_NOTICE_SIGNS = {Tone.GOOD: "✔", Tone.CAREFUL: "⚠", Tone.STOP: "✖", Tone.NOTE: "→"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class Drawing:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals.update(kind_of=_kind_of, notice_sign=_NOTICE_SIGNS.__getitem__, static=_static)
+        self._environment.globals.update(kind_of=_kind_of, static=_static)
 
     def draw(self, template: str, wording: Wording, **values: object) -> str:
         """The page, or the part of one."""
