@@ -70,6 +70,8 @@ class Act(StrEnum):
     """Lets the asker know when a rule is there for the proposal with this id."""
     FOLLOW_CLAUSE = "follow-clause"
     """Lets the person know when the clause with this id changes."""
+    ROLL_BACK = "roll-back"
+    """Puts back the version of the publication with this number; what is typed is kept as the reason."""
     DISCARD_DRAFT = "discard-draft"
     """Puts the draft with this id aside; of a version that is not live yet, takes the publication back."""
 

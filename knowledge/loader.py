@@ -16,7 +16,7 @@ from knowledge.problems import (
     shorten,
 )
 from knowledge.protocol import FORMAT, Language, SocialMediaProtocol
-from knowledge.protocol_file.consistency import check_consistency
+from knowledge.protocol_file.consistency import check_choices, check_consistency
 from knowledge.protocol_file.field_reader import read_section
 from knowledge.protocol_file.file_format import FILE
 from knowledge.protocol_file.file_text import MAX_BYTES
@@ -115,7 +115,9 @@ def _read_file(root: Node | None, reading: Reading) -> SocialMediaProtocol | Non
     if not isinstance(values, dict) or reading.problems.has_errors:
         return None
     del values["magdat"]
-    return SocialMediaProtocol(**values.pop("protocol"), **values)
+    protocol = SocialMediaProtocol(**values.pop("protocol"), **values)
+    check_choices(protocol, reading)
+    return protocol
 
 
 def _declared_languages(root: Node | None) -> tuple[Language, ...]:

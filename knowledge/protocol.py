@@ -128,6 +128,35 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """One answer to the question that a circumstance asks.
+
+    Attributes:
+        words: Words by which a question says by itself that it is so.
+        groups: Ids of the groups to which whoever chooses this belongs.
+    """
+
+    id: str
+    title: Text
+    words: Phrases = field(default_factory=dict)
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstance:
+    """Something about the asker's situation on which it depends which clause holds.
+
+    Attributes:
+        ask: The question that finds it out.
+        options: By id, in the order of the file; two or three. No two options of a protocol have the same id.
+    """
+
+    id: str
+    ask: Text
+    options: Mapping[str, Option]
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """One clause of the protocol.
 
@@ -139,7 +168,8 @@ class Clause:
         examples: Questions that this clause answers, as people type them.
         terms: Words that mean this clause in this organisation.
         applies_to: Ids of the groups it speaks to; empty means everyone.
-        otherwise: Id of the clause for those it does not apply to.
+        when: Ids of the options that it holds for: one of those of each circumstance that is named; empty means always.
+        otherwise: Id of the clause for those it does not apply to, and for when it does not hold.
         see_also: Ids of related clauses.
         review_by: ``None`` means that the protocol's own date holds.
     """
@@ -155,6 +185,7 @@ class Clause:
     examples: Phrases = field(default_factory=dict)
     terms: Phrases = field(default_factory=dict)
     applies_to: tuple[str, ...] = ()
+    when: tuple[str, ...] = ()
     otherwise: str | None = None
     see_also: tuple[str, ...] = ()
     review_by: date | None = None
@@ -198,10 +229,14 @@ class ProtocolTest:
 
     Attributes:
         expect: The id of the clause that must be found; ``None`` when no clause may be quoted.
+        given: Ids of the options that hold for whoever asks.
+        asks: The id of what must be asked about before the clause is quoted; ``None`` when nothing may.
     """
 
     ask: str
     expect: str | None
+    given: tuple[str, ...] = ()
+    asks: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +261,7 @@ class SocialMediaProtocol:
     disclaimer: Text | None = None
     contacts: Mapping[str, Contact] = field(default_factory=dict)
     groups: Mapping[str, Group] = field(default_factory=dict)
+    circumstances: Mapping[str, Circumstance] = field(default_factory=dict)
     ladder: tuple[LadderStep, ...] = ()
     not_regulated: tuple[OpenTopic, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()

@@ -102,7 +102,9 @@ def _schema(kind: Kind) -> Schema:  # noqa: C901, PLR0911, PLR0912 -- one arm a 
         case Named():
             return {
                 "type": "object",
-                "propertyNames": {"pattern": f"^{ID_PATTERN}$", "maxLength": Id(kind.names).longest},
+                "propertyNames": {"pattern": f"^{ID_PATTERN}$", "maxLength": Id(kind.names).longest}
+                | ({"not": {"enum": list(kind.reserved)}} if kind.reserved else {}),
+                **({"minProperties": kind.least} if kind.least else {}),
                 "maxProperties": kind.most,
                 "additionalProperties": _schema(kind.section),
             }

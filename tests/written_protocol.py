@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from knowledge.protocol import (
     FORMAT,
+    Circumstance,
     Clause,
     Contact,
     Elsewhere,
@@ -18,6 +19,7 @@ from knowledge.protocol import (
     LadderStep,
     Language,
     OpenTopic,
+    Option,
     Organisation,
     Phrases,
     ProtocolTest,
@@ -50,13 +52,30 @@ _PHRASES = st.builds(
 
 
 @st.composite
-def _clauses(draw: st.DrawFn, groups: tuple[str, ...]) -> tuple[Clause, ...]:
+def _circumstances(draw: st.DrawFn, groups: tuple[str, ...]) -> dict[str, Circumstance]:
+    names = draw(st.lists(_IDS, unique=True, max_size=2))
+    options = draw(st.lists(_IDS.filter(lambda name: name != "unknown"), unique=True, min_size=6, max_size=6))
+    made: dict[str, Circumstance] = {}
+    for name in names:
+        own = [options.pop() for _ in range(draw(st.integers(2, 3)))]
+        belonging = st.lists(st.sampled_from(groups), unique=True, max_size=1) if groups else st.just([])
+        made[name] = Circumstance(
+            name,
+            draw(_LINE_TEXTS),
+            {one: Option(one, draw(_LINE_TEXTS), draw(_PHRASES), tuple(draw(belonging))) for one in own},
+        )
+    return made
+
+
+@st.composite
+def _clauses(draw: st.DrawFn, groups: tuple[str, ...], options: tuple[str, ...]) -> tuple[Clause, ...]:
     ids = draw(st.lists(_IDS, min_size=1, max_size=3, unique=True))
     clauses: list[Clause] = []
     for place, clause_id in enumerate(ids):
         others = [name for name in ids if name != clause_id]
         applies_to = tuple(draw(st.lists(st.sampled_from(groups), unique=True, max_size=2))) if groups else ()
-        earlier = st.none() | st.sampled_from(ids[:place]) if place and applies_to else st.none()
+        when = tuple(draw(st.lists(st.sampled_from(options), unique=True, max_size=2))) if options else ()
+        earlier = st.none() | st.sampled_from(ids[:place]) if place and (applies_to or when) else st.none()
         clauses.append(
             Clause(
                 id=clause_id,
@@ -70,6 +89,7 @@ def _clauses(draw: st.DrawFn, groups: tuple[str, ...]) -> tuple[Clause, ...]:
                 examples=draw(_PHRASES),
                 terms=draw(_PHRASES),
                 applies_to=applies_to,
+                when=when,
                 otherwise=draw(earlier),
                 see_also=tuple(draw(st.lists(st.sampled_from(others), unique=True))) if others else (),
                 review_by=draw(st.none() | _DAYS),
@@ -79,6 +99,15 @@ def _clauses(draw: st.DrawFn, groups: tuple[str, ...]) -> tuple[Clause, ...]:
     return tuple(clauses)
 
 
+def _tests(
+    ids: st.SearchStrategy[str | None], circumstances: Mapping[str, Circumstance]
+) -> st.SearchStrategy[ProtocolTest]:
+    options = [option for one in circumstances.values() for option in one.options]
+    given = st.lists(st.sampled_from(options), max_size=1).map(tuple) if options else st.just(())
+    asks = st.none() | st.sampled_from(sorted(circumstances)) if circumstances else st.none()
+    return st.builds(ProtocolTest, ask=_LINES, expect=ids, given=given, asks=asks)
+
+
 @st.composite
 def protocols(draw: st.DrawFn) -> SocialMediaProtocol:
     """Any protocol in Dutch and English, with up to three clauses."""
@@ -86,7 +115,9 @@ def protocols(draw: st.DrawFn) -> SocialMediaProtocol:
         name: Group(name, draw(_LINE_TEXTS), tuple(draw(st.lists(_IDS, max_size=2))))
         for name in draw(st.lists(_IDS, unique=True, max_size=2))
     }
-    clauses = draw(_clauses(tuple(groups)))
+    circumstances = draw(_circumstances(tuple(groups)))
+    options = tuple(option for one in circumstances.values() for option in one.options)
+    clauses = draw(_clauses(tuple(groups), options))
     ids = st.none() | st.sampled_from([clause.id for clause in clauses])
     days = sorted(draw(st.lists(_DAYS, min_size=2, max_size=2)))
     contacts = st.builds(Contact, name=_LINES, email=st.sampled_from([None, "hr@voorbeeld.example"]), phone=st.none())
@@ -107,10 +138,11 @@ def protocols(draw: st.DrawFn) -> SocialMediaProtocol:
         disclaimer=draw(st.none() | _LONG_TEXTS),
         contacts=draw(st.dictionaries(_IDS, contacts, max_size=2)),
         groups=groups,
+        circumstances=circumstances,
         ladder=tuple(draw(st.lists(steps, max_size=2))),
         not_regulated=tuple(draw(st.lists(open_topics, max_size=2, unique_by=lambda left: left.topic))),
         elsewhere=tuple(draw(st.lists(st.builds(Elsewhere, _LINE_TEXTS, _LONG_TEXTS, _PHRASES), max_size=2))),
-        tests=tuple(draw(st.lists(st.builds(ProtocolTest, ask=_LINES, expect=ids), max_size=2))),
+        tests=tuple(draw(st.lists(_tests(ids, circumstances), max_size=2))),
     )
 
 
@@ -139,6 +171,7 @@ def written(protocol: SocialMediaProtocol, style: Style = Style.LINES) -> str:
         "groups": {
             name: _keys(title=_text(group.title), slack=list(group.slack)) for name, group in protocol.groups.items()
         },
+        "circumstances": {name: _circumstance(one) for name, one in protocol.circumstances.items()},
         "clauses": [_clause(clause) for clause in protocol.clauses],
         "ladder": [
             _keys(step=step.step, text=_text(step.text), evidence=[_text(text) for text in step.evidence])
@@ -149,9 +182,20 @@ def written(protocol: SocialMediaProtocol, style: Style = Style.LINES) -> str:
             _keys(title=_text(other.title), questions=_phrases(other.examples), refer_to=_text(other.refer_to))
             for other in protocol.elsewhere
         ],
-        "tests": [_keys(ask=test.ask, expect=test.expect or "none") for test in protocol.tests],
+        "tests": [
+            _keys(ask=test.ask, expect=test.expect or "none", given=list(test.given), asks=test.asks)
+            for test in protocol.tests
+        ],
     }  # fmt: skip
     return yaml.safe_dump(document, allow_unicode=True, default_flow_style=style.value, sort_keys=False)
+
+
+def _circumstance(one: Circumstance) -> dict[str, Any]:
+    options = {
+        name: _keys(title=_text(option.title), words=_phrases(option.words), groups=list(option.groups))
+        for name, option in one.options.items()
+    }
+    return _keys(ask=_text(one.ask), options=options)
 
 
 def _clause(clause: Clause) -> dict[str, Any]:
@@ -159,7 +203,7 @@ def _clause(clause: Clause) -> dict[str, Any]:
         id=clause.id, topic=clause.topic, title=_text(clause.title), verdict=str(clause.verdict),
         rule=_text(clause.rule), conditions=[_text(text) for text in clause.conditions], because=_text(clause.because),
         questions=_phrases(clause.examples), terms=_phrases(clause.terms), applies_to=list(clause.applies_to),
-        otherwise=clause.otherwise, see_also=list(clause.see_also), review_by=clause.review_by,
+        when=list(clause.when), otherwise=clause.otherwise, see_also=list(clause.see_also), review_by=clause.review_by,
         hand_over=str(clause.hand_over),
     )  # fmt: skip
 

@@ -72,6 +72,13 @@ def discard_draft(draft_id: str, origin: Origin, turn: Turn) -> None:
     turn.answer(origin, to_admin.present_discarded(edition, turn.occasion(origin.language)))
 
 
+def roll_back(number: str, note: str, origin: Origin, turn: Turn) -> None:
+    """Put an earlier version back, at once: the one of the publication with this number."""
+    require_admin(origin.person, turn.ports.roster)
+    publication = versions.roll_back(f"#{number}", origin.person, turn, note=note.strip())
+    turn.answer(origin, told_of(publication, turn.occasion(origin.language)))
+
+
 def _publish(draft_id: str, reason: str, origin: Origin, turn: Turn) -> None:
     require_admin(origin.person, turn.ports.roster)
     outcome = versions.publish(draft_id, origin.person, turn, reason=reason)

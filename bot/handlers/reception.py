@@ -202,7 +202,7 @@ def _press(command: PressButton, turn: Turn) -> None:
         _PLAIN[action.act](action.subject, origin, turn)
 
 
-_PUBLISHING = {Act.PUBLISH_DRAFT, Act.PUBLISH_ANYWAY, Act.APPROVE_DRAFT, Act.REVIEWED}
+_PUBLISHING = {Act.PUBLISH_DRAFT, Act.PUBLISH_ANYWAY, Act.APPROVE_DRAFT, Act.ROLL_BACK, Act.REVIEWED}
 
 _Plain = Callable[[str, Origin, Turn], None]
 _WithText = Callable[[str, str, Origin, Turn], None]
@@ -213,6 +213,7 @@ _WITH_TEXT: Mapping[Act, _WithText] = {
     Act.ASK_ASKER: desk.ask_asker,
     Act.HAND_OVER: desk.hand_over,
     Act.PUBLISH_ANYWAY: publishing.publish_anyway,
+    Act.ROLL_BACK: publishing.roll_back,
 }
 _AT_DESK: Mapping[Act, _Plain] = {
     Act.SHOW_CASE: desk.show_case,

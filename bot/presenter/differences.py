@@ -65,7 +65,7 @@ def clause_item(change: ClauseChange, occasion: Occasion) -> Item:
 def value_line(change: ValueChange, wording: Wording) -> str:
     """A short value that changed, in a line."""
     name = field_name(change.key, wording)
-    before, after = (_value(change.key, value, wording) for value in (change.before, change.after))
+    before, after = (value_word(change.key, value, wording) for value in (change.before, change.after))
     return _bounded(wording.say("difference.value", field=name, before=before, after=after))
 
 
@@ -88,7 +88,8 @@ def _texts(changes: Sequence[TextChange], wording: Wording) -> Iterator[str]:
     yield from (text_line(change, wording) for change in changes)
 
 
-def _value(key: str, value: str, wording: Wording) -> str:
+def value_word(key: str, value: str, wording: Wording) -> str:
+    """The value as a reader knows it."""
     if not value:
         return wording.say("difference.nothing")
     return wording.say(f"verdict.{Verdict(value)}") if key == "verdict" else value

@@ -78,7 +78,7 @@ def present_draft(
         blocks += _checked(examined, occasion)
     if impact is not None:
         blocks += impact_blocks(impact, occasion)
-    return Message(told, (*blocks, *_ways_on(edition, occasion)), occasion.language)
+    return Message(told, (*blocks, *ways_on(edition, occasion)), occasion.language)
 
 
 def present_published(publication: Publication, occasion: Occasion) -> Message:
@@ -162,7 +162,8 @@ def _checked(examined: Examined, occasion: Occasion) -> Iterator[Block]:
         yield Paragraph(wording.count("publish.warnings", warnings))
 
 
-def _ways_on(edition: Edition, occasion: Occasion) -> Iterator[Block]:
+def ways_on(edition: Edition, occasion: Occasion) -> Iterator[Block]:
+    """What can be done with the draft."""
     wording = occasion.wording
     discard = Button(wording.say("publish.discard"), Action(Act.DISCARD_DRAFT, edition.id))
     if edition.failing and not edition.reason:

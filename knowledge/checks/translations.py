@@ -100,6 +100,7 @@ def _texts(protocol: SocialMediaProtocol) -> Iterator[tuple[Path, Text]]:
         yield ("protocol", "disclaimer"), protocol.disclaimer
     for group in protocol.groups.values():
         yield ("groups", group.id, "title"), group.title
+    yield from _asked(protocol)
     for at, clause in enumerate(protocol.clauses):
         yield ("clauses", at, "title"), clause.title
         yield ("clauses", at, "rule"), clause.rule
@@ -116,3 +117,10 @@ def _texts(protocol: SocialMediaProtocol) -> Iterator[tuple[Path, Text]]:
     for at, elsewhere in enumerate(protocol.elsewhere):
         yield ("elsewhere", at, "title"), elsewhere.title
         yield ("elsewhere", at, "refer_to"), elsewhere.refer_to
+
+
+def _asked(protocol: SocialMediaProtocol) -> Iterator[tuple[Path, Text]]:
+    for circumstance in protocol.circumstances.values():
+        yield ("circumstances", circumstance.id, "ask"), circumstance.ask
+        for option in circumstance.options.values():
+            yield ("circumstances", circumstance.id, "options", option.id, "title"), option.title

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from knowledge.comparing.values import TextChange, ValueChange, list_changes, text_changes, value_changes
-from knowledge.protocol import Clause, Elsewhere, LadderStep, Phrases, SocialMediaProtocol, Text
+from knowledge.protocol import Circumstance, Clause, Elsewhere, LadderStep, Phrases, SocialMediaProtocol, Text
 
 
 class Kind(StrEnum):
@@ -135,6 +135,7 @@ def _values(clause: Clause) -> Mapping[str, object]:
         "number": clause.number,
         "topic": clause.topic,
         "applies_to": clause.applies_to,
+        "when": clause.when,
         "otherwise": clause.otherwise,
         "see_also": clause.see_also,
         "review_by": clause.review_by,
@@ -154,6 +155,7 @@ def _head(protocol: SocialMediaProtocol) -> Mapping[str, object]:
     organisation = protocol.organisation
     contacts = [(f"contacts.{key}", contact) for key, contact in protocol.contacts.items()]
     groups = [(f"groups.{key}", group) for key, group in protocol.groups.items()]
+    circumstances = [(f"circumstances.{key}", one) for key, one in protocol.circumstances.items()]
     return {
         "id": protocol.id,
         "title": _text(protocol.title),
@@ -165,7 +167,16 @@ def _head(protocol: SocialMediaProtocol) -> Mapping[str, object]:
         "organisation": None if organisation is None else (organisation.name, *organisation.also),
         **{key: tuple(filter(None, (one.name, one.email, one.phone))) for key, one in contacts},
         **{key: (_text(group.title), *group.slack, *group.teams) for key, group in groups},
+        **{key: _circumstance(circumstance) for key, circumstance in circumstances},
     }
+
+
+def _circumstance(circumstance: Circumstance) -> tuple[str, ...]:
+    options = (
+        (option.id, _text(option.title), *_phrases(option.words), *option.groups)
+        for option in circumstance.options.values()
+    )
+    return (_text(circumstance.ask), *(value for values in options for value in values))
 
 
 def _text_of(clause: Clause, key: str) -> Text | None:

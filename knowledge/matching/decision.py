@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from knowledge.protocol import Elsewhere, Language, OpenTopic
+from knowledge.circumstances import Step
+from knowledge.protocol import Circumstance, Elsewhere, Language, OpenTopic
 
 
 class Doubt(StrEnum):
@@ -22,6 +23,10 @@ class Doubt(StrEnum):
     """Two or three clauses are about equally near."""
     LEFT_OPEN = "left-open"
     """The protocol leaves this topic open on purpose."""
+    CIRCUMSTANCE = "circumstance"
+    """Which clause holds depends on something about the asker's situation that the question does not say."""
+    NO_BRANCH = "no-branch"
+    """The clauses that are about it do not hold in the asker's situation, and no other does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +50,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Clarification:
-    """One of up to three clauses may answer it; the asker chooses.
+    """One of a few clauses may answer it; the asker chooses.
 
     Attributes:
-        options: Best first; one to three.
+        options: Best first, one to three; with the doubt ``CIRCUMSTANCE`` in the order in which they are tried.
         doubt: Why the first was not quoted at once.
+        asks: With the doubt ``CIRCUMSTANCE``: what the asker is asked about.
     """
 
     options: tuple[Match, ...]
     doubt: Doubt
+    asks: Circumstance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +97,16 @@ class Finding:
     Attributes:
         language: The language to answer in.
         matches: Best first, at most five; also where the decision was not to answer.
+        steps: The circumstances of the asker that decided which clause holds, in order.
+        stated: Ids of the circumstances in ``steps`` that the question itself states.
     """
 
     question: str
     language: Language
     matches: tuple[Match, ...]
     decision: Decision
+    steps: tuple[Step, ...] = ()
+    stated: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

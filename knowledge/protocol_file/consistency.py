@@ -5,7 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
+from knowledge.circumstances import MOST_CHOICES, circumstances_of, known_by, onward
 from knowledge.problems import Path, shorten
+from knowledge.protocol import SocialMediaProtocol
 from knowledge.protocol_file.file_format import CLAUSE
 from knowledge.protocol_file.near_words import nearest
 from knowledge.protocol_file.reading import Reading, ReferenceMade
@@ -26,6 +28,28 @@ def check_consistency(root: Mapping, reading: Reading) -> None:
             continue  # what seems to be missing may be there under the mistyped key
         _check_otherwise(path, entries, reading)
         _check_counted_number(path, entries, reading)
+
+
+def check_choices(protocol: SocialMediaProtocol, reading: Reading) -> None:
+    """Add the problems of choices: too many before a clause, and tests in which two options of one are given."""
+    by_id = {clause.id: clause for clause in protocol.clauses}
+    for at, clause in enumerate(protocol.clauses if protocol.circumstances else ()):
+        asked = circumstances_of(onward(clause, by_id, protocol), protocol)
+        if len(asked) > MOST_CHOICES:
+            path: Path = ("clauses", at)
+            reading.problems.add(
+                "too-many-choices", reading.places[path], path,
+                f"It takes {len(asked)} choices to know whether this clause holds: {', '.join(map(shorten, asked))}.",
+                f"Let it and its otherwise depend on at most {MOST_CHOICES} circumstances.",
+            )  # fmt: skip
+            break  # the others of its branches have the same mistake
+    for at, test in enumerate(protocol.tests):
+        if len(known_by(test.given, protocol)) < len(test.given):
+            path = ("tests", at, "given")
+            reading.problems.add(
+                "given-twice", reading.places[path], path, "Two options of one circumstance are given here.",
+                "Give one of them, and write another test for the other.",
+            )  # fmt: skip
 
 
 def _check_dates(root: Mapping, reading: Reading) -> None:
@@ -65,7 +89,8 @@ def _check_targets(reading: Reading) -> None:
             continue  # they may well refer to those whose own id is what is wrong
         for count, reference in enumerate(references):
             near = nearest(reference.target, reading.names[kind]) if count < _MOST_GUESSES else None
-            hint = f'Did you mean "{near}"?' if near else f"Use the id of a {kind} of this file."
+            article = "an" if kind == "option" else "a"
+            hint = f'Did you mean "{near}"?' if near else f"Use the id of {article} {kind} of this file."
             if kind == "group" and reference.target in {"everyone", "iedereen", "all", "allen"}:
                 hint = 'Remove "applies_to": without it the clause is for everyone.'
             reading.problems.add(
@@ -119,11 +144,11 @@ def _clauses(root: Mapping) -> Iterator[tuple[Path, dict[str, Entry]]]:
 
 
 def _check_otherwise(path: Path, entries: dict[str, Entry], reading: Reading) -> None:
-    if (otherwise := entries.get("otherwise")) and "applies_to" not in entries:
+    if (otherwise := entries.get("otherwise")) and not entries.keys() & {"applies_to", "when"}:
         reading.problems.add(
             "otherwise-without-group", otherwise.key_place, (*path, "otherwise"),
             'This clause is for everyone, so "otherwise" speaks to nobody.',
-            'Say whom the clause is for with "applies_to", or remove "otherwise".',
+            'Say whom the clause is for with "applies_to" or when it holds with "when", or remove "otherwise".',
         )  # fmt: skip
 
 

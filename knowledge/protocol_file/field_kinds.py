@@ -8,6 +8,10 @@ from knowledge.protocol import FORMAT, HandOver, Language, Verdict
 ID_PATTERN = "[a-z0-9][a-z0-9-]*"
 NO_CLAUSE = "none"
 """What a test expects when no clause may be quoted; therefore no clause can have it as its id."""
+FEWEST_OPTIONS, MOST_OPTIONS = 2, 3
+"""Of a circumstance: fewer are no choice, more are not read on a phone."""
+NOT_KNOWN = "unknown"
+"""What stands for not knowing which option it is; therefore no option can have it as its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +160,15 @@ class Named:
     Attributes:
         names: What the ids name, as in ``Id.names``.
         passes_id: Whether what is built is given its id.
+        reserved: Ids that mean something else.
     """
 
     names: str
     section: Section
     most: int
     passes_id: bool = False
+    least: int = 0
+    reserved: tuple[str, ...] = ()
 
 
 Kind = (

@@ -132,6 +132,7 @@ def _lose_names(kind: Kind, reading: Reading, times: int = 1) -> None:
             _lose_names(kind.member, reading, times * kind.most)
         case Named():
             reading.nameless[kind.names] += times * kind.most
+            _lose_names(kind.section, reading, times * kind.most)
         case _:
             pass
 
@@ -142,13 +143,19 @@ def _read_named(kind: Named, slot: Slot, reading: Reading) -> object:
         _lose_names(kind, reading)
         return BROKEN
     if len(node.entries) > kind.most:
+        _lose_names(kind, reading)
         return too_many(slot, reading, len(node.entries), kind.most)
+    if len(node.entries) < kind.least:
+        _lose_names(kind, reading)
+        return reading.refuse(
+            slot, "too-few", f"There are fewer than {kind.least} {kind.names}s here.", f"Write at least {kind.least}."
+        )
     named: dict[str, object] = {}
     for entry in node.entries:
         below = slot.under(entry)
         reading.places[below.path] = entry.value.place
         key = Slot(Scalar(entry.key, entry.key_place), below.path, entry.key_place)
-        name = name_thing(Id(kind.names), entry.key, key, reading)
+        name = name_thing(Id(kind.names, reserved=kind.reserved), entry.key, key, reading)
         given = {"id": entry.key} if kind.passes_id else {}
         value = read_section(kind.section, below, reading, **given)
         named[entry.key] = BROKEN if name is BROKEN else value

@@ -5,6 +5,7 @@ differs from the key, and the words that people type instead of the key, for "di
 """
 
 from knowledge.protocol import (
+    Circumstance,
     Clause,
     Contact,
     Elsewhere,
@@ -13,13 +14,17 @@ from knowledge.protocol import (
     LadderStep,
     Language,
     OpenTopic,
+    Option,
     Organisation,
     ProtocolTest,
     Verdict,
 )
 from knowledge.protocol_file.field_kinds import (
+    FEWEST_OPTIONS,
     ID_PATTERN,
+    MOST_OPTIONS,
     NO_CLAUSE,
+    NOT_KNOWN,
     Choice,
     Day,
     Field,
@@ -98,6 +103,24 @@ GROUP = Section("a group", Group, (
           "Ids of the Microsoft Entra groups whose members belong to it."),
 ))  # fmt: skip
 
+OPTION = Section("an option", Option, (
+    Field("title", TextByLanguage(60), "The answer, short enough for a button.", required=True,
+          aka=("titel", "name", "naam", "text", "tekst"), examples=("Mijn eigen account",)),
+    Field("words", PhrasesByLanguage(longest=100, most=50), "Words by which a question says by itself that it is so.",
+          aka=("terms", "keywords", "woorden", "termen")),
+    Field("groups", ListOf(Reference("group"), of="groups", most=50, apart=True),
+          "The groups to which whoever chooses this belongs.", aka=("group", "groepen", "applies_to")),
+))  # fmt: skip
+
+CIRCUMSTANCE = Section("a circumstance", Circumstance, (
+    Field("ask", TextByLanguage(200), "The question that finds it out, asked before a rule is quoted.", required=True,
+          aka=("question", "title", "vraag", "titel"), examples=("Om welk account gaat het?",)),
+    Field("options", Named("option", OPTION, most=MOST_OPTIONS, least=FEWEST_OPTIONS, passes_id=True,
+                           reserved=(NOT_KNOWN,)),
+          "The answers to choose from, each under its own id.", required=True,
+          aka=("choices", "answers", "opties", "antwoorden", "keuzes")),
+))  # fmt: skip
+
 CLAUSE = Section("a clause", Clause, (
     Field("id", Id("clause", reserved=(NO_CLAUSE,)), "The stable name of the clause; never used again for another.",
           required=True, examples=("clients-on-linkedin",)),
@@ -121,7 +144,11 @@ CLAUSE = Section("a clause", Clause, (
           aka=("words", "keywords", "synonyms", "woorden", "termen")),
     Field("applies_to", ListOf(Reference("group"), of="groups", most=50, least=1, apart=True),
           "The groups it speaks to; without it everyone.", aka=("for", "groups", "voor", "geldt_voor")),
-    Field("otherwise", Reference("clause"), "The clause for those it does not apply to.", aka=("else", "anders")),
+    Field("when", ListOf(Reference("option"), of="options", most=9, least=1, apart=True),
+          "The options of circumstances that it holds for; without it always.", aka=("only_when", "wanneer", "als"),
+          examples=("company-account",)),
+    Field("otherwise", Reference("clause"), "The clause for those it does not apply to, or for when it does not hold.",
+          aka=("else", "anders")),
     Field("see_also", ListOf(Reference("clause"), of="clauses", most=20, apart=True), "Related clauses.",
           aka=("related", "see", "zie_ook")),
     Field("review_by", Day(), "The day by which this clause must have been looked at again.",
@@ -160,6 +187,10 @@ PROTOCOL_TEST = Section("a test", ProtocolTest, (
     Field("expect", Reference("clause", or_none=True),
           f'The id of the clause that must be found, or "{NO_CLAUSE}" when none may be quoted.', required=True,
           aka=("clause", "answer", "gold", "verwacht")),
+    Field("given", ListOf(Reference("option"), of="options", most=9, least=1, apart=True),
+          "The options that hold for whoever asks.", aka=("when", "gegeven"), examples=("company-account",)),
+    Field("asks", Reference("circumstance"), "The circumstance that must be asked about before the clause is quoted.",
+          aka=("circumstance", "asks_for"), examples=("account",)),
 ))  # fmt: skip
 
 FILE = Section("the file", dict, (
@@ -169,6 +200,9 @@ FILE = Section("the file", dict, (
           aka=("contact",)),
     Field("groups", Named("group", GROUP, most=100, passes_id=True),
           "Who a clause can speak to; members are found on each platform.", aka=("group", "groepen")),
+    Field("circumstances", Named("circumstance", CIRCUMSTANCE, most=20, passes_id=True),
+          "What is asked about someone's situation where it depends on that which clause holds.",
+          aka=("circumstance", "situations", "omstandigheden")),
     Field("clauses", ListOf(CLAUSE, of="clauses", most=2_000, least=1),
           "The rules, in the order of the document.", required=True,
           aka=("rules", "regels", "bepalingen", "artikelen", "articles")),

@@ -7,7 +7,17 @@ from enum import StrEnum
 
 from knowledge.problems import shorten, twice
 from knowledge.protocol import HandOver, Language, Verdict
-from knowledge.protocol_file.field_kinds import ID_PATTERN, NO_CLAUSE, Choice, FormatNumber, Id, Line, Reference, Unique
+from knowledge.protocol_file.field_kinds import (
+    ID_PATTERN,
+    NO_CLAUSE,
+    NOT_KNOWN,
+    Choice,
+    FormatNumber,
+    Id,
+    Line,
+    Reference,
+    Unique,
+)
 from knowledge.protocol_file.near_words import in_words, nearest
 from knowledge.protocol_file.reading import BROKEN, Broken, Reading, ReferenceMade, Slot
 from knowledge.protocol_file.shapes import text_in
@@ -19,6 +29,10 @@ _YEAR_FIRST = re.compile("([0-9]{4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,2})")
 _DAY_FIRST = re.compile("([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})")
 _YEARS = range(1990, 2200)
 _CALLED = {Verdict: "verdict", HandOver: "way to hand over", Language: "language of Magdat"}
+_MEANS = {
+    NO_CLAUSE: "in tests it means that no clause may be found",
+    NOT_KNOWN: "it stands for who does not know which option it is",
+}
 _CODES = {Verdict: "unknown-verdict", HandOver: "unknown-hand-over", Language: "unknown-language"}
 
 
@@ -53,7 +67,7 @@ def name_thing(kind: Id, name: str, slot: Slot, reading: Reading) -> str | Broke
     if name in kind.reserved:
         reading.nameless[kind.names] += 1
         return reading.refuse(
-            slot, "reserved-id", f'"{name}" cannot be an id: in tests it means that no clause may be found.',
+            slot, "reserved-id", f'"{name}" cannot be an id: {_MEANS[name]}.',
             "Choose another id.",
         )  # fmt: skip
     return _once(kind.names, "duplicate-id", name, slot, reading)

@@ -113,6 +113,8 @@ def where(text: str, node: yaml.Node) -> tuple[int, int]:
 
 
 def _is_an_id(path: Path) -> bool:
+    if path[0] == "circumstances":
+        return len(path) == 2 or (len(path) == 4 and path[2] == "options")
     return len(path) == 2 and path[0] in {"contacts", "groups"}
 
 

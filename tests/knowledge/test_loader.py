@@ -102,7 +102,7 @@ def test_the_ladder_what_is_left_open_and_what_is_elsewhere_are_read(everything:
 
 
 def test_a_test_that_expects_none_expects_no_clause(everything: LoadedProtocol) -> None:
-    assert [test.expect for test in everything.protocol.tests] == ["klanten-op-linkedin", None]
+    assert [test.expect for test in everything.protocol.tests] == ["klanten-op-linkedin", None, "pers"]
 
 
 def test_what_looks_like_a_number_a_date_or_a_truth_value_stays_the_text_it_is() -> None:
