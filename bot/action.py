@@ -11,6 +11,9 @@ class Act(StrEnum):
     """Shows the clause with this id."""
     CHOOSE = "choose"
     """Chooses an option of a question: the question's id, a dot, and the option's place from 1."""
+    CIRCUMSTANCE = "circumstance"
+    """Says what holds for the asker, with dots between: the id of the question, or nothing; the id of the clause with
+    which the branches begin; and of each option that was chosen so far, the last of which may be "unknown"."""
     HELPED = "helped"
     """The answer to the question with this id helped."""
     NOT_MEANT = "not-meant"

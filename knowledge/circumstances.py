@@ -13,6 +13,9 @@ from knowledge.protocol import Circumstance, Clause, SocialMediaProtocol
 MOST_CHOICES = 2
 """So many choices stand at most between a question and a clause; the loader refuses a protocol that needs more."""
 
+NOT_KNOWN = "unknown"
+"""What stands in the place of an option for who does not know which one holds; no option has it as its id."""
+
 Known = Mapping[str, str]
 """What is known of the asker's circumstances: the id of an option, by the id of the circumstance."""
 
@@ -30,6 +33,21 @@ class Step:
     circumstance: str
     option: str
     clause: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How an asker's circumstances led through branches.
+
+    Attributes:
+        head: Id of the clause with which the branches begin.
+        steps: What decided, in order.
+        stated: Ids of the circumstances in ``steps`` that the question itself states.
+    """
+
+    head: str
+    steps: tuple[Step, ...]
+    stated: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,10 @@ circumstances:
   role:
     ask: {nl: Wat is je rol?, en: What is your role?}
     options:
-      voice: {title: {nl: Woordvoerder, en: Spokesperson}, words: {nl: [woordvoering], en: [speak for us]}, groups: [voices]}
+      voice:
+        title: {nl: Woordvoerder, en: Spokesperson}
+        words: {nl: [woordvoering], en: [speak for us]}
+        groups: [voices]
       manager: {title: {nl: Leidinggevende, en: Manager}}
       neither: {title: {nl: Geen van beide, en: Neither}}
 clauses:

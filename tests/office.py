@@ -38,7 +38,7 @@ from bot.ports import Ports, Storage
 from bot.relay import Pace, Relay
 from bot.retention import Retention
 from knowledge.matching.decision import Finding
-from knowledge.protocol import Language
+from knowledge.protocol import Language, SocialMediaProtocol
 from tests.bakery import published
 from tests.fake_storage import FakeStorage
 from tests.fakes import (
@@ -95,12 +95,13 @@ class Office:
     ids: FakeIds = field(default_factory=FakeIds)
     second_line: Address | None = SECOND_LINE
     findings: tuple[Finding, ...] = FINDINGS
+    protocol: SocialMediaProtocol | None = None
 
     def __post_init__(self) -> None:
         hours = WorkingHours(ZoneInfo("Europe/Amsterdam"))
         self.ports = Ports(
             self.kept,
-            published(*self.findings),
+            published(*self.findings, protocol=self.protocol),
             self.clock,
             self.ids,
             self.vault,

@@ -58,6 +58,9 @@ def make_parser() -> argparse.ArgumentParser:
     ask = commands.add_parser("ask", help="ask one question, or one a line with -")
     ask.add_argument("--on", type=_day, metavar="DATE", help="answer from the version that held on 2026-03-03, say")
     ask.add_argument("question", nargs="+", help="the question; - reads one a line and prints one JSON object a line")
+    ask.add_argument(
+        "--given", action="append", default=[], metavar="OPTION", help="what holds for the asker, such as own-account"
+    )
     _add_protocol(ask)
     _add_json(ask)
 

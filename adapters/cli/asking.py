@@ -14,7 +14,11 @@ from adapters.clock import SystemClock
 from adapters.settings import Settings
 from bot.handlers.questions import AskQuestion, Refused, Reply, ask_question
 from bot.ports import Publications
+from knowledge.circumstances import circumstance_of, known_by
 from knowledge.protocol import Language
+
+_SHOWN = 60
+"""So many characters of a word that is not known are shown back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +29,14 @@ class Given:
         protocol: The file to answer from; ``None`` for the live protocol.
         locale: The language of the screen.
         on: The day on which the answer is to have held; ``None`` for today.
+        options: Ids of options of circumstances that hold for the asker.
     """
 
     settings: Settings
     protocol: Path | None
     locale: Language | None
     on: date | None = None
+    options: tuple[str, ...] = ()
 
 
 def ask(question: str, given: Given, *, as_json: bool) -> Exit:
@@ -70,8 +76,16 @@ def ask_each_line(given: Given) -> Exit:
 
 
 def _publications(given: Given) -> Publications:
-    return open_publications(given.settings, given.protocol, given.on)
+    publications = open_publications(given.settings, given.protocol, given.on)
+    protocol = publications.live().protocol
+    if strangers := [option for option in given.options if circumstance_of(option, protocol) is None]:
+        known = ", ".join(option for one in protocol.circumstances.values() for option in one.options)
+        offer = f"use one of {known}." if known else "the protocol has none."
+        raise WrongInputError("unknown-option", f'no circumstance has the option "{strangers[0][:_SHOWN]}"; {offer}')
+    return publications
 
 
 def _reply(question: str, publications: Publications, given: Given) -> Reply:
-    return ask_question(AskQuestion(question, locale=given.locale, on=given.on), publications, SystemClock())
+    known = known_by(given.options, publications.live().protocol)
+    asked = AskQuestion(question, locale=given.locale, known=known, on=given.on)
+    return ask_question(asked, publications, SystemClock())

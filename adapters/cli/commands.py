@@ -28,7 +28,7 @@ def _ask(given: Given) -> Exit:
     from adapters.cli import asking
 
     options = given.options
-    with_this = asking.Given(given.settings, options.protocol, given.locale, options.on)
+    with_this = asking.Given(given.settings, options.protocol, given.locale, options.on, tuple(options.given))
     if options.question == ["-"]:
         return asking.ask_each_line(with_this)
     return asking.ask(" ".join(options.question), with_this, as_json=options.json)

@@ -23,7 +23,7 @@ from knowledge.protocol import Language
 _PATIENCE_SECONDS = 1.0
 """How long an answer is waited for that another process may be delivering just now."""
 
-_WITHOUT_KEEPING = frozenset({Act.SHOW_CLAUSE, Act.ASK_HR})
+_WITHOUT_KEEPING = frozenset({Act.SHOW_CLAUSE, Act.CIRCUMSTANCE, Act.ASK_HR})
 """What can be done where nothing is kept."""
 
 Messages = tuple[Message, ...]

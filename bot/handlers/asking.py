@@ -6,6 +6,7 @@ from bot.case import Case
 from bot.errors import OptionNotFoundError
 from bot.events import Happening, Origin, Quoted
 from bot.handlers import cases, learning
+from bot.handlers.circumstances import tell
 from bot.handlers.questions import Asked, Reply
 from bot.handlers.turn import Turn, quoted
 from bot.message import Message
@@ -18,7 +19,7 @@ from bot.presenter.occasion import Occasion
 from bot.presenter.overviews import present_topics
 from bot.record import Feedback, Made, QuestionRecord
 from bot.tally import Gap
-from knowledge.matching.decision import Abstention, Answer, Clarification, Referral
+from knowledge.matching.decision import Abstention, Answer, Clarification, Doubt, Referral
 from knowledge.protocol import Clause
 
 _GAPS = {Made.ANSWER: Gap.ANSWERED, Made.CLARIFY: Gap.CLARIFIED, Made.ABSTAIN: Gap.UNANSWERED}
@@ -58,6 +59,25 @@ def choose(option: str, origin: Origin, turn: Turn) -> None:
     turn.uow.questions.save(replace(record, clause_id=clause.id, protocol_version=turn.live.protocol.version))
     turn.note(Happening.OPTION_CHOSEN, record.id, quoted=quoted(clause, record.language, turn.live.protocol))
     turn.answer(origin, present_clause(clause, _occasion(record, origin, turn)), in_place=True)
+
+
+def say_circumstance(subject: str, origin: Origin, turn: Turn) -> None:
+    """Go on from what the asker says to be so of themselves, and remember it for the next question, for minutes.
+
+    Raises:
+        QuestionNotFoundError: the question is kept no longer.
+        OptionNotFoundError: the live version does not have the option, or the clause.
+    """
+    question_id, _, rest = subject.partition(".")
+    record = turn.uow.questions.get(question_id)
+    told = tell(rest, _occasion(record, origin, turn), record.text)
+    if told.clause is not None:
+        turn.uow.questions.save(replace(record, clause_id=told.clause.id, protocol_version=turn.live.protocol.version))
+        shown = quoted(told.clause, record.language, turn.live.protocol)
+        turn.note(Happening.OPTION_CHOSEN, record.id, quoted=shown)
+    mark, now = talk_mark(origin, turn.ports.vault), turn.ports.clock.now()
+    turn.ports.recollection.remember_choices(mark, told.choices, now)
+    turn.answer(origin, told.message, in_place=True)
 
 
 def show(clause_id: str, origin: Origin, turn: Turn) -> None:
@@ -165,7 +185,7 @@ def _keep(asked: Asked, question_id: str, origin: Origin, turn: Turn) -> None:
         confidence=finding.matches[0].confidence if finding.matches else 0.0,
     )
     turn.uow.questions.add(record)
-    if made in _GAPS:
+    if made in _GAPS and doubt != Doubt.CIRCUMSTANCE:
         learning.count_gap(record, _GAPS[made], origin, turn)
     shown: Quoted | None = None
     if clause_id is not None:

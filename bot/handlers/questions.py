@@ -1,11 +1,14 @@
 """Asking, and reading the clauses: what an employee does without HR."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
 from bot.action import Act, Action
 from bot.as_of import read_as_of
+from bot.errors import OptionNotFoundError
+from bot.handlers.circumstances import tell
 from bot.message import Message
 from bot.ports import Clock, LiveProtocol, Publications
 from bot.presenter.as_of import present_as_of
@@ -14,10 +17,12 @@ from bot.presenter.contacts import present_contact
 from bot.presenter.findings import present_finding
 from bot.presenter.occasion import Occasion
 from bot.presenter.overviews import present_greeting, present_topics
-from bot.presenter.refusals import present_refusal, present_unknown_clause
+from bot.presenter.refusals import present_error, present_refusal, present_unknown_clause
 from bot.question import QuestionRefusedError, Refusal, language_of, read_question
+from knowledge.circumstances import known_by
 from knowledge.matching.decision import Finding
 from knowledge.matching.follow_up import understand
+from knowledge.matching.settling import settle
 from knowledge.protocol import Language, SocialMediaProtocol
 
 
@@ -30,6 +35,7 @@ class AskQuestion:
         language: What the asker wants to be answered in; ``None`` means the language of the question.
         locale: The language of the asker's screen, for when the question itself shows none.
         earlier: What the asker asked just before, in the same conversation.
+        known: What the asker chose there: the id of an option, by the id of the circumstance.
         on: The day that it is about; ``None`` for today, or for what the text itself says.
         sharable: Whether the asker alone will see the answer where others are, and can share it with them.
     """
@@ -38,6 +44,7 @@ class AskQuestion:
     language: Language | None = None
     locale: Language | None = None
     earlier: str | None = None
+    known: Mapping[str, str] = field(default_factory=dict)
     sharable: bool = False
     on: date | None = None
 
@@ -119,6 +126,8 @@ def _find(text: str, command: AskQuestion, version: LiveProtocol) -> tuple[Findi
         beside = understand(text, command.earlier, finding, find)
         if beside is not None:
             finding, followed = beside, command.earlier
+    known = known_by(tuple(command.known.values()), version.protocol)
+    finding = settle(finding, version.protocol, known, followed or "")
     if command.language is not None:
         finding = replace(finding, language=command.language)
     return finding, followed
@@ -146,6 +155,11 @@ def press(command: Press, publications: Publications, clock: Clock) -> Message:
             except KeyError:
                 return present_unknown_clause(command.action.subject, occasion)
             return present_clause(clause, occasion)
+        case Act.CIRCUMSTANCE:
+            try:
+                return tell(command.action.subject.partition(".")[2], occasion).message
+            except OptionNotFoundError as error:
+                return present_error(error, occasion)
         case Act.ASK_HR:
             return present_contact(occasion)
         case act:

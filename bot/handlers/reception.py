@@ -150,8 +150,9 @@ def _prepared(command: Command, ports: Ports) -> Callable[[Turn], None]:
         case Hear(origin=origin, text=text):
             question_id = ports.ids.new_id()
             chosen = origin.language if origin.language_is_chosen else None
-            earlier = ports.recollection.recall(talk_mark(origin, ports.vault), ports.clock.now())
-            asked = AskQuestion(text, chosen, origin.language, earlier, sharable=origin.privately)
+            mark, now = talk_mark(origin, ports.vault), ports.clock.now()
+            earlier, known = ports.recollection.recall(mark, now), ports.recollection.recall_choices(mark, now)
+            asked = AskQuestion(text, chosen, origin.language, earlier, known, sharable=origin.privately)
             reply = ask_question(asked, ports.publications, ports.clock, question_id)
             return partial(_hear, command, reply, question_id)
         case PressButton():
@@ -234,6 +235,7 @@ def _feedback(feedback: Feedback) -> _Plain:
 _PLAIN: Mapping[Act, _Plain] = {
     Act.SHOW_CLAUSE: asking.show,
     Act.CHOOSE: asking.choose,
+    Act.CIRCUMSTANCE: asking.say_circumstance,
     Act.HELPED: _feedback(Feedback.HELPED),
     Act.NOT_MEANT: _feedback(Feedback.NOT_MEANT),
     Act.ASK_HR: cases.preview,

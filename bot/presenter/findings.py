@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.action import Act, Action
 from bot.message import Block, Button, Buttons, Choices, Message, Paragraph, Quote, Said
+from bot.presenter.circumstances import present_inquiry, present_no_branch, with_course
 from bot.presenter.clauses import offer, present_clause
 from bot.presenter.contacts import ask_hr
 from bot.presenter.occasion import Occasion
@@ -34,11 +35,16 @@ def present_finding(finding: Finding, occasion: Occasion, followed: str | None =
 def _decided(finding: Finding, occasion: Occasion) -> Message:
     match finding.decision:
         case Answer(match=match):
-            return present_clause(occasion.protocol.clause(match.clause_id), occasion)
+            shown = present_clause(occasion.protocol.clause(match.clause_id), occasion)
+            return shown if finding.course is None else with_course(shown, finding.course, occasion)
+        case Clarification(asks=asks) if asks is not None and finding.course is not None:
+            return present_inquiry(asks, finding.course, occasion)
         case Clarification() as clarification:
             return _clarification(clarification, occasion)
         case Referral() as referral:
             return _referral(referral, occasion)
+        case Abstention(doubt=Doubt.NO_BRANCH) if finding.course is not None:
+            return present_no_branch(finding.course, occasion)
         case Abstention() as abstention:
             return _abstention(abstention, finding.matches, occasion)
         case _:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from knowledge.circumstances import Step
+from knowledge.circumstances import Course
 from knowledge.protocol import Circumstance, Elsewhere, Language, OpenTopic
 
 
@@ -97,16 +97,14 @@ class Finding:
     Attributes:
         language: The language to answer in.
         matches: Best first, at most five; also where the decision was not to answer.
-        steps: The circumstances of the asker that decided which clause holds, in order.
-        stated: Ids of the circumstances in ``steps`` that the question itself states.
+        course: How the asker's circumstances decided which clause holds; ``None`` where nothing about them does.
     """
 
     question: str
     language: Language
     matches: tuple[Match, ...]
     decision: Decision
-    steps: tuple[Step, ...] = ()
-    stated: frozenset[str] = frozenset()
+    course: Course | None = None
 
 
 @dataclass(frozen=True, slots=True)

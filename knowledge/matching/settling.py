@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from knowledge.circumstances import Known, Way, branches, depend, follow
+from knowledge.circumstances import Course, Known, Way, branches, depend, follow
 from knowledge.matching.decision import Abstention, Answer, Clarification, Doubt, Finding, Match
 from knowledge.matching.stating import stated
 from knowledge.protocol import Clause, SocialMediaProtocol
@@ -48,7 +48,11 @@ def settled_by(
     """
     way = follow(tried, known, protocol)
     used = frozenset(step.circumstance for step in way.steps)
-    return replace(finding, decision=_decision(finding, tried, way), steps=way.steps, stated=says & used)
+    decision, matches = _decision(finding, tried, way), finding.matches
+    if isinstance(decision, Answer):
+        others = [match for match in matches if match.clause_id != decision.match.clause_id]
+        matches = (decision.match, *others)[: max(len(matches), 1)]
+    return replace(finding, matches=matches, decision=decision, course=Course(tried[0].id, way.steps, says & used))
 
 
 def _decision(finding: Finding, tried: Sequence[Clause], way: Way) -> Answer | Clarification | Abstention:

@@ -10,8 +10,6 @@ NO_CLAUSE = "none"
 """What a test expects when no clause may be quoted; therefore no clause can have it as its id."""
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 3
 """Of a circumstance: fewer are no choice, more are not read on a phone."""
-NOT_KNOWN = "unknown"
-"""What stands for not knowing which option it is; therefore no option can have it as its id."""
 
 
 @dataclass(frozen=True, slots=True)

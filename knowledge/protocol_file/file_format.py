@@ -4,6 +4,7 @@ The loader reads a file by it and the JSON Schema is made from it. A field names
 differs from the key, and the words that people type instead of the key, for "did you mean".
 """
 
+from knowledge.circumstances import NOT_KNOWN
 from knowledge.protocol import (
     Circumstance,
     Clause,
@@ -24,7 +25,6 @@ from knowledge.protocol_file.field_kinds import (
     ID_PATTERN,
     MOST_OPTIONS,
     NO_CLAUSE,
-    NOT_KNOWN,
     Choice,
     Day,
     Field,

@@ -5,12 +5,12 @@ import unicodedata
 from datetime import date
 from enum import StrEnum
 
+from knowledge.circumstances import NOT_KNOWN
 from knowledge.problems import shorten, twice
 from knowledge.protocol import HandOver, Language, Verdict
 from knowledge.protocol_file.field_kinds import (
     ID_PATTERN,
     NO_CLAUSE,
-    NOT_KNOWN,
     Choice,
     FormatNumber,
     Id,

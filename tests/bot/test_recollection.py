@@ -22,7 +22,7 @@ def test_it_is_wiped_after_ten_minutes_wherever_something_is_asked() -> None:
 
     assert recollection.recall("here", NOON + REMEMBERED - timedelta(seconds=1)) == "a secret"
     assert recollection.recall("there", NOON + REMEMBERED) is None
-    assert "a secret" not in repr(vars(recollection))
+    assert "a secret" not in repr([vars(memory) for memory in vars(recollection).values()])
 
 
 def test_of_too_many_conversations_the_quietest_is_forgotten_first() -> None:
@@ -32,3 +32,22 @@ def test_of_too_many_conversations_the_quietest_is_forgotten_first() -> None:
 
     assert recollection.recall("0", NOON) is None
     assert recollection.recall("1", NOON) == "text"
+
+
+def test_choices_are_kept_beside_the_question_and_as_long() -> None:
+    recollection = Recollection()
+    recollection.remember("here", "first", NOON)
+    recollection.remember_choices("here", {"account": "own"}, NOON)
+
+    assert recollection.recall_choices("here", NOON + REMEMBERED - timedelta(seconds=1)) == {"account": "own"}
+    assert recollection.recall_choices("there", NOON) == {}
+    assert recollection.recall_choices("here", NOON + REMEMBERED) == {}
+
+
+def test_who_is_forgotten_leaves_no_choice_behind() -> None:
+    recollection = Recollection()
+    recollection.remember_choices("here", {"account": "own"}, NOON)
+
+    recollection.forget("here")
+
+    assert recollection.recall_choices("here", NOON) == {}

@@ -64,7 +64,8 @@ def test_where_no_branch_holds_none_is_found() -> None:
 
     way = follow(branches("answer-voice", protocol), {"account": "own", "role": "neither"}, protocol)
 
-    assert way.clause is way.asks is None
+    assert way.clause is None
+    assert way.asks is None
     assert way.steps[-1].clause is None
 
 

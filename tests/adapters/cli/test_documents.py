@@ -12,6 +12,7 @@ from tests.fakes import abstained, answered, clarified, found, referred
 
 KEYS = [
     "decision", "clause", "confidence", "candidates", "doubt", "language", "verdict", "number", "quote", "protocol",
+    "asks", "trace",
 ]  # fmt: skip
 ASK = "Mag dat?"
 LEFT_OPEN = found(ASK, Abstention(Doubt.LEFT_OPEN, bakery().not_regulated[0]))
@@ -53,6 +54,8 @@ def test_an_answer_has_the_clause_and_its_words() -> None:
         "number": "4.2",
         "quote": clause("clients-on-linkedin").rule.get(Language.EN),
         "protocol": None,
+        "asks": None,
+        "trace": [],
     }
 
 

@@ -29,6 +29,7 @@ CHANGES_A_CASE = [
     not in {
         Act.SHOW_CLAUSE,
         Act.CHOOSE,
+        Act.CIRCUMSTANCE,
         Act.HELPED,
         Act.NOT_MEANT,
         Act.ASK_HR,

@@ -29,15 +29,18 @@ def test_a_question_that_says_it_is_answered_at_once() -> None:
     settled = settle(found(answered("logo-own"), "mag het logo op het bedrijfsaccount?"), branching())
 
     assert settled.decision == answered("logo-company")
-    assert settled.stated == {"account"}
+    assert settled.course is not None
+    assert settled.course.stated == {"account"}
+    assert settled.matches == (Match("logo-company", 0.9),)
 
 
 def test_what_is_known_of_the_asker_is_not_asked_again() -> None:
     settled = settle(found(answered("logo-company")), branching(), {"account": "own"})
 
     assert settled.decision == answered("logo-own")
-    assert settled.stated == frozenset()
-    assert [step.option for step in settled.steps] == ["own"]
+    assert settled.course is not None
+    assert settled.course.stated == frozenset()
+    assert [step.option for step in settled.course.steps] == ["own"]
 
 
 def test_what_the_question_says_counts_more_than_what_was_known_before() -> None:
