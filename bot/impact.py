@@ -9,6 +9,7 @@ from bot.giveaways import without_giveaways
 from bot.ports import LiveProtocol
 from bot.record import Made, QuestionRecord
 from knowledge.matching.decision import Answer, Finding
+from knowledge.matching.settling import settle
 from knowledge.protocol import Clause, Language, SocialMediaProtocol
 
 
@@ -62,15 +63,19 @@ class Impact:
 def measure_impact(records: Sequence[QuestionRecord], before: LiveProtocol, after: LiveProtocol) -> Impact:
     """Ask both versions; the same question twice counts twice and is looked up once.
 
+    Of who asked it is known only what the question itself says.
+
     What a question got from the very version ``before`` is known from its record.
     """
     asked = Counter(record.text for record in records)
     known = {record.text: record for record in records if _is_of(record, before.protocol)}
     elsewhere = [question for question in asked if question not in known]
-    found = dict(zip(elsewhere, before.matcher.find_all(elsewhere), strict=True))
+    findings = before.matcher.find_all(elsewhere)
+    found = {each: settle(one, before.protocol) for each, one in zip(elsewhere, findings, strict=True)}
     shifts: list[Shift] = []
-    for (question, times), finding in zip(asked.items(), after.matcher.find_all(list(asked)), strict=True):
+    for (question, times), other in zip(asked.items(), after.matcher.find_all(list(asked)), strict=True):
         was = _recorded(known[question], before) if question in known else _quoted(found[question], before)
+        finding = settle(other, after.protocol)
         becomes = _quoted(finding, after)
         turnout = _turnout(was, becomes)
         if turnout is not None:

@@ -1,7 +1,7 @@
 """``magdat eval``."""
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from adapters.bootstrap import open_publications
 from adapters.cli.exits import Exit, WrongInputError
 from adapters.cli.output import print_document
 from adapters.settings import Settings
+from knowledge.circumstances import circumstance_of
 from knowledge.matching.evaluation import (
     Evaluation,
     LabelledQuestion,
@@ -17,6 +18,7 @@ from knowledge.matching.evaluation import (
     evaluate,
     measure,
     read_questions,
+    settled,
 )
 from knowledge.protocol import SocialMediaProtocol
 
@@ -34,7 +36,7 @@ def evaluate_questions(settings: Settings, questions: Path, protocol: Path | Non
     except QuestionsUnreadableError as error:
         raise WrongInputError("questions-unreadable", str(error)) from error
     _refuse_unknown(labelled, live.protocol)
-    tried = evaluate(live.matcher.find, labelled)
+    tried = settled(evaluate(live.matcher.find, labelled), live.protocol)
     whole, by_kind, by_language = measure(tried), _by_kind(tried), _by_language(tried)
     if as_json:
         print_document(
@@ -53,12 +55,17 @@ def evaluate_questions(settings: Settings, questions: Path, protocol: Path | Non
     return Exit.FINE
 
 
-def _refuse_unknown(labelled: Iterable[LabelledQuestion], protocol: SocialMediaProtocol) -> None:
+def _refuse_unknown(labelled: Sequence[LabelledQuestion], protocol: SocialMediaProtocol) -> None:
     """Stop where the questions were labelled for another protocol: every figure would be wrong."""
     gold = {clause_id for question in labelled for clause_id in question.gold}
     if unknown := sorted(gold - {clause.id for clause in protocol.clauses}):
         shown = ", ".join(unknown[:_SHOWN]) + (", …" if len(unknown) > _SHOWN else "")
         raise WrongInputError("unknown-clauses", f"the questions name clauses that are not in the protocol: {shown}.")
+    strange = {name for question in labelled for name in question.given if circumstance_of(name, protocol) is None}
+    strange |= {question.asks for question in labelled if question.asks} - protocol.circumstances.keys()
+    if strange:
+        shown = ", ".join(sorted(strange)[:_SHOWN])
+        raise WrongInputError("unknown-option", f"the questions name options that are not in the protocol: {shown}.")
 
 
 def _by_kind(tried: Iterable[Tried]) -> Groups:

@@ -30,8 +30,9 @@ def present_inquiry(asks: Circumstance, course: Course, occasion: Occasion) -> M
 def with_course(shown: Message, course: Course, occasion: Occasion) -> Message:
     """A clause as it is shown, under the choices that led to it, and with the way back to them."""
     again = occasion.wording.say("choice.otherwise")
-    back = Buttons((Button(again, _says(course.head, [], occasion)),), again)
-    return Message(shown.summary, (*_because(course, occasion), *shown.blocks, back), shown.language)
+    instead = occasion.wording.say("choice.instead")
+    back = Buttons((Button(again, _says(course.head, [], occasion)),), instead)
+    return Message(shown.summary, (*_because(course, occasion), back, *shown.blocks), shown.language)
 
 
 def present_no_branch(course: Course, occasion: Occasion) -> Message:

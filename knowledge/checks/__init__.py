@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from knowledge.checks.circumstances import check_circumstances
 from knowledge.checks.claims import check_questions, check_twins
 from knowledge.checks.coverage import check_groups, check_open_topics, check_tests_stand, check_topics
 from knowledge.checks.dates import check_reviews
@@ -39,6 +40,7 @@ def _problems(loaded: LoadedProtocol, matcher: FindsClauses | None, today: date)
     yield from check_topics(loaded)
     yield from check_open_topics(loaded)
     yield from check_groups(loaded)
+    yield from check_circumstances(loaded)
     yield from check_verdicts(loaded)
     yield from check_lengths(loaded)
     yield from check_translations(loaded)

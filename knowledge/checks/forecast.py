@@ -8,6 +8,7 @@ from knowledge.checks.claims import are_counterparts, normalised
 from knowledge.checks.outcomes import FindsClauses, most_tried, spread_over
 from knowledge.loader import LoadedProtocol
 from knowledge.matching.decision import Abstention, Answer, Clarification, Referral
+from knowledge.matching.settling import settle
 from knowledge.protocol import Clause, SocialMediaProtocol
 
 FEWEST_QUESTIONS = 30
@@ -22,7 +23,7 @@ class Forecast:
     Attributes:
         questions: How many were tried; the next three add up to it.
         answered: How many were answered at once, rightly or wrongly.
-        asked_back: How many led to a choice between clauses.
+        asked_back: How many led to a choice between clauses, or to a question to the asker.
         to_hr: How many got no clause.
         astray: How many of the answers quoted another clause than the one the question stands with. Not all of these
             are wrong: clauses overlap, and a question is written down with one (measured in ``tests/quality``).
@@ -71,7 +72,8 @@ def foresee(loaded: LoadedProtocol, matcher: FindsClauses) -> Forecast | None:
     owned = spread_over(tuple(_owners(loaded.protocol).values()), most_tried(loaded))
     findings = matcher.find_all([question for question, _ in owned], unseen=True)
     for (_, clauses), finding in zip(owned, findings, strict=True):
-        match finding.decision:
+        settled = settle(finding, loaded.protocol)
+        match finding.decision if isinstance(settled.decision, Answer) else settled.decision:
             case Answer(best):
                 found = loaded.protocol.clause(best.clause_id)
                 answered += 1

@@ -60,6 +60,8 @@ def came_out(decision: Decision, loaded: LoadedProtocol) -> str:
         case Answer(best):
             clause = named(loaded.protocol.clause(best.clause_id))
             return f"it is answered with {clause} (confidence {best.confidence:.2f})"
+        case Clarification(asks=asks) if asks is not None:
+            return f'Magdat first asks "{shorten(asks.ask.binding)}"'
         case Clarification(options):
             choices = [
                 f"{named(loaded.protocol.clause(option.clause_id))} ({option.confidence:.2f})" for option in options

@@ -5,8 +5,10 @@ from dataclasses import replace
 
 from knowledge.checks.outcomes import FindsClauses, came_out
 from knowledge.checks.remarks import named, remark
+from knowledge.circumstances import known_by
 from knowledge.loader import LoadedProtocol
 from knowledge.matching.decision import Answer, Clarification, Finding
+from knowledge.matching.settling import settle
 from knowledge.problems import Problem, Severity, shorten
 from knowledge.protocol import ProtocolTest
 
@@ -14,33 +16,52 @@ from knowledge.protocol import ProtocolTest
 def check_own_tests(loaded: LoadedProtocol, matcher: FindsClauses) -> Iterator[Problem]:
     """The protocol's own tests that fail.
 
-    A test that expects a clause fails unless that clause is quoted; being asked back with the clause among the options
-    is a warning. One that expects none fails when any clause is quoted.
+    A test that expects a clause fails unless that clause is quoted to whom its ``given`` options hold for; being asked
+    back with the clause among the options is a warning. One with ``asks`` fails unless that is asked first. One that
+    expects none fails when any clause is quoted.
     """
-    tests = loaded.protocol.tests
-    findings = matcher.find_all([test.ask for test in tests])
-    for at, (test, finding) in enumerate(zip(tests, findings, strict=True)):
+    protocol = loaded.protocol
+    findings = matcher.find_all([test.ask for test in protocol.tests])
+    for at, (test, found) in enumerate(zip(protocol.tests, findings, strict=True)):
+        finding = settle(found, protocol, known_by(test.given, protocol))
         severity = _judge(test, finding)
         if severity is not None:
-            expected = named(loaded.protocol.clause(test.expect)) if test.expect else "no clause"
+            expected = named(protocol.clause(test.expect)) if test.expect else "no clause"
+            if test.asks is not None:
+                expected = f'"{shorten(protocol.circumstances[test.asks].ask.binding)}" before {expected}'
             warning = remark(
                 loaded,
                 "failing-test" if severity is Severity.ERROR else "unsure-test",
                 ("tests", at),
                 f'"{shorten(test.ask)}" must get {expected}, but {came_out(finding.decision, loaded)}.',
-                "Add the question, or words of it, to the examples or terms of the clause that must answer it."
-                if test.expect
-                else "Put the question under elsewhere, or take away the example or term that draws it to the clause.",
+                _remedy(test, finding),
             )
             yield replace(warning, severity=severity)
 
 
+def _remedy(test: ProtocolTest, finding: Finding) -> str:
+    if isinstance(finding.decision, Clarification) and finding.decision.asks is not None:
+        asks = finding.decision.asks
+        return (
+            f"Say under given of this test which option holds ({', '.join(asks.options)}), or write `asks: {asks.id}`."
+        )
+    if test.expect:
+        return "Add the question, or words of it, to the examples or terms of the clause that must answer it."
+    return "Put the question under elsewhere, or take away the example or term that draws it to the clause."
+
+
 def _judge(test: ProtocolTest, finding: Finding) -> Severity | None:
     decision = finding.decision
+    if test.asks is not None:
+        asked = decision.asks if isinstance(decision, Clarification) else None
+        return None if asked is not None and asked.id == test.asks and _offers(test, finding) else Severity.ERROR
     if test.expect is None:
         return Severity.ERROR if isinstance(decision, Answer) else None
     if isinstance(decision, Answer) and decision.match.clause_id == test.expect:
         return None
-    if isinstance(decision, Clarification) and test.expect in {match.clause_id for match in decision.options}:
-        return Severity.WARNING
-    return Severity.ERROR
+    return Severity.WARNING if _offers(test, finding) else Severity.ERROR
+
+
+def _offers(test: ProtocolTest, finding: Finding) -> bool:
+    decision = finding.decision
+    return isinstance(decision, Clarification) and test.expect in {match.clause_id for match in decision.options}

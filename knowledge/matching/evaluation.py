@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from knowledge.circumstances import known_by
 from knowledge.matching.decision import Answer, Clarification, Finding
+from knowledge.matching.settling import settle
+from knowledge.protocol import SocialMediaProtocol
 
 _SHOWN = 3
 MAX_BYTES = 16 * 1024 * 1024
@@ -26,6 +29,8 @@ class LabelledQuestion:
         also: Ids of further clauses that a fair reader could accept.
         kind: What sort of question it is, such as ``paraphrase``; empty when not said.
         language: Its language as labelled; empty when not said.
+        given: Ids of the options of circumstances that hold for whoever asks.
+        asks: Id of the circumstance that must be asked about first; empty when nothing must.
     """
 
     text: str
@@ -33,6 +38,8 @@ class LabelledQuestion:
     also: frozenset[str] = frozenset()
     kind: str = ""
     language: str = ""
+    given: tuple[str, ...] = ()
+    asks: str = ""
 
     @property
     def in_scope(self) -> bool:
@@ -75,6 +82,9 @@ class Tried:
 
 def read_questions(path: Path) -> list[LabelledQuestion]:
     """The labelled questions of a JSON Lines file: ``{"q": text, "gold": [ids], "also": [ids], "kind", "lang"}``.
+
+    Where clauses depend on the asker's circumstances: ``"given": [options]`` that hold, or ``"asks"``, the circumstance
+    that must be asked about.
 
     Raises:
         QuestionsUnreadableError: the file or a line of it cannot be used.
@@ -126,12 +136,20 @@ def _question(row: dict[str, object]) -> LabelledQuestion:
 
     if "gold" not in row:
         raise KeyError("gold")
-    return LabelledQuestion(text, ids("gold"), ids("also"), str(row.get("kind", "")), str(row.get("lang", "")))
+    said = [str(row.get(key, "")) for key in ("kind", "lang", "asks")]
+    return LabelledQuestion(text, ids("gold"), ids("also"), said[0], said[1], tuple(sorted(ids("given"))), said[2])
 
 
 def evaluate(find: Callable[[str], Finding], questions: Iterable[LabelledQuestion]) -> list[Tried]:
     """Put every question to ``find``."""
     return [Tried(question, find(question.text)) for question in questions]
+
+
+def settled(tried: Iterable[Tried], protocol: SocialMediaProtocol) -> list[Tried]:
+    """The same, after the circumstances that are given with each question decided between branches."""
+    return [
+        replace(one, finding=settle(one.finding, protocol, known_by(one.question.given, protocol))) for one in tried
+    ]
 
 
 def measure(tried: Sequence[Tried]) -> Evaluation:
@@ -167,6 +185,10 @@ def _rank(one: Tried) -> int:
 
 def _is_right(one: Tried) -> bool:
     fair = one.question.gold | one.question.also
+    if one.question.asks:
+        decision = one.finding.decision
+        asked = decision.asks if isinstance(decision, Clarification) else None
+        return asked is not None and asked.id == one.question.asks
     match one.finding.decision:
         case Answer(match):
             return match.clause_id in fair

@@ -21,6 +21,8 @@ _BETWEEN = frozenset(
 """What may stand between a negation and what it denies."""
 _ASKING = frozenset({"mag", "kan", "moet", "zal", "zou", "may", "can", "could", "should", "must", "shall", "would"})
 """What a question opens with that asks whether something may be: "mag ik niet op X?" denies nothing."""
+_ANSWERS = frozenset({"ja", "nee", "yes", "no"})
+"""A title that opens with one of these answers a question that was not asked yet."""
 _REACH = 3
 """So many words before a mention a negation may stand."""
 
@@ -69,9 +71,10 @@ def _stated(asked: Sequence[str], circumstance: Circumstance) -> str | None:
 def _mentions(asked: Sequence[str], option: Option) -> Iterator[_Mention]:
     for language in Language:
         stems = [stem(word, language) for word in asked]
-        title = option.title.by_language.get(language)
-        for phrase in (*option.words.get(language, ()), *([title] if title else [])):
-            sought = [stem(word, language) for word in words(phrase)]
+        title = words(option.title.by_language.get(language, ""))
+        phrases = [words(phrase) for phrase in option.words.get(language, ())]
+        for phrase in (*phrases, *([] if not title or title[0] in _ANSWERS else [title])):
+            sought = [stem(word, language) for word in phrase]
             for start in range(len(stems) - len(sought) + 1 if sought else 0):
                 if stems[start : start + len(sought)] == sought:
                     yield _Mention(option.id, start, start + len(sought))

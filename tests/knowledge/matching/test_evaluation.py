@@ -15,8 +15,10 @@ from knowledge.matching.evaluation import (
     evaluate,
     measure,
     read_questions,
+    settled,
 )
 from knowledge.protocol import Language
+from tests.branching_protocol import branching
 from tests.knowledge.matching.small_protocol import LEAVE
 
 NOTHING_NEAR = Abstention(Doubt.NOTHING_NEAR)
@@ -179,3 +181,19 @@ def test_the_area_under_the_curve_is_the_share_of_pairs_in_order(inside: list[fl
 
     assert area_under_curve(inside, outside) == pytest.approx(sum(pairs) / len(pairs))
     assert area_under_curve(outside, inside) == pytest.approx(1 - sum(pairs) / len(pairs))
+
+
+def test_circumstances_that_are_given_decide_before_anything_is_measured() -> None:
+    protocol = branching()
+    found = Finding("mag het", Language.NL, (Match("logo-own", 0.9),), Answer(Match("logo-own", 0.9)))
+    gold = frozenset({"logo-company"})
+    questions = [
+        LabelledQuestion("mag het", gold, given=("company",)),
+        LabelledQuestion("mag het", gold, asks="account"),
+        LabelledQuestion("mag het", gold, asks="role"),
+        LabelledQuestion("mag het", gold, given=("own",)),
+    ]
+
+    figures = measure(settled(evaluate(lambda _: found, questions), protocol))
+
+    assert (figures.answered, figures.offered, figures.wrong) == (0.5, 0.5, 0.5)

@@ -1,0 +1,49 @@
+"""Circumstances that no clause depends on, and choices after which no clause holds."""
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+from knowledge.checks.remarks import opening_with, remark
+from knowledge.circumstances import branches, circumstances_of, follow, needs
+from knowledge.loader import LoadedProtocol
+from knowledge.problems import Problem
+from knowledge.protocol import Clause, SocialMediaProtocol
+
+
+def check_circumstances(loaded: LoadedProtocol) -> Iterator[Problem]:
+    """Circumstances that are never asked about, and clauses after which someone is left without any."""
+    protocol = loaded.protocol
+    if not protocol.circumstances:
+        return
+    needed = {clause.id: needs(clause, protocol) for clause in protocol.clauses}
+    for circumstance in protocol.circumstances.values():
+        if not any(circumstance.id in names for names in needed.values()):
+            yield remark(
+                loaded,
+                "circumstance-unused",
+                ("circumstances", circumstance.id),
+                f'No clause depends on the circumstance "{circumstance.id}", so it is never asked about.',
+                "Name one of its options under when of a clause, or remove the circumstance.",
+            )
+    for at, clause in enumerate(protocol.clauses):
+        if not needed[clause.id] or clause.otherwise is not None:
+            continue
+        left = _left_without(branches(clause.id, protocol), protocol)
+        if left is not None:
+            yield remark(
+                loaded,
+                "choice-leads-nowhere",
+                ("clauses", at),
+                f"{opening_with(clause)} does not hold for everyone, and who chooses {left} gets no clause at all.",
+                "Name the clause for them under otherwise.",
+            )
+
+
+def _left_without(tried: Sequence[Clause], protocol: SocialMediaProtocol) -> str | None:
+    """The first choices, in words, after which none of the branches holds."""
+    names = circumstances_of(tried, protocol)
+    for chosen in product(*(protocol.circumstances[name].options.values() for name in names)):
+        known = dict(zip(names, (option.id for option in chosen), strict=True))
+        if follow(tried, known, protocol).clause is None:
+            return " and ".join(f'"{option.title.binding}"' for option in chosen)
+    return None
