@@ -125,3 +125,42 @@ def test_a_talk_full_of_nonsense_ends_well(starter: OneVersion) -> None:
 
     assert said.endswith("Tot de volgende keer.\n")
     assert "\x1b" not in said
+
+
+ON_BEHALF = "mag ik namens het bedrijf reageren op een klacht?"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "clause_id"), [("1", "spokespersons-reply"), ("2", "company-voice")], ids=["spokesperson", "colleague"]
+)
+def test_a_reader_is_asked_for_the_role_and_gets_the_clause_for_it(
+    starter: OneVersion, chosen: str, clause_id: str
+) -> None:
+    clause = starter.live().protocol.clause(clause_id)
+
+    said = talk(starter, ON_BEHALF, chosen)
+
+    assert "Ben je woordvoerder van Voorbeeld?" in said
+    assert quoted(said) == [words_of(clause, Language.NL)]
+    assert f"→ {clause.number} {clause.title.binding}" in said
+
+
+def test_a_reader_who_does_not_know_sees_both_clauses_and_one_who_chooses_again_is_asked_again(
+    starter: OneVersion,
+) -> None:
+    said = talk(starter, ON_BEHALF, "3", "1", ON_BEHALF, "1", "1", "2")
+
+    both = [starter.live().protocol.clause(name) for name in ("spokespersons-reply", "company-voice")]
+    assert all(f"({clause.number} {clause.title.binding})" in " ".join(said.split()) for clause in both)
+    assert quoted(said) == [
+        words_of(both[0], Language.NL),
+        words_of(both[0], Language.NL),
+        words_of(both[1], Language.NL),
+    ]
+
+
+def test_an_english_reader_is_asked_in_english(starter: OneVersion) -> None:
+    said = talk(starter, "may i answer a complaint on behalf of the company?")
+
+    assert "Are you a spokesperson for Voorbeeld?" in said
+    assert "[1] Yes, I am a spokesperson" in said

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.wording import wording_in
 from knowledge.protocol import Language
-from tests.bakery import clause
+from tests.bakery import BAKERY, clause
 from tests.serving import Serving
 from tests.slack_server.fake_slack import FakeSlack
 from tests.slack_server.serving import serving
@@ -75,7 +75,7 @@ class World:
 
 
 @contextmanager
-def opened_world(folder: Path, *, http: bool) -> Iterator[World]:
+def opened_world(folder: Path, *, http: bool, protocol: Path = BAKERY) -> Iterator[World]:
     """The world, with Magdat at work; at the end nothing that Magdat asked of Slack was refused."""
     with FakeSlack() as slack:
         omar, ina, vera = (slack.add_user(name) for name in ("omar", "ina", "vera"))
@@ -83,6 +83,6 @@ def opened_world(folder: Path, *, http: bool) -> Iterator[World]:
         slack.admins = ["S0ADMINS"]
         desk = slack.add_channel("hr", private=True, members=(omar, ina))
         room = slack.add_channel("general", members=(omar,))
-        with serving(slack, folder, desk, http=http) as magdat:
+        with serving(slack, folder, desk, http=http, protocol=protocol) as magdat:
             yield World(slack, magdat, omar, ina, vera, desk, room)
         assert slack.refused == []
