@@ -12,7 +12,7 @@ from pathlib import Path
 from adapters.chance import RandomIds
 from adapters.clock import SystemClock
 from adapters.one_version import OneVersion
-from adapters.settings import Settings
+from adapters.settings import Settings, WrongSettingError
 from bot.ports import Examined, LiveProtocol
 from knowledge.loader import LoadedProtocol, load_protocol, read_file, read_protocol
 from knowledge.problems import ProtocolRejectedError
@@ -142,12 +142,25 @@ def find_problems(content: bytes, file: str, settings: Settings) -> Examined:
 
 
 def make_matcher(protocol: SocialMediaProtocol, settings: Settings) -> "Matcher":
-    """A matcher for the protocol; what was computed for it, and nothing of a question, is kept between two starts."""
+    """A matcher for the protocol; what was computed for it, and nothing of a question, is kept between two starts.
+
+    Raises:
+        WrongSettingError: the folder of the encoder cannot be used.
+    """
     from adapters.storage.array_store import FolderArrayStore  # noqa: PLC0415 -- imports numpy
     from knowledge.matching.encoders import load_encoder  # noqa: PLC0415 -- imports numpy and the model
     from knowledge.matching.matcher import Matcher  # noqa: PLC0415 -- imports numpy, rapidfuzz and the stemmer
 
-    return Matcher(protocol, load_encoder(settings.encoder), FolderArrayStore(cache_folder(settings) / "arrays"))
+    store = FolderArrayStore(cache_folder(settings) / "arrays")
+    if isinstance(settings.encoder, Path):
+        from knowledge.matching.onnx_encoder import OnnxEncoder  # noqa: PLC0415 -- as above
+        from knowledge.matching.onnx_folder import EncoderUnusableError  # noqa: PLC0415 -- as above
+
+        try:
+            return Matcher(protocol, OnnxEncoder(settings.encoder, store), store)
+        except EncoderUnusableError as error:
+            raise WrongSettingError("MAGDAT_ENCODER", str(error)) from error
+    return Matcher(protocol, load_encoder(settings.encoder), store)
 
 
 def cache_folder(settings: Settings) -> Path:

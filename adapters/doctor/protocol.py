@@ -5,7 +5,7 @@ from pathlib import Path
 
 from adapters.bootstrap import make_matcher, open_protocol
 from adapters.finding import Finding
-from adapters.settings import Settings
+from adapters.settings import Settings, WrongSettingError
 from adapters.storage.failures import DatabaseUnusableError
 from bot.errors import StorageUnavailableError
 from knowledge.problems import ProtocolRejectedError
@@ -33,7 +33,10 @@ def check_matcher(settings: Settings, file: Path | None) -> Sequence[Finding]:
         make_matcher(protocol, settings).find(_PROBE)
     except (DatabaseUnusableError, ProtocolRejectedError, StorageUnavailableError):
         return []  # said already
+    except WrongSettingError as error:
+        return [Finding("matcher", str(error), "mend the folder, or set MAGDAT_ENCODER=use")]
     except (OSError, ImportError) as error:
         mend = "install the locked dependencies anew (make setup), or set MAGDAT_ENCODER=none"
         return [Finding("matcher", f"it cannot be made: {type(error).__name__}", mend)]
-    return [Finding("matcher")]
+    with_model = f", with the model in {settings.encoder.name}" if isinstance(settings.encoder, Path) else ""
+    return [Finding(f"matcher{with_model}")]

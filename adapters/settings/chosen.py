@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from adapters import setting_values as values
-from adapters.settings.choices import EncoderName, LogForm, LogLevel, collector, encoder
+from adapters.settings.choices import DEFAULT_ENCODER, Encoder, LogForm, LogLevel, collector, encoder
 from adapters.settings.listed import DEFAULT_HOURS, DEFAULT_ZONE
 from adapters.settings.setting import one_of, read
 from adapters.settings.slack import SlackSettings, read_slack
@@ -46,7 +46,7 @@ class Settings:
     """
 
     protocol: Path | None = None
-    encoder: EncoderName = EncoderName.USE
+    encoder: Encoder = DEFAULT_ENCODER
     cache_dir: Path | None = None
     database_url: str | None = field(default=None, repr=False)
     vault_key: str | None = field(default=None, repr=False)
@@ -87,7 +87,7 @@ def chosen(given: Mapping[str, str], organisation: str = values.ONLY_ORGANISATIO
     closed_on = read("MAGDAT_CLOSED_ON", given, values.dates, usual.hours.closed_on)
     return Settings(
         protocol=read("MAGDAT_PROTOCOL", given, _path, None),
-        encoder=read("MAGDAT_ENCODER", given, encoder, EncoderName.USE),
+        encoder=read("MAGDAT_ENCODER", given, encoder, DEFAULT_ENCODER),
         cache_dir=read("MAGDAT_CACHE_DIR", given, _path, None),
         database_url=read("MAGDAT_DATABASE_URL", given, values.database_url, None),
         vault_key=given.get("MAGDAT_VAULT_KEY"),

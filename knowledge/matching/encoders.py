@@ -6,6 +6,7 @@ import typing
 from collections.abc import Sequence
 from functools import cached_property
 from importlib import resources
+from math import sqrt
 from threading import Lock
 
 import numpy as np
@@ -60,12 +61,25 @@ class Centre(typing.NamedTuple):
         document = json.loads((resources.files(__package__) / "e5_centre.json").read_text(encoding="utf-8"))
         return cls(np.array(document["mean"], dtype=np.float32), float(document["shared"]))
 
+    @classmethod
+    def of(cls, vectors: Vectors, wanted: float) -> "Centre":
+        """The centre of ``vectors`` with which two of them have a cosine of ``wanted`` on average."""
+        mean = np.asarray(vectors.mean(axis=0), dtype=np.float32)
+        between = mean_cosine(cls(mean, 0.0).apart(vectors))
+        return cls(mean, sqrt(max((wanted - between) / (1 - wanted), 0.0)))
+
     def apart(self, vectors: Vectors) -> Vectors:
         """The ``vectors`` told apart, each of length 1 and one dimension longer."""
         differing = vectors - self.mean
         differing /= np.maximum(np.linalg.norm(differing, axis=1, keepdims=True), 1e-9)
         shared = np.full((len(vectors), 1), self.shared, dtype=np.float32)
         return np.asarray(np.hstack([differing, shared]) / np.sqrt(1 + self.shared**2), dtype=np.float32)
+
+
+def mean_cosine(vectors: Vectors) -> float:
+    """The mean cosine of two different ``vectors``, each of length 1."""
+    pairs = len(vectors) * (len(vectors) - 1)
+    return float(((vectors @ vectors.T).sum() - len(vectors)) / pairs)
 
 
 class SmallE5:

@@ -281,3 +281,25 @@ def test_what_is_wrong_with_an_organisation_is_said(written: str, said: str, tmp
 
     with pytest.raises(WrongSettingError, match=re.escape(said)):
         read_settings({}, tmp_path)
+
+
+def test_a_folder_with_an_encoder_is_taken(tmp_path: Path) -> None:
+    assert read_settings({"MAGDAT_ENCODER": f"onnx:{tmp_path}"}, tmp_path).encoder == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("missing", "value", "said"),
+    [
+        ("onnxruntime", "onnx:.", r"onnxruntime is not installed.*magdat\[onnx\]"),
+        ("tokenizers", "onnx:.", r"tokenizers is not installed.*magdat\[onnx\]"),
+        ("", "onnx:gone", "no folder"),
+        ("", "onnx:", "name the folder"),
+    ],
+)
+def test_an_encoder_in_a_folder_needs_its_packages_and_the_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, missing: str, value: str, said: str
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == missing else ModuleSpec(name, None))
+
+    with pytest.raises(WrongSettingError, match=f"MAGDAT_ENCODER: .*({said})"):
+        read_settings({"MAGDAT_ENCODER": value}, tmp_path)

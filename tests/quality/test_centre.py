@@ -1,9 +1,8 @@
 import numpy as np
 import pytest
 
-from knowledge.matching.encoders import Centre
+from knowledge.matching.encoders import Centre, mean_cosine
 from knowledge.matching.semantic import Vectors
-from tests.quality.centre import mean_cosine, measure_centre
 
 
 def close_together() -> Vectors:
@@ -13,7 +12,7 @@ def close_together() -> Vectors:
 
 @pytest.mark.parametrize("wanted", [0.0, 0.15, 0.6])
 def test_vectors_told_apart_have_the_cosine_that_was_wanted(wanted: float) -> None:
-    centre = measure_centre(close_together(), wanted)
+    centre = Centre.of(close_together(), wanted)
 
     assert mean_cosine(close_together()) > 0.9
     assert mean_cosine(centre.apart(close_together())) == pytest.approx(wanted, abs=0.01)

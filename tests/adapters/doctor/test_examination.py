@@ -18,6 +18,7 @@ from bot.outbox import Delivery, ParkReason
 from knowledge.protocol import Language
 from tests.bakery import BAKERY
 from tests.contracts.made import case
+from tests.knowledge.matching.tiny_model import write_model
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 Usage = namedtuple("Usage", ["total", "used", "free"])
@@ -144,3 +145,14 @@ def test_what_waits_is_told_of_the_organisation_for_which_it_waits(settings: Set
     each = tuple(replace(settings, organisation=name) for name in ("kruim", "deeg"))
 
     assert list(wrongs(replace(settings, organisations=each))) == ["deliveries of deeg"]
+
+
+def test_the_model_in_a_folder_is_named_and_one_that_misses_something_is_found(
+    settings: Settings, tmp_path: Path
+) -> None:
+    with_model = replace(settings, encoder=write_model(tmp_path / "tiny"))
+
+    assert "matcher, with the model in tiny" in {finding.name for finding in examine(with_model, None)}
+    (tmp_path / "tiny" / "tokenizer.json").unlink()
+
+    assert "no tokenizer.json" in wrongs(with_model)["matcher"]
