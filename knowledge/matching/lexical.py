@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain, repeat
 
 import numpy as np
@@ -26,22 +27,25 @@ class TermIndex:
     query's own terms, so that thousands of documents stay within a millisecond.
     """
 
-    def __init__(self, size: int, terms: Sequence[str], arrays: Mapping[str, Array]) -> None:
+    def __init__(
+        self, size: int, terms: Sequence[str], arrays: Mapping[str, Array], ids: Mapping[str, int] | None = None
+    ) -> None:
         """Use what ``build`` made.
 
         Args:
             size: How many documents there are.
             terms: Those of the documents in the order of their postings, then those of the background alone.
             arrays: ``starts``, ``documents``, ``cosine``, ``bm25`` and ``idf``; see ``arrays``.
+            ids: The number of each term, where that is known already.
         """
         self._size = size
         self._starts = arrays["starts"].astype(np.int64)
-        self._documents = arrays["documents"].astype(np.int64)
-        self._cosine_weights = arrays["cosine"].astype(np.float32)
-        self._bm25_weights = arrays["bm25"].astype(np.float32)
-        self._idf = arrays["idf"].astype(np.float32)
+        self._documents = arrays["documents"].astype(np.int32, copy=False)
+        self._cosine_weights = arrays["cosine"].astype(np.float32, copy=False)
+        self._bm25_weights = arrays["bm25"].astype(np.float32, copy=False)
+        self._idf = arrays["idf"].astype(np.float32, copy=False)
         self._terms = terms
-        self._ids = dict(zip(terms, range(len(terms)), strict=True))
+        self._ids = dict(zip(terms, range(len(terms)), strict=True)) if ids is None else ids
         self._own = len(self._starts) - 1
         self._idf_or_unknown = np.append(self._idf, self._idf.max(initial=1.0))
         """How telling the term of a number is, and last, where -1 looks, one that no text has."""
@@ -101,8 +105,8 @@ class TermIndex:
     @classmethod
     def restore(cls, size: int, arrays: Mapping[str, Array]) -> "TermIndex":
         """The index of ``size`` documents that ``arrays`` came from."""
-        joined = arrays["terms"].astype(np.uint8).tobytes().decode()
-        return cls(size, joined.split("\n") if joined else (), arrays)
+        terms, ids = _numbered(arrays["terms"].astype(np.uint8, copy=False).tobytes())
+        return cls(size, terms, arrays, ids)
 
     def cosine(self, queries: Sequence[Iterable[str]]) -> Scores:
         """The cosine of each query with each document, 0 to 1; a term that no document has counts against all.
@@ -175,3 +179,10 @@ class TermIndex:
         cells = self._documents[places] + np.repeat(query[here] * self._size, spans)
         found = np.bincount(cells, weights=products, minlength=shape[0] * shape[1])
         return found.astype(np.float32).reshape(shape)
+
+
+@lru_cache(maxsize=1)
+def _numbered(joined: bytes) -> tuple[Sequence[str], Mapping[str, int]]:
+    """The terms of an index, and the number of each; an index of texts and that of their entries share them."""
+    terms = joined.decode().split("\n") if joined else []
+    return terms, dict(zip(terms, range(len(terms)), strict=True))
