@@ -3,6 +3,7 @@
 What is slow to import is imported where it is needed, so that a command pays only for what it uses.
 """
 
+import contextlib
 import typing
 from collections.abc import Sequence
 from datetime import date
@@ -104,14 +105,33 @@ def open_protocol(settings: Settings, file: Path | None = None, on: date | None 
 
 def _read_stored(settings: Settings, on: date | None) -> tuple[bytes, str] | None:
     """What is live in the database, or held on that day, and the name of its file; ``None`` where nothing did."""
-    url = database_url(settings)
-    on_disk = url.removeprefix("sqlite:///")
-    if on_disk != url and not Path(on_disk).expanduser().is_file():
+    file = _database_file(settings)
+    if file is not None and not file.is_file():
         return None
+    if file is not None and on is None:
+        from adapters.storage.plain_reader import NotReadPlainlyError, read_live_plainly  # noqa: PLC0415 -- seldom needed
+
+        with contextlib.suppress(NotReadPlainlyError):
+            return read_live_plainly(file, SystemClock().now(), settings.organisation)
+    url = database_url(settings)
     from adapters.storage.live_reader import read_held, read_live  # noqa: PLC0415 -- imports SQLAlchemy
 
     held = None if on is None else read_held(url, on, settings.hours.zone, settings.organisation)
     return held or read_live(url, SystemClock().now(), settings.organisation)
+
+
+def _database_file(settings: Settings) -> Path | None:
+    """The file of the database; ``None`` where it is none, or none that can be told without SQLAlchemy."""
+    if settings.database_url is None:
+        return _own_database()
+    on_disk = settings.database_url.removeprefix("sqlite:///")
+    return None if on_disk == settings.database_url or "?" in on_disk else Path(on_disk).expanduser()
+
+
+def _own_database() -> Path:
+    from platformdirs import user_data_path  # noqa: PLC0415 -- only needed where no database was chosen
+
+    return user_data_path("magdat", appauthor=False) / "magdat.sqlite3"
 
 
 def first_file(settings: Settings) -> tuple[bytes, str]:
@@ -176,8 +196,6 @@ def database_url(settings: Settings) -> str:
     """Where cases are kept: the database of the settings, else a file among the user's own data."""
     if settings.database_url is not None:
         return settings.database_url
-    from platformdirs import user_data_path  # noqa: PLC0415 -- only needed where no database was chosen
-
     from adapters.storage.engine import sqlite_url  # noqa: PLC0415 -- imports SQLAlchemy
 
-    return sqlite_url(user_data_path("magdat", appauthor=False) / "magdat.sqlite3")
+    return sqlite_url(_own_database())

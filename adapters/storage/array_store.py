@@ -73,12 +73,13 @@ def _read(path: Path) -> Arrays | None:
     try:
         if path.stat().st_size > KEPT_BYTES:
             return None
-        written = path.read_bytes()
-        body = memoryview(written)[_CHECKSUM_BYTES:]
-        if hashlib.sha256(body).digest() != written[:_CHECKSUM_BYTES]:
-            return None
-        with np.load(io.BytesIO(body), allow_pickle=False) as kept:
-            arrays = {name: kept[name] for name in kept.files}
+        with path.open("rb") as file:  # never changed, only replaced: what is hashed is what is loaded
+            checksum = file.read(_CHECKSUM_BYTES)
+            if hashlib.file_digest(file, "sha256").digest() != checksum:
+                return None
+            file.seek(_CHECKSUM_BYTES)
+            with np.load(file, allow_pickle=False) as kept:
+                arrays = {name: kept[name] for name in kept.files}
     except (OSError, ValueError, EOFError, zipfile.BadZipFile):
         return None
     return arrays if all(array.dtype.kind in _NUMBERS for array in arrays.values()) else None

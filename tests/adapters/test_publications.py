@@ -1,5 +1,6 @@
 """The live protocol on a database: swapped in every process, one version an answer, never a bad one."""
 
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from sqlalchemy import Engine
 
 from adapters.publications import StoredPublications, Versions
 from adapters.storage.live_reader import LiveReader, read_live
+from adapters.storage.plain_reader import NotReadPlainlyError, read_live_plainly
 from adapters.storage.unit_of_work import SqlStorage
 from bot.handlers.first_version import ProtocolFile, publish_first
 from bot.handlers.questions import Asked, AskQuestion, Refused, ask_question
@@ -213,3 +215,53 @@ def test_what_will_be_live_next_is_made_ready_before_it_is(engine: Engine, clock
 
     assert process.live().protocol.version == "2026.4"
     assert made == ["2026.3", "2026.4"]
+
+
+def file_of(engine: Engine) -> Path:
+    return Path(engine.url.database or "")
+
+
+@pytest.fixture
+def on_disk(tmp_path: Path) -> Iterator[Engine]:
+    with sqlite_database(tmp_path) as opened:
+        yield opened
+
+
+def test_a_command_that_reads_plainly_reads_the_same_at_every_moment(on_disk: Engine, clock: MovingClock) -> None:
+    publish_first(ProtocolFile(bakery(), LIVE, "bakery.yaml"), SqlStorage(on_disk), clock, FakeIds())
+    publish(on_disk, clock, after=timedelta(days=3))
+    moments = [clock.now() + timedelta(days=day, microseconds=step) for day in (-1, 0, 2, 3, 4) for step in (-1, 0, 1)]
+
+    plainly = [read_live_plainly(file_of(on_disk), moment) for moment in moments]
+
+    assert plainly == [read_live(on_disk.url.render_as_string(), moment) for moment in moments]
+    assert plainly[0] is None
+    assert plainly[-1] == (NEXT, "next.yaml")
+    assert read_live_plainly(file_of(on_disk), clock.now(), "another") is None
+
+
+def test_a_database_of_an_earlier_version_can_be_read(on_disk: Engine, clock: MovingClock, tmp_path: Path) -> None:
+    publish_first(ProtocolFile(bakery(), LIVE, "bakery.yaml"), SqlStorage(on_disk), clock, FakeIds())
+    with sqlite3.connect(tmp_path / "earlier.sqlite3") as earlier:
+        earlier.execute("ATTACH ? AS kept", (str(file_of(on_disk)),))
+        earlier.execute(
+            "CREATE TABLE publications AS SELECT number, live_from, withdrawn_at, publication FROM kept.publications"
+        )
+        earlier.execute("CREATE TABLE editions AS SELECT id, edition, content FROM kept.editions")
+
+    assert read_live_plainly(tmp_path / "earlier.sqlite3", clock.now()) == (LIVE, "bakery.yaml")
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no database", b"SQLite format 3\0"])
+def test_what_cannot_be_read_plainly_is_left_to_the_other_way(
+    tmp_path: Path, clock: MovingClock, content: bytes | None
+) -> None:
+    file = tmp_path / "odd #1?.sqlite3"
+    if content is not None:
+        file.write_bytes(content)
+
+    if content == b"":
+        assert read_live_plainly(file, clock.now()) is None
+    else:
+        with pytest.raises(NotReadPlainlyError):
+            read_live_plainly(file, clock.now())

@@ -38,6 +38,9 @@ def environment(**more: str) -> Mapping[str, str]:
     return {**kept, "LANG": "C.UTF-8", "MAGDAT_ENCODER": "none", **more}
 
 
+MOST_KIBIBYTES = 80 * 1024
+
+
 def shell(command: str, stdin: bytes = b"", **more: str) -> "subprocess.CompletedProcess[bytes]":
     # Only the command: the folder that this checkout lies in may be called magdat as well.
     written = command.replace("magdat ", f"{sys.executable} -m adapters ").replace("FILE", f"--protocol {BAKERY}")
@@ -78,6 +81,33 @@ def test_help_imports_nothing_heavy() -> None:
 )
 def test_what_keeps_nothing_imports_nothing_to_keep_with(arguments: tuple[str, ...]) -> None:
     assert modules_after(*arguments).isdisjoint({"sqlalchemy", "alembic", "sqlite3", "psycopg", "cryptography"})
+
+
+def test_asking_what_was_published_imports_no_sqlalchemy(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/magdat.sqlite3"
+    assert shell("magdat cases", MAGDAT_DATABASE_URL=url, MAGDAT_PROTOCOL=str(BAKERY)).returncode == 0
+
+    loaded = modules_after("ask", ASK, "--json", MAGDAT_DATABASE_URL=url)
+
+    assert "sqlite3" in loaded
+    assert loaded.isdisjoint({"sqlalchemy", "sklearn", "scipy", "cryptography", "rich"})
+
+
+def test_asking_by_words_alone_takes_little_memory(tmp_path: Path) -> None:
+    alone = environment(MAGDAT_DATABASE_URL=f"sqlite:///{tmp_path}/none.sqlite3")
+    measured = (
+        "import resource, subprocess, sys\n"
+        "subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)\n"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    asked = [sys.executable, "-c", measured, sys.executable, "-m", "adapters", "ask", ASK, "--json"]
+
+    peaks = [
+        int(subprocess.run(asked, capture_output=True, cwd=ROOT, env=alone, check=True).stdout)  # noqa: S603
+        for _ in range(2)  # the first one may have to make the cache
+    ]
+
+    assert peaks[-1] < MOST_KIBIBYTES
 
 
 def test_keeping_does_not_import_what_only_a_migration_needs(tmp_path: Path) -> None:
