@@ -138,3 +138,26 @@ def test_terms_beyond_ascii_survive_storing() -> None:
 
     assert restored.cosine([["猫 "]])[0][1] == pytest.approx(1)
     assert restored.cosine([["кот"]])[0][0] > 0
+
+
+@quick
+@given(documents, backgrounds, queries)
+def test_a_score_is_the_sum_over_each_posting_of_each_term(
+    given_documents: list[list[str]], background: list[list[str]], query: list[str]
+) -> None:
+    index = TermIndex.build(given_documents, background)
+    arrays = index.arrays
+    terms = bytes(arrays["terms"].astype(np.uint8)).decode().split("\n")
+    idf = {term: float(value) for term, value in zip(terms, arrays["idf"], strict=False)}
+    rarest = max(1.0, *idf.values()) if idf else 1.0
+    weights = {term: (1 + np.log(query.count(term))) * idf.get(term, rarest) for term in query}
+    norm = np.sqrt(sum(weight**2 for weight in weights.values())) or 1.0
+
+    expected = np.zeros(len(given_documents))
+    for number, (start, end) in enumerate(zip(arrays["starts"], arrays["starts"][1:], strict=False)):
+        for posting in range(int(start), int(end)):
+            expected[arrays["documents"][posting]] += (
+                weights.get(terms[number], 0.0) / norm * float(arrays["cosine"][posting])
+            )
+
+    np.testing.assert_allclose(index.cosine([query])[0], expected, atol=1e-5)
