@@ -22,9 +22,10 @@ from bot.message import Message
 from bot.ports import Matcher
 from bot.presenter.occasion import Occasion
 from knowledge.checks import Forecast
+from knowledge.circumstances import Course, Step
 from knowledge.comparing.difference import ClauseChange
 from knowledge.matching.decision import Match
-from knowledge.protocol import Clause, Language, SocialMediaProtocol, Text
+from knowledge.protocol import Circumstance, Clause, Language, Option, SocialMediaProtocol, Text
 from tests.bakery import bakery
 from tests.fakes import FakeMatcher
 
@@ -102,6 +103,8 @@ class Maker:
             Clause: lambda: self._protocol.clauses[self._variant % len(self._protocol.clauses)],
             Match: lambda: Match(self._written("clause_id"), 0.5),
             Matcher: FakeMatcher,
+            Circumstance: lambda: self._protocol.circumstances["role"],
+            Course: self._course,
         }
         if hint in fixed:
             return fixed[hint]()
@@ -113,6 +116,8 @@ class Maker:
     def _written(self, name: str) -> str:
         if name == "clause_id":
             return self._protocol.clauses[self._variant % len(self._protocol.clauses)].id
+        if name == "head":
+            return "answering-the-press"
         if name == "key":
             return "rule"  # of a clause: the name of one of its texts
         return _OPAQUE if name in _IDS else self._text
@@ -125,6 +130,11 @@ class Maker:
         if kind is ClauseChange:
             made["after"] = self.value(Clause)
         return kind(**made)
+
+    def _course(self) -> Course:
+        told = (Step("role", "colleague", "passing-on-the-press"), Step("role", "spokesperson", None))
+        stated = frozenset({"role"} if self._variant % 2 else ())
+        return Course("answering-the-press", told[: self._variant % 3], stated)
 
     def _occasion(self) -> Occasion:
         language = list(Language)[self._variant % 2]
@@ -156,8 +166,13 @@ def poisoned(protocol: SocialMediaProtocol, text: str) -> SocialMediaProtocol:
     contacts = {key: dataclasses.replace(contact, name=text) for key, contact in protocol.contacts.items()}
     ladder = tuple(dataclasses.replace(step, text=everywhere) for step in protocol.ladder)
     left_open = tuple(dataclasses.replace(topic, reason=everywhere) for topic in protocol.not_regulated)
+    options = {
+        "spokesperson": Option("spokesperson", everywhere, groups=("spokespersons",)),
+        "colleague": Option("colleague", everywhere),
+    }
     return dataclasses.replace(
         protocol,
+        circumstances={"role": Circumstance("role", everywhere, options)},
         title=everywhere,
         version=text,
         clauses=clauses,
