@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from knowledge.matching.encoders import PACKAGES, load_encoder
-from knowledge.matching.evaluation import Evaluation, LabelledQuestion, Tried, measure
+from knowledge.matching.evaluation import Evaluation, LabelledQuestion, Tried, measure, settled
 from knowledge.matching.fusion import Coefficients, shipped_coefficients
 from knowledge.matching.matcher import conclude
 from knowledge.matching.semantic import Encoder
@@ -166,14 +166,16 @@ def _starter(encoder: Encoder | None, shipped: Coefficients) -> None:
     _row("The starter protocol", _HEAD)
     _row(f"  fresh questions ({len(starter.evidence)})", _figures(measure(_tried(starter, shipped))))
     tests = [
-        LabelledQuestion(test.ask, frozenset([test.expect] if test.expect else []))
+        LabelledQuestion(
+            test.ask, frozenset([test.expect] if test.expect else []), given=test.given, asks=test.asks or ""
+        )
         for test in starter.labelled.protocol.tests
     ]
     tried = [
         Tried(test, conclude(test.text, starter.index.evidence(test.text), starter.index.entries, shipped))
         for test in tests
     ]
-    _row(f"  its own tests ({len(tests)})", _figures(measure(tried)))
+    _row(f"  its own tests ({len(tests)})", _figures(measure(settled(tried, starter.labelled.protocol))))
 
 
 if __name__ == "__main__":
