@@ -7,8 +7,9 @@ and every choice that is made narrows down what is left.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
-from knowledge.protocol import Circumstance, Clause, SocialMediaProtocol
+from knowledge.protocol import Circumstance, Clause, Option, SocialMediaProtocol
 
 MOST_CHOICES = 2
 """So many choices stand at most between a question and a clause; the loader refuses a protocol that needs more."""
@@ -71,6 +72,8 @@ def needs(clause: Clause, protocol: SocialMediaProtocol) -> dict[str, frozenset[
     A clause for groups that no option speaks of needs nothing that can be asked.
     """
     needed: dict[str, frozenset[str]] = {}
+    if not clause.when and not clause.applies_to:
+        return needed
     for circumstance in protocol.circumstances.values():
         named = circumstance.options.keys() & set(clause.when)
         if named:
@@ -91,15 +94,14 @@ def branches(clause_id: str, protocol: SocialMediaProtocol) -> tuple[Clause, ...
     """
     if not protocol.circumstances:
         return (protocol.clause(clause_id),)
-    by_id = {clause.id: clause for clause in protocol.clauses}
-    leading: dict[str, list[Clause]] = {}
-    for clause in protocol.clauses:
-        if clause.otherwise is not None and needs(clause, protocol):
-            leading.setdefault(clause.otherwise, []).append(clause)
-    first = by_id[clause_id]
-    while len(before := leading.get(first.id, [])) == 1:
+    first = protocol.clause(clause_id)
+    while len(before := _leading_to(first, protocol)) == 1:
         first = before[0]
-    return tuple(onward(first, by_id, protocol))
+    return tuple(onward(first, {clause.id: clause for clause in protocol.clauses}, protocol))
+
+
+def _leading_to(clause: Clause, protocol: SocialMediaProtocol) -> list[Clause]:
+    return [other for other in protocol.clauses if other.otherwise == clause.id and needs(other, protocol)]
 
 
 def onward(clause: Clause, by_id: Mapping[str, Clause], protocol: SocialMediaProtocol) -> Iterator[Clause]:
@@ -149,6 +151,20 @@ def _steps(tried: Sequence[Clause], used: Known, protocol: SocialMediaProtocol) 
 
 def _may_hold(clause: Clause, known: Known, protocol: SocialMediaProtocol) -> bool:
     return all(name not in known or known[name] in options for name, options in needs(clause, protocol).items())
+
+
+def outcomes(tried: Sequence[Clause], protocol: SocialMediaProtocol) -> Iterator[tuple[tuple[Option, ...], Way]]:
+    """Where each combination of options leads through these branches; nine at most, for two circumstances decide."""
+    names = circumstances_of(tried, protocol)
+    for chosen in product(*(protocol.circumstances[name].options.values() for name in names)):
+        known = dict(zip(names, (option.id for option in chosen), strict=True))
+        yield chosen, follow(tried, known, protocol)
+
+
+def reachable(tried: Sequence[Clause], protocol: SocialMediaProtocol) -> tuple[Clause, ...]:
+    """Those of the branches that hold for someone, in their order."""
+    holding = {way.clause.id for _, way in outcomes(tried, protocol) if way.clause is not None}
+    return tuple(clause for clause in tried if clause.id in holding)
 
 
 def circumstance_of(option_id: str, protocol: SocialMediaProtocol) -> Circumstance | None:

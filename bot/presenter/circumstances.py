@@ -8,7 +8,7 @@ from bot.presenter.clauses import clause_button
 from bot.presenter.contacts import ask_hr
 from bot.presenter.occasion import Occasion
 from bot.presenter.verdicts import badge
-from knowledge.circumstances import NOT_KNOWN, Course, branches, needs
+from knowledge.circumstances import NOT_KNOWN, Course, branches, needs, reachable
 from knowledge.matching.decision import Doubt
 from knowledge.protocol import Circumstance, Clause
 
@@ -71,7 +71,8 @@ def _because(course: Course, occasion: Occasion) -> Iterator[Block]:
 
 
 def _all(head: str, occasion: Occasion) -> Iterator[Block]:
-    wording, tried = occasion.wording, branches(head, occasion.protocol)
+    wording, protocol = occasion.wording, occasion.protocol
+    tried = reachable(branches(head, protocol), protocol)
     yield Listing(tuple(Item(_branch(clause, occasion)) for clause in tried))
     buttons = tuple(clause_button(clause, occasion) for clause in tried)
     yield Choices(wording.say("choice.read"), buttons)

@@ -1,10 +1,9 @@
 """Circumstances that no clause depends on, and choices after which no clause holds."""
 
 from collections.abc import Iterator, Sequence
-from itertools import product
 
 from knowledge.checks.remarks import opening_with, remark
-from knowledge.circumstances import branches, circumstances_of, follow, needs
+from knowledge.circumstances import branches, needs, outcomes
 from knowledge.loader import LoadedProtocol
 from knowledge.problems import Problem
 from knowledge.protocol import Clause, SocialMediaProtocol
@@ -41,9 +40,7 @@ def check_circumstances(loaded: LoadedProtocol) -> Iterator[Problem]:
 
 def _left_without(tried: Sequence[Clause], protocol: SocialMediaProtocol) -> str | None:
     """The first choices, in words, after which none of the branches holds."""
-    names = circumstances_of(tried, protocol)
-    for chosen in product(*(protocol.circumstances[name].options.values() for name in names)):
-        known = dict(zip(names, (option.id for option in chosen), strict=True))
-        if follow(tried, known, protocol).clause is None:
+    for chosen, way in outcomes(tried, protocol):
+        if way.clause is None:
             return " and ".join(f'"{option.title.binding}"' for option in chosen)
     return None

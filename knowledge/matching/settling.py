@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from knowledge.circumstances import Course, Known, Way, branches, depend, follow
+from knowledge.circumstances import Course, Known, Way, branches, depend, follow, reachable
 from knowledge.matching.decision import Abstention, Answer, Clarification, Doubt, Finding, Match
 from knowledge.matching.stating import stated
 from knowledge.protocol import Clause, SocialMediaProtocol
@@ -48,19 +48,21 @@ def settled_by(
     """
     way = follow(tried, known, protocol)
     used = frozenset(step.circumstance for step in way.steps)
-    decision, matches = _decision(finding, tried, way), finding.matches
+    decision, matches = _decision(finding, tried, way, protocol), finding.matches
     if isinstance(decision, Answer):
         others = [match for match in matches if match.clause_id != decision.match.clause_id]
         matches = (decision.match, *others)[: max(len(matches), 1)]
     return replace(finding, matches=matches, decision=decision, course=Course(tried[0].id, way.steps, says & used))
 
 
-def _decision(finding: Finding, tried: Sequence[Clause], way: Way) -> Answer | Clarification | Abstention:
+def _decision(
+    finding: Finding, tried: Sequence[Clause], way: Way, protocol: SocialMediaProtocol
+) -> Answer | Clarification | Abstention:
     likely = _confidence(finding)
     if way.clause is not None:
         return Answer(Match(way.clause.id, likely))
     if way.asks is not None:
-        options = tuple(Match(clause.id, likely) for clause in tried)
+        options = tuple(Match(clause.id, likely) for clause in reachable(tried, protocol))
         return Clarification(options, Doubt.CIRCUMSTANCE, way.asks)
     return Abstention(Doubt.NO_BRANCH)
 

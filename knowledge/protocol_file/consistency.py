@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from knowledge.circumstances import MOST_CHOICES, circumstances_of, known_by, onward
+from knowledge.circumstances import MOST_CHOICES, circumstances_of, known_by, needs, onward
 from knowledge.problems import Path, shorten
 from knowledge.protocol import SocialMediaProtocol
 from knowledge.protocol_file.file_format import CLAUSE
@@ -33,7 +33,10 @@ def check_consistency(root: Mapping, reading: Reading) -> None:
 def check_choices(protocol: SocialMediaProtocol, reading: Reading) -> None:
     """Add the problems of choices: too many before a clause, and tests in which two options of one are given."""
     by_id = {clause.id: clause for clause in protocol.clauses}
-    for at, clause in enumerate(protocol.clauses if protocol.circumstances else ()):
+    led_to = {clause.otherwise for clause in protocol.clauses if needs(clause, protocol)}
+    for at, clause in enumerate(protocol.clauses):
+        if clause.id in led_to:
+            continue  # it is among the branches of another
         asked = circumstances_of(onward(clause, by_id, protocol), protocol)
         if len(asked) > MOST_CHOICES:
             path: Path = ("clauses", at)

@@ -1,7 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.circumstances import MOST_CHOICES, branches, depend, follow, needs
+from knowledge.circumstances import MOST_CHOICES, branches, depend, follow, needs, reachable
 from knowledge.protocol import SocialMediaProtocol
 from tests.branching_protocol import branching
 from tests.written_protocol import protocols
@@ -96,3 +96,15 @@ def test_the_order_in_which_things_became_known_does_not_matter(
     known = {name: data.draw(st.sampled_from(sorted(one.options))) for name, one in protocol.circumstances.items()}
 
     assert follow(tried, known, protocol) == follow(tried, dict(reversed(known.items())), protocol)
+
+
+@quick
+@given(protocols(), st.data())
+def test_only_clauses_that_hold_for_someone_are_offered(protocol: SocialMediaProtocol, data: st.DataObject) -> None:
+    tried = branches(data.draw(st.sampled_from(protocol.clauses)).id, protocol)
+    known = {name: data.draw(st.sampled_from(sorted(one.options))) for name, one in protocol.circumstances.items()}
+
+    way = follow(tried, known, protocol)
+
+    assert way.clause is None or way.clause in reachable(tried, protocol)
+    assert len(reachable(tried, protocol)) <= 9
