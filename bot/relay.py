@@ -53,6 +53,8 @@ class Pace:
         at_once: How many deliveries, each of another lane, go out at the same time.
         first_wait: Before the second try; each further wait is twice as long.
         longest_wait: No wait of ours is longer; a platform may ask for more.
+        longest_asked: The same where the platform said how long to wait: in a channel that takes a message a second,
+            what came too early a few times must not stand back for all that comes after it.
         most_tries: After so many the delivery is parked. With the waits above this is about six hours, so that a
             platform may be away for a morning.
         idle: How long to sleep at most when nothing is announced: work that another process left behind is found then.
@@ -64,6 +66,7 @@ class Pace:
     at_once: int = 16
     first_wait: timedelta = timedelta(seconds=1)
     longest_wait: timedelta = timedelta(minutes=10)
+    longest_asked: timedelta = timedelta(seconds=30)
     most_tries: int = 45
     idle: timedelta = timedelta(seconds=2)
     farewell: timedelta = timedelta(seconds=5)
@@ -270,7 +273,8 @@ class Relay:
     def _wait(self, tries: int, retry_after: float | None) -> timedelta:
         """Twice as long each time, with up to half of it by chance, and never less than the platform asked for."""
         doublings: int = 2 ** min(tries - 1, 20)
-        wait = min(self._pace.first_wait * doublings, self._pace.longest_wait) * (0.5 + self._chance.fraction() / 2)
+        longest = self._pace.longest_wait if retry_after is None else self._pace.longest_asked
+        wait = min(self._pace.first_wait * doublings, longest) * (0.5 + self._chance.fraction() / 2)
         if retry_after is None:
             return wait
         return max(timedelta(seconds=retry_after) * (1 + self._chance.fraction() / 10), wait)

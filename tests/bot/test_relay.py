@@ -55,6 +55,20 @@ def test_a_platform_is_not_called_before_it_said() -> None:
     assert got(office) == ["a"]
 
 
+def test_who_is_told_how_long_to_wait_does_not_wait_ever_longer() -> None:
+    office = Office()
+    office.chat.failures = [DeliveryDelayedError(retry_after_seconds=1) for _ in range(12)]
+    put(office, "a")
+
+    for _ in range(12):
+        office.deliver()
+        assert got(office) == []
+        office.clock.move(office.pace.longest_asked)
+    office.deliver()
+
+    assert got(office) == ["a"]
+
+
 def test_each_wait_is_longer_up_to_the_longest() -> None:
     office = Office()
     office.chance.number = 0
