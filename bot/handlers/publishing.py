@@ -10,7 +10,7 @@ from bot.permissions import require_admin
 from bot.ports import Ports
 from bot.presenter import publishing as to_admin
 from bot.presenter.occasion import Occasion
-from bot.publication import Edition, Publication
+from bot.publication import Edition, Publication, live_at
 from knowledge.comparing import compare
 
 
@@ -76,21 +76,27 @@ def roll_back(number: str, note: str, origin: Origin, turn: Turn) -> None:
     """Put an earlier version back, at once: the one of the publication with this number."""
     require_admin(origin.person, turn.ports.roster)
     publication = versions.roll_back(f"#{number}", origin.person, turn, note=note.strip())
-    turn.answer(origin, told_of(publication, turn.occasion(origin.language)))
+    turn.answer(origin, told_of(publication, turn.occasion(origin.language), _before(publication, turn)))
+
+
+def _before(outcome: Publication | Edition, turn: Turn) -> Publication | None:
+    """What was live until this was published."""
+    every = [each for each in turn.uow.publications.every() if each != outcome]
+    return live_at(every, turn.ports.clock.now()) if isinstance(outcome, Publication) else None
 
 
 def _publish(draft_id: str, reason: str, origin: Origin, turn: Turn) -> None:
     require_admin(origin.person, turn.ports.roster)
     outcome = versions.publish(draft_id, origin.person, turn, reason=reason)
-    turn.answer(origin, told_of(outcome, turn.occasion(origin.language)))
+    turn.answer(origin, told_of(outcome, turn.occasion(origin.language), _before(outcome, turn)))
     tell_others(outcome, origin.person, turn)
 
 
-def told_of(outcome: Publication | Edition, occasion: Occasion) -> to_admin.Message:
-    """What became of publishing, for who did it."""
+def told_of(outcome: Publication | Edition, occasion: Occasion, before: Publication | None = None) -> to_admin.Message:
+    """What became of publishing, for who did it; and the way back to what was live before."""
     match outcome:
         case Publication():
-            return to_admin.present_published(outcome, occasion)
+            return to_admin.present_published(outcome, occasion, before)
         case Edition():
             return to_admin.present_waiting(outcome, occasion)
 

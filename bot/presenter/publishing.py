@@ -81,8 +81,8 @@ def present_draft(
     return Message(told, (*blocks, *ways_on(edition, occasion)), occasion.language)
 
 
-def present_published(publication: Publication, occasion: Occasion) -> Message:
-    """The version is live, or will be."""
+def present_published(publication: Publication, occasion: Occasion, before: Publication | None = None) -> Message:
+    """The version is live, or will be; with the way back to the one before it."""
     wording = occasion.wording
     later = publication.live_from > publication.published_at
     values = {"version": publication.version, "moment": occasion.moment(publication.live_from)}
@@ -91,6 +91,9 @@ def present_published(publication: Publication, occasion: Occasion) -> Message:
     if later:
         take_back = Button(wording.say("publish.take-back"), Action(Act.DISCARD_DRAFT, publication.edition_id))
         blocks.append(Buttons((take_back,), wording.say("publish.take-back")))
+    elif before is not None:
+        put_back = wording.say("publish.put-back", version=before.version)
+        blocks.append(Input(put_back, Action(Act.ROLL_BACK, str(before.number))))
     return Message(told, (*blocks, Footnote(wording.say("publish.way-back"))), occasion.language)
 
 

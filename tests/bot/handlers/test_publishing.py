@@ -10,7 +10,7 @@ from bot.errors import PublishRefusal
 from bot.events import Happening
 from bot.handlers.first_version import ProtocolFile, publish_first
 from bot.handlers.reception import ShareFile, receive
-from bot.message import Message
+from bot.message import Input, Message
 from bot.publication import PublishingPolicy, Stage, live_at
 from bot.wording import wording_in
 from knowledge.problems import Place, Problem
@@ -269,3 +269,15 @@ def test_a_draft_that_waits_for_a_second_admin_is_refused_when_another_went_live
     assert two.last(ANNA).summary == said("publish-refusal.base-moved", version="2026.4")
     assert two.storage.tables.editions[second][0].stage is Stage.DRAFT
     assert two.live() == "2026.4"
+
+
+def test_an_admin_goes_back_where_it_went_live_and_says_why(office: Desk) -> None:
+    office.press(ANNA, Act.PUBLISH_DRAFT, office.draft())
+    (back,) = [block for block in office.last(ANNA).blocks if isinstance(block, Input)]
+    assert back.label == said("publish.put-back", version="2026.3")
+
+    office.press(BOB, back.action.act, back.action.subject, "Toch niet.")
+
+    assert office.live() == "2026.3"
+    assert office.last(BOB).summary == said("publish.live", version="2026.3")
+    assert office.storage.tables.publications[-1].note == "Toch niet."
