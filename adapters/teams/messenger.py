@@ -22,7 +22,10 @@ from bot.errors import (
 )
 from bot.message import Message
 from bot.outbox import Delivery, Receipt, ToCard
-from bot.presenter.forms import answered_privately
+from bot.presenter.forms import answered_privately, not_reached_privately
+
+_NOT_REACHED = frozenset({"http-403", "http-404"})
+"""Why a person cannot be written to: they did not add Magdat, or are not there any more."""
 
 
 class TeamsMessenger:
@@ -65,15 +68,28 @@ class TeamsMessenger:
         raise CannotTellError
 
     async def _say_privately(self, room: Address, delivery: Delivery) -> Receipt:
-        """Say it in the chat with the person, and where they asked, that it is there."""
+        """Say it in the chat with the person, and where they asked, that it is there.
+
+        Who did not add Magdat cannot be written to; then that is said where they asked, and nothing of the answer.
+        """
         back = await asyncio.to_thread(self._reach.way_back, room, room.only_for)
-        await self._post(chat_with(room.tenant, room.only_for), delivery.message, back)
+        language = delivery.message.language
+        try:
+            await self._post(chat_with(room.tenant, room.only_for), delivery.message, back)
+        except DeliveryRefusedError as error:
+            if error.code not in _NOT_REACHED:
+                raise
+            await self._remark(room, not_reached_privately(language))
+            return Receipt(room)
         if room.conversation not in self._desks:
-            reference = await asyncio.to_thread(self._reach.to, room)
-            thread = room.thread if reference.has_threads else ""
             with contextlib.suppress(DeliveryDelayedError, DeliveryRefusedError, DeliveryUncertainError):
-                await self._connector.say(reference, thread, answered_privately(delivery.message.language))
+                await self._remark(room, answered_privately(language))
         return Receipt(room)
+
+    async def _remark(self, room: Address, text: str) -> None:
+        """Say a line where others are."""
+        reference = await asyncio.to_thread(self._reach.to, room)
+        await self._connector.say(reference, room.thread if reference.has_threads else "", text)
 
     async def _post(self, to: Address, message: Message, back: tuple[str, ...] = ()) -> str:
         """The thread that answers to it are given in."""

@@ -42,6 +42,11 @@ def answered_privately(language: Language) -> str:
     return wording_in(language).say("form.answered-privately")
 
 
+def not_reached_privately(language: Language) -> str:
+    """Where everyone could read the question: that the answer cannot be said to the one who asked, and what to do."""
+    return wording_in(language).say("form.not-reached-privately")
+
+
 def taken(language: Language) -> str:
     """That what was pressed has come in; what comes of it follows."""
     return wording_in(language).say("form.taken")

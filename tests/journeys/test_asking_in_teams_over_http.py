@@ -50,6 +50,17 @@ def test_a_mention_is_answered_in_the_own_chat_with_a_line_where_was_asked(world
     assert note["thread"]
 
 
+def test_who_did_not_add_magdat_is_told_so_where_they_asked_and_others_read_nothing_else(world: World) -> None:
+    world.teams.without_app.add(world.sanne)
+    before = len(world.teams.in_room(world.room))
+
+    world.teams.say(world.sanne, QUESTION, world.room).wait()
+
+    told = world.teams.wait_message(world.room, before=before)
+    assert shown(told) == NL.say("form.not-reached-privately")
+    assert world.teams.read(world.chat) == []
+
+
 def test_a_group_chat_as_desk_claims_answers_and_closes(world: World) -> None:
     teams, card = world.teams, world.open_case("open-named")
     assert teams.press(world.omar, card, "claim").wait().acked

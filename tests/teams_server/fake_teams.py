@@ -80,6 +80,7 @@ class FakeTeams:
         self.messages: list[dict[str, Json]] = []
         self.files: dict[str, bytes] = {}
         self.downloads: list[str] = []
+        self.without_app: set[str] = set()
         self.faults: dict[str, list[Fault]] = defaultdict(list)
         self.calls: list[tuple[str, str, int]] = []
         self._ids = itertools.count(1)
@@ -281,6 +282,8 @@ class FakeTeams:
                     answer = do(body)
                 except KeyError as error:
                     answer, status = {"error": {"code": str(error.args[0])}}, 404
+                except PermissionError as error:
+                    answer, status = {"error": {"code": str(error)}}, 403
                 except ValueError as error:
                     code = str(error)
                     answer, status = {"error": {"code": code}}, 413 if code == "MessageSizeTooBig" else 400
@@ -299,6 +302,8 @@ class FakeTeams:
             (member,) = body["members"]
             if member["id"] not in self.people:
                 raise KeyError("ConversationNotFound")
+            if member["id"] in self.without_app:
+                raise PermissionError("ForbiddenOperationException")
             return {"id": self.chat(member["id"])}
 
         return await self._answer("begin", request, do)

@@ -109,6 +109,18 @@ async def test_what_is_for_one_in_a_room_goes_to_their_chat_and_the_room_hears_o
     assert note["text"] == "Het antwoord staat in je eigen chat met mij."
 
 
+async def test_an_answer_for_one_that_is_refused_for_itself_is_not_blamed_on_them(
+    channel: TeamsChannel, stand_in: Microsoft
+) -> None:
+    stand_in.answers = [(413, {})]
+    to = replace(ROOM, only_for=SANNE)
+
+    with pytest.raises(DeliveryRefusedError):
+        await channel.messenger.deliver(to, _delivery(to=to))
+
+    assert len(stand_in.sent) == 1
+
+
 async def test_a_case_begins_a_thread_and_its_card_is_changed_in_place(
     channel: TeamsChannel, stand_in: Microsoft
 ) -> None:
