@@ -6,17 +6,16 @@ looks up. Like Teams it has no way to tell whether it was given a message before
 """
 
 import asyncio
-import itertools
 import threading
 import time
 import typing
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
-from tests.teams_server.messages import Json, buttons, shown, wrong_with
+from tests.teams_server.connector_service import ConnectorService, Fault
+from tests.teams_server.messages import Json, buttons, shown
 
 APP = "11111111-1111-1111-1111-111111111111"
 LOCAL_TENANT = "00000000-0000-0000-0000-0000000000001"
@@ -52,40 +51,15 @@ class Sent:
         return bool(self.statuses) and self.statuses[-1] == 200
 
 
-@dataclass
-class Fault:
-    """How the next call fails.
-
-    Attributes:
-        status: What is answered; 0 cuts the connection.
-        after_doing: What is asked is done all the same.
-    """
-
-    status: int
-    retry_after: str = ""
-    after_doing: bool = False
-
-
-class FakeTeams:
+class FakeTeams(ConnectorService):
     """The organisation, as a context manager."""
 
     def __init__(self, tenant: str = LOCAL_TENANT) -> None:
+        super().__init__()
         self.tenant = tenant
         self.endpoint = ""
-        self.url = ""
         self.retry_delays: tuple[float, ...] = (0.2, 0.5, 1.0)
-        self.answers_after_seconds = 0.0
-        self.people: dict[str, Json] = {}
-        self.rooms: dict[str, dict[str, Json]] = {}
-        self.messages: list[dict[str, Json]] = []
-        self.files: dict[str, bytes] = {}
-        self.downloads: list[str] = []
-        self.without_app: set[str] = set()
-        self.faults: dict[str, list[Fault]] = defaultdict(list)
-        self.calls: list[tuple[str, str, int]] = []
-        self._ids = itertools.count(1)
         self._tasks: set[asyncio.Task[None]] = set()
-        self._lock = threading.RLock()
 
     def __enter__(self) -> "FakeTeams":
         self.loop = asyncio.new_event_loop()
@@ -106,13 +80,7 @@ class FakeTeams:
         self.loop.close()
 
     async def _start(self) -> None:
-        app = web.Application()
-        app.router.add_post("/v3/conversations", self._begin)
-        app.router.add_post("/v3/conversations/{room}/activities", self._post)
-        app.router.add_put("/v3/conversations/{room}/activities/{id}", self._update)
-        app.router.add_get("/v3/conversations/{room}/pagedmembers", self._members)
-        app.router.add_get("/files/{id}", self._download)
-        self._runner, self._http = web.AppRunner(app, shutdown_timeout=0.5), ClientSession()
+        self._runner, self._http = web.AppRunner(self.app(), shutdown_timeout=0.5), ClientSession()
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}/"
@@ -135,14 +103,8 @@ class FakeTeams:
 
     def add_room(self, *members: str, threads: bool = True) -> str:
         """A channel of a team, or a group chat, with these people and the bot in it."""
-        room = f"19:room{next(self._ids)}@thread.{'tacv2' if threads else 'v2'}"
+        room = f"19:room{next(self.ids)}@thread.{'tacv2' if threads else 'v2'}"
         self.rooms[room] = {"type": "channel" if threads else "groupChat", "members": list(members)}
-        return room
-
-    def chat(self, person: str) -> str:
-        """The chat of this person with the bot."""
-        room = f"a:{person}"
-        self.rooms.setdefault(room, {"type": "personal", "members": [person]})
         return room
 
     def fail(self, call: str, status: int, *, times: int = 1, retry_after: str = "", after_doing: bool = False) -> None:
@@ -184,7 +146,7 @@ class FakeTeams:
 
     def share_file(self, person: str, name: str, content: bytes, *, url: str = "") -> Sent:
         """Send a file in the chat with the bot."""
-        file = f"file-{next(self._ids)}-{name}"
+        file = f"file-{next(self.ids)}-{name}"
         self.files[file] = content
         told = {"downloadUrl": url or f"{self.url}files/{file}", "uniqueId": file, "fileType": name.rpartition(".")[2]}
         attachment = {"contentType": _DOWNLOAD, "contentUrl": f"{self.url}{name}", "name": name, "content": told}
@@ -195,10 +157,10 @@ class FakeTeams:
         conversation = room or self.chat(person)
         of, who = self.rooms[conversation]["type"], self.people[person]
         if of == "channel":
-            conversation += f";messageid={thread or f'root-{next(self._ids)}'}"
+            conversation += f";messageid={thread or f'root-{next(self.ids)}'}"
         return {
             "type": kind,
-            "id": f"activity-{next(self._ids)}",
+            "id": f"activity-{next(self.ids)}",
             "channelId": "msteams",
             "serviceUrl": self.url,
             "locale": "nl-NL",
@@ -239,7 +201,7 @@ class FakeTeams:
 
     def in_room(self, room: str) -> list[dict[str, Json]]:
         """What the bot said there, as it stands, oldest first."""
-        with self._lock:
+        with self.lock:
             return [each for each in self.messages if each["room"] == room]
 
     def read(self, room: str) -> list[str]:
@@ -269,97 +231,3 @@ class FakeTeams:
     def refused(self) -> list[tuple[str, str, int]]:
         """The calls that were not answered with success."""
         return [each for each in self.calls if each[2] >= 400]
-
-    # The connector
-
-    async def _answer(self, name: str, request: web.Request, do: Callable[[Json], Json]) -> web.Response:
-        fault = self.faults[name].pop(0) if self.faults[name] else None
-        body = await request.json() if request.can_read_body else None
-        answer, status = None, 200 if request.method == "GET" else 201
-        if fault is None or fault.after_doing:
-            with self._lock:
-                try:
-                    answer = do(body)
-                except KeyError as error:
-                    answer, status = {"error": {"code": str(error.args[0])}}, 404
-                except PermissionError as error:
-                    answer, status = {"error": {"code": str(error)}}, 403
-                except ValueError as error:
-                    code = str(error)
-                    answer, status = {"error": {"code": code}}, 413 if code == "MessageSizeTooBig" else 400
-        if fault is not None:
-            status, answer = fault.status, {"error": {"code": "Fault"}}
-            if not fault.status:
-                assert request.transport is not None
-                request.transport.abort()
-        await asyncio.sleep(self.answers_after_seconds)
-        self.calls.append((request.method, request.path, status))
-        headers = {"Retry-After": fault.retry_after} if fault is not None and fault.retry_after else {}
-        return web.json_response(answer, status=status or 500, headers=headers)
-
-    async def _begin(self, request: web.Request) -> web.Response:
-        def do(body: Json) -> Json:
-            (member,) = body["members"]
-            if member["id"] not in self.people:
-                raise KeyError("ConversationNotFound")
-            if member["id"] in self.without_app:
-                raise PermissionError("ForbiddenOperationException")
-            return {"id": self.chat(member["id"])}
-
-        return await self._answer("begin", request, do)
-
-    async def _post(self, request: web.Request) -> web.Response:
-        def do(body: Json) -> Json:
-            room, thread = self._place(request)
-            message = {"id": f"sent-{next(self._ids)}", "room": room, "thread": thread, "edits": 0, **_content(body)}
-            self.messages.append(message)
-            return {"id": message["id"]}
-
-        return await self._answer("post", request, do)
-
-    async def _update(self, request: web.Request) -> web.Response:
-        def do(body: Json) -> Json:
-            room, _ = self._place(request)
-            known = {each["id"]: each for each in self.messages if each["room"] == room}
-            if request.match_info["id"] not in known:
-                raise KeyError("ActivityNotFoundInConversation")
-            message = known[request.match_info["id"]]
-            message.update(_content(body), edits=message["edits"] + 1)
-            return {"id": message["id"]}
-
-        return await self._answer("update", request, do)
-
-    async def _members(self, request: web.Request) -> web.Response:
-        def do(_: Json) -> Json:
-            room, _thread = self._place(request)
-            return {"members": [self.people[each] for each in self.rooms[room]["members"]]}
-
-        return await self._answer("members", request, do)
-
-    def _place(self, request: web.Request) -> tuple[str, str]:
-        room, _, thread = request.match_info["room"].partition(";messageid=")
-        if room not in self.rooms:
-            raise KeyError("ConversationNotFound")
-        return room, thread
-
-    async def _download(self, request: web.Request) -> web.Response:
-        file = request.match_info["id"]
-        self.downloads.append(file)
-        if file not in self.files:
-            return web.Response(status=404)
-        return web.Response(body=self.files[file], content_type="application/octet-stream")
-
-
-def _content(body: Json) -> dict[str, Json]:
-    """What a message says.
-
-    Raises:
-        ValueError: Teams does not take it.
-    """
-    cards = [each["content"] for each in body.get("attachments") or []]
-    for card in cards:
-        if wrong := wrong_with(card):
-            raise ValueError(wrong)
-    if not cards and not body.get("text"):
-        raise ValueError("BadSyntax")
-    return {"card": cards[0] if cards else None, "text": body.get("text", ""), "summary": body.get("summary", "")}
