@@ -65,6 +65,10 @@ class Crowd(abc.ABC):
         """How many of those were HR's; where a platform can be asked, none is allowed and they are among the others."""
         return 0
 
+    def repeated_at_desk(self) -> int:
+        """How many messages came again at the desk, where they are counted apart from answers."""
+        return 0
+
     def set_aside(self) -> int:
         """How many people had to look their question up, for HR was told that nobody knows whether they were told."""
         return 0

@@ -103,12 +103,15 @@ class People(Crowd):
         return unanswered + sum(bool(self._missing(each)) and not self._looked_up(each) for each in self.to_hr)
 
     def repeated(self) -> int:
-        """Answers that came again, to askers and at the desk; HR's decisions among them."""
+        """Answers that came again to askers, HR's decisions among them."""
         answers = sum(max(0, _count(self.read(each), "Klanten toevoegen op LinkedIn\n") - 1) for each in self.asked)
+        return answers + self.repeated_decisions()
+
+    def repeated_at_desk(self) -> int:
         at_desk = Counter(
             (each["thread"], each["summary"]) for each in self.teams.in_room(self.desk) if _is_of_case(each)
         )
-        return answers + sum(times - 1 for times in at_desk.values()) + self.repeated_decisions()
+        return sum(times - 1 for times in at_desk.values())
 
     def repeated_decisions(self) -> int:
         return sum(max(0, _count(self.read(each), told) - 1) for each in self.to_hr for told in _DECIDED)
