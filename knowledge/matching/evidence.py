@@ -9,11 +9,15 @@ ENTRY_FEATURES = (
     "joint", "by_meaning", "by_look",
     "meaning_pooled", "meaning_best", "meaning_example", "meaning_title", "meaning_sentence",
     "ngram_pooled", "ngram_best", "ngram_entry", "stem_best", "stem_entry",
-    "concept_pooled", "concept_best", "concept_entry", "topic",
+    "concept_pooled", "concept_best", "concept_entry",
+    "topic", "topic_by_look", "topic_shared", "topic_best", "topic_pooled", "topic_bridge",
 )  # fmt: skip
-"""What is known of each entry; the first three are log-probabilities of the classifiers, the others cosines."""
+"""What is known of each entry: the first three and ``topic_shared`` are log-probabilities, the others likenesses."""
+TOPIC_FEATURES = ENTRY_FEATURES[ENTRY_FEATURES.index("topic") :]
+"""What is known of each entry by way of the domain bank's topics."""
 QUESTION_FEATURES = (
     "outside_joint", "outside_meaning", "outside_look", "outside_best", "inside_best", "outside_topics",
+    "outside_topics_by_look", "inside_over_outside_topics", "nearest_known", "topic_certainty", "topic_spread",
     "words", "content_words", "concepts", "unknown", "mended", "other_language", "domain",
 )  # fmt: skip
 """What is known of the question as a whole."""

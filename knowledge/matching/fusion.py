@@ -1,7 +1,8 @@
 """From many kinds of evidence to one calibrated confidence, by a small model with fixed coefficients.
 
 Two steps: a conditional logit ranks the entries, then a logistic regression and boosted trees together say how likely
-it is that an entry is right. The coefficients ship with the package; ``tests/quality/train.py`` fits them.
+it is that an entry is right. Where a protocol is not about social media, a second regression on plain evidence alone
+takes their place. The coefficients ship with the package; ``tests/quality/train.py`` fits them.
 """
 
 import json
@@ -9,13 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.matching.classifier import Floats
 from knowledge.matching.decision import Thresholds
-from knowledge.matching.evidence import ENTRY_FEATURES, QUESTION_FEATURES, Measures
+from knowledge.matching.evidence import ENTRY_FEATURES, QUESTION_FEATURES, TOPIC_FEATURES, Measures
 from knowledge.matching.trees import Trees, trees_from
 
 Doubles = NDArray[np.float64]
@@ -23,12 +25,13 @@ Doubles = NDArray[np.float64]
 _CLASSIFIERS = 3
 """The first features are log-probabilities, the rest cosines; they live on different scales."""
 _LEAST_LOG_PROBABILITY = -12.0
-_MEANING_IN_OTHER_DOMAINS = 2.0
-"""How much more meaning counts where the domain bank has little to say. Not fitted: the weights are learned on
-protocols, and on texts about anything this gains one to four points of a hundred (grid over the foreign sets)."""
-_FOREIGN_DOMAIN, _DOMAIN_WIDTH = -0.14, 0.11
-"""Nearer to questions about anything than to those about social media by this much, texts are of another domain:
-protocols lie between -0.03 and 0.08, sets of banking, cooking, alarm clocks and music at -0.13 to -0.15."""
+_MEANING_IN_OTHER_DOMAINS = 4.0
+"""How much more meaning counts where the domain bank has nothing to say. Not fitted: the weights are learned on
+protocols, and on texts about anything this gains a point of a hundred (grid over the foreign sets)."""
+_FOREIGN_DOMAIN, _DOMAIN_WIDTH = 0.06, 0.09
+"""As much liker the domain bank's own questions than its others texts are where they begin to count as of its domain:
+protocols of social media lie at 0.20 to 0.36 (0.15 by words alone), texts about banking, alarm clocks, music or a
+health app at -0.07 to 0.06."""
 _TREES_SHARE = 0.6
 """How much the trees have to say in the confidence. With families of sets left out they part answers from mistakes
 better than the regression, and the regression holds better on questions of a kind that neither was fitted on."""
@@ -44,16 +47,42 @@ RANK_FEATURES = (
     *(f"{name}_with_examples" for name in ENTRY_FEATURES[: _CLASSIFIERS + 2]),
 )
 """What the ranking weighs: each likeness as it is, how it stands among the entries, and anew where examples abound."""
+_BY_TOPIC = np.array([name.removesuffix("_standing") in TOPIC_FEATURES for name in RANK_FEATURES])
 CONFIDENCE_FEATURES = (
     "bias", "utility", "lead", "lead_over_five", "share", "agreement",
     "p_joint", "p_meaning", "p_look", "over_outside_joint", "over_outside_meaning", "over_outside_look", "p_outside",
     "meaning_best", "meaning_pooled", "ngram_best", "ngram_entry", "stem_entry", "stem_best", "concept_entry",
-    "concept_best", "topic", "meaning_over_outside", "outside_best", "inside_over_outside", "outside_topics",
+    "concept_best", "meaning_over_outside", "outside_best", "inside_over_outside", "outside_topics",
     "words", "content_words", "concepts", "unknown", "mended", "other_language", "entries",
     "concepts_explained", "stems_explained", "outside_and_unknown", "meaning_and_look", "examples", "domain",
     "domain_and_over_outside", "domain_and_p_meaning", "domain_and_inside",
+    "outside_topics_by_look", "inside_over_outside_topics", "nearest_known", "topic_certainty", "topic_spread",
+    *TOPIC_FEATURES, *(f"{name}_lead" for name in TOPIC_FEATURES),
 )  # fmt: skip
 """What the confidence weighs, for one entry among the others."""
+PLAIN_FEATURES = ("bias", "p_joint", "p_meaning", "p_look", "meaning_best", "ngram_best")
+"""What it weighs where the domain bank has little to say. Each is surer the greater it is, whatever a text is about."""
+_PLAIN = [CONFIDENCE_FEATURES.index(name) for name in PLAIN_FEATURES]
+_DOMAIN = CONFIDENCE_FEATURES.index("domain")
+
+
+@dataclass(frozen=True, slots=True)
+class Regression:
+    """A logistic regression.
+
+    Attributes:
+        mean: What is taken from each feature.
+        scale: By what it is then divided.
+        weight: How much it then counts.
+    """
+
+    mean: Floats
+    scale: Floats
+    weight: Floats
+
+    def logits(self, table: Floats) -> Floats:
+        """The logit of each row of features, shape (…,)."""
+        return np.asarray(((table - self.mean) / self.scale) @ self.weight, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +91,15 @@ class Coefficients:
 
     Attributes:
         rank: One weight a ``RANK_FEATURES``.
-        mean: What is taken from each ``CONFIDENCE_FEATURES``.
-        scale: By what it is then divided.
-        weight: How much it then counts.
+        regression: Over ``CONFIDENCE_FEATURES``.
+        plain: Over ``PLAIN_FEATURES``, for protocols about something else.
         trees: What the features say together; of the features as they are.
         thresholds: What is answered, offered or left; chosen beside the fit, with the measurement that led to it.
     """
 
     rank: Floats
-    mean: Floats
-    scale: Floats
-    weight: Floats
+    regression: Regression
+    plain: Regression
     trees: Trees
     thresholds: Thresholds
 
@@ -116,6 +143,9 @@ def confidence_features(measures: Measures, utility: Floats, entries: NDArray[np
     def over_outside(name: str, outside: str) -> Doubles:
         return np.maximum(of(name), -8.0) - np.maximum(asked(outside), -8.0)
 
+    def over(name: str) -> Doubles:
+        return _best_of_the_others(measures.entries[..., _COLUMN[name]], of(name))
+
     own = np.take_along_axis(utility, entries, axis=-1).astype(np.float64)
     second, five = _rivals(utility, own)
     powers = np.exp(utility - utility.max(axis=-1, keepdims=True))
@@ -128,7 +158,7 @@ def confidence_features(measures: Measures, utility: Floats, entries: NDArray[np
         over_outside("joint", "outside_joint"), over_outside("by_meaning", "outside_meaning"),
         over_outside("by_look", "outside_look"), np.exp(asked("outside_joint")),
         of("meaning_best"), of("meaning_pooled"), of("ngram_best"), of("ngram_entry"), of("stem_entry"),
-        of("stem_best"), of("concept_entry"), of("concept_best"), of("topic"),
+        of("stem_best"), of("concept_entry"), of("concept_best"),
         of("meaning_best") - asked("outside_best"), asked("outside_best"),
         asked("inside_best") - asked("outside_best"), asked("outside_topics"),
         asked("words"), asked("content_words"), asked("concepts"), asked("unknown"), asked("mended"),
@@ -138,6 +168,9 @@ def confidence_features(measures: Measures, utility: Floats, entries: NDArray[np
         min(measures.examples / _RICHNESS_EXAMPLES, 1.0), domain,
         domain * over_outside("joint", "outside_joint"), domain * np.exp(of("by_meaning")),
         domain * (asked("inside_best") - asked("outside_best")),
+        asked("outside_topics_by_look"), asked("inside_over_outside_topics"), asked("nearest_known"),
+        asked("topic_certainty"), asked("topic_spread"),
+        *(of(name) for name in TOPIC_FEATURES), *(of(name) - over(name) for name in TOPIC_FEATURES),
     )  # fmt: skip
     return np.stack(np.broadcast_arrays(*values), axis=-1).astype(np.float32)
 
@@ -153,17 +186,31 @@ def _rivals(utility: Floats, own: Doubles) -> tuple[Doubles, Doubles]:
     return others[..., 0], others.mean(axis=-1)
 
 
+def _best_of_the_others(values: Floats, own: Doubles) -> Doubles:
+    """For each entry that is looked at: the greatest value among the other entries; its own where there are none."""
+    if values.shape[-1] == 1:
+        return own
+    best = -np.partition(-values, 1, axis=-1)[..., None, :2].astype(np.float64)
+    return np.where(own >= best[..., 0], best[..., 1], best[..., 0])
+
+
 def utilities(measures: Measures, rank: Floats) -> Floats:
-    """How good each entry is by the ranking's weights, on a scale of their own; shape (…, entries)."""
+    """How good each entry is by the ranking's weights, on a scale of their own; shape (…, entries).
+
+    In another domain the bank's topics do not count, and meaning counts the more.
+    """
+    domain = domain_share(measures)[..., None]
+    features = rank_features(measures)
     by_meaning = np.maximum(measures.entries[..., _COLUMN["by_meaning"]], _LEAST_LOG_PROBABILITY)
-    elsewhere = _MEANING_IN_OTHER_DOMAINS * (1 - domain_share(measures))[..., None]
-    return np.asarray(rank_features(measures) @ rank + elsewhere * by_meaning, dtype=np.float32)
+    own = features @ np.where(_BY_TOPIC, 0, rank) + domain * (features @ np.where(_BY_TOPIC, rank, 0))
+    return np.asarray(own + (1 - domain) * _MEANING_IN_OTHER_DOMAINS * by_meaning, dtype=np.float32)
 
 
 def confidences(table: Floats, model: Coefficients) -> Floats:
     """The probability for each row of ``CONFIDENCE_FEATURES`` that its entry is right, 0 to 1; shape (…,)."""
-    linear = ((table - model.mean) / model.scale) @ model.weight
-    logits = (1 - _TREES_SHARE) * linear + _TREES_SHARE * model.trees.logits(table)
+    logits = (1 - _TREES_SHARE) * model.regression.logits(table) + _TREES_SHARE * model.trees.logits(table)
+    domain = table[..., _DOMAIN]
+    logits = domain * logits + (1 - domain) * model.plain.logits(table[..., _PLAIN])
     return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), dtype=np.float32)
 
 
@@ -173,31 +220,35 @@ def as_document(model: Coefficients) -> dict[str, object]:
     def named(names: tuple[str, ...], values: Floats) -> dict[str, float]:
         return {name: round(float(value), 5) for name, value in zip(names, values, strict=True)}
 
+    def regression(names: tuple[str, ...], fitted: Regression) -> dict[str, dict[str, float]]:
+        return {part: named(names, getattr(fitted, part)) for part in Regression.__slots__}
+
     return {
         "rank": named(RANK_FEATURES, model.rank),
-        "mean": named(CONFIDENCE_FEATURES, model.mean),
-        "scale": named(CONFIDENCE_FEATURES, model.scale),
-        "weight": named(CONFIDENCE_FEATURES, model.weight),
+        "regression": regression(CONFIDENCE_FEATURES, model.regression),
+        "plain": regression(PLAIN_FEATURES, model.plain),
         "trees": model.trees.as_document(),
         "thresholds": {name: getattr(model.thresholds, name) for name in Thresholds.__slots__},
     }
 
 
-def from_document(document: Mapping[str, Mapping[str, float]]) -> Coefficients:
+def from_document(document: Mapping[str, Any]) -> Coefficients:
     """The model that ``as_document`` wrote.
 
     Raises:
         KeyError: a feature has no coefficient.
     """
 
-    def listed(names: tuple[str, ...], part: str) -> Floats:
-        return np.array([document[part][name] for name in names], dtype=np.float32)
+    def listed(names: tuple[str, ...], values: Mapping[str, float]) -> Floats:
+        return np.array([values[name] for name in names], dtype=np.float32)
+
+    def regression(names: tuple[str, ...], part: str) -> Regression:
+        return Regression(**{piece: listed(names, document[part][piece]) for piece in Regression.__slots__})
 
     return Coefficients(
-        rank=listed(RANK_FEATURES, "rank"),
-        mean=listed(CONFIDENCE_FEATURES, "mean"),
-        scale=listed(CONFIDENCE_FEATURES, "scale"),
-        weight=listed(CONFIDENCE_FEATURES, "weight"),
+        rank=listed(RANK_FEATURES, document["rank"]),
+        regression=regression(CONFIDENCE_FEATURES, "regression"),
+        plain=regression(PLAIN_FEATURES, "plain"),
         trees=trees_from(document["trees"]),
         thresholds=Thresholds(**document["thresholds"]),
     )

@@ -1,20 +1,20 @@
 """Everything about a protocol that matching needs, computed once; and the evidence for each entry, per question."""
 
 import hashlib
-import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from knowledge.matching.bank import OUTSIDE, BankQuestion, bank_digest, bank_questions, concepts
+from knowledge.matching.bank import OUTSIDE, bank_digest, bank_questions, concepts
 from knowledge.matching.classifier import Floats, fit_logistic, fit_ridge, log_probabilities
 from knowledge.matching.evidence import Evidence
 from knowledge.matching.language import LanguageGuess, guess_language
 from knowledge.matching.lexical import Array
 from knowledge.matching.likeness import PARTS, Likeness, UnitTexts, index_arrays, index_terms, restore_indexes
-from knowledge.matching.semantic import Encoder, Vectors
+from knowledge.matching.semantic import Encoder
 from knowledge.matching.text import LONGEST_MATCHED_CHARACTERS, words
+from knowledge.matching.topics import ArrayStore, EntryTopics, Placed, TopicSpace
 from knowledge.matching.units import Entry, Unit, UnitKind, protocol_entries, protocol_units
 from knowledge.matching.vocabulary import Terms, Vocabulary
 from knowledge.protocol import Language, SocialMediaProtocol
@@ -23,27 +23,14 @@ _OUTSIDE_CLASS_WEIGHT = 2.0
 """How many entries' worth the questions that no protocol answers count for."""
 _MOST_CLASSIFIED_UNITS = 2_600
 """Above this, logistic regression over all texts takes too long to load: it grows with the cube of their number."""
-_MEANING_SHARPNESS, _NGRAM_SHARPNESS, _CONCEPT_SHARPNESS, _TOPIC_SHARPNESS = 12.0, 10.0, 8.0, 12.0
+_MEANING_SHARPNESS, _NGRAM_SHARPNESS, _CONCEPT_SHARPNESS = 12.0, 10.0, 8.0
 _MENDED_SHARE = 0.4
-_ANSWERED_TOPIC = 0.5
-"""From this mean cosine of an outside topic's questions to the protocol, the protocol itself answers it: 0.47 at
-most for social-media protocols (0.51 for one shop's), 0.54 to 0.58 for the like topics of sets about anything."""
 _LEAST_WEIGHT = 1e-4
 _MOST_COUNTED_WORDS = 30
 """Hardly a labelled question is longer: what was learned of short and long questions holds no further."""
-_LEARNED = ("vectors", "bank", "joint", "meaning", "look", "ridge")
-_STORE_FORMAT = "magdat-index-5"
+_LEARNED = ("vectors", "joint", "meaning", "look", "ridge")
+_STORE_FORMAT = "magdat-index-6"
 """To be raised whenever texts are read, weighed or learned from differently: it keeps older arrays from being used."""
-
-
-class ArrayStore(typing.Protocol):
-    """Keeps what was computed for a protocol, so that the next start is quick; never anything of a question."""
-
-    def load(self, key: str) -> Mapping[str, Array] | None:
-        """What was saved under ``key``, or ``None``."""
-
-    def save(self, key: str, arrays: Mapping[str, Array]) -> None:
-        """Keep ``arrays`` under ``key``; failing to is no error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,38 +45,6 @@ class _Asked:
     key: tuple[str, ...]
     guess: LanguageGuess
     terms: Terms
-
-
-class _Bank:
-    """The domain bank's questions, read and encoded, as one protocol sees them.
-
-    Attributes:
-        outside: Which of the questions the protocol does not answer.
-        domain: How much nearer the protocol is to the questions about social media than to the others, in cosines.
-    """
-
-    def __init__(self, vectors: Vectors, questions: Sequence[BankQuestion], own: Vectors) -> None:
-        self.vectors = vectors
-        topics = sorted({known.topic for known in questions})
-        member = np.array([[known.topic == topic for known in questions] for topic in topics], dtype=np.float32)
-        self._member = member / member.sum(axis=1, keepdims=True)
-        nearest = (vectors @ own.T).max(axis=1)
-        answered = self._member @ nearest >= _ANSWERED_TOPIC
-        self._topic_outside = np.array([topic.startswith(OUTSIDE) for topic in topics]) & ~answered
-        self.outside = (member.T @ self._topic_outside) > 0
-        everyday = np.array([known.topic.startswith(OUTSIDE) for known in questions])
-        likeness = own @ vectors.T
-        self.domain = float((likeness[:, ~everyday].max(axis=1) - likeness[:, everyday].max(axis=1)).mean())
-
-    def topics(self, likeness: Floats) -> Floats:
-        """How much a text is about each topic, a distribution; last axis of ``likeness`` is the bank's questions."""
-        pooled = np.log(np.exp(_TOPIC_SHARPNESS * likeness) @ self._member.T)
-        powers = np.exp(pooled - pooled.max(axis=-1, keepdims=True))
-        return np.asarray(powers / powers.sum(axis=-1, keepdims=True), dtype=np.float32)
-
-    def outside_share(self, topics: Floats) -> Floats:
-        """How much of each distribution over topics lies outside every protocol."""
-        return np.asarray(topics[:, self._topic_outside].sum(axis=1), dtype=np.float32)
 
 
 def _length(text_words: Sequence[str]) -> float:
@@ -116,11 +71,10 @@ class ClauseIndex:
         self.protocol = protocol
         self._encoder = encoder
         units = protocol_units(protocol)
-        questions = bank_questions()
-        outside = [known for known in questions if known.topic.startswith(OUTSIDE)]
+        everyday = [known for known in bank_questions() if known.topic.startswith(OUTSIDE)]
         self.entries: tuple[Entry, ...] = protocol_entries(protocol)
         self._outside = len(self.entries)
-        classified = (*units, *(Unit(self._outside, UnitKind.EXAMPLE, q.language, q.question) for q in outside))
+        classified = (*units, *(Unit(self._outside, UnitKind.EXAMPLE, q.language, q.question) for q in everyday))
         self._examples = sum(unit.kind is UnitKind.EXAMPLE for unit in units) / self._outside
         self._same_words: dict[tuple[str, ...], list[int]] = {}
         self._places: dict[tuple[str, ...], set[int]] = {}
@@ -131,58 +85,49 @@ class ClauseIndex:
                 self._places.setdefault(unit_words, set()).add(unit.entry)
         self._vocabulary = Vocabulary(unit.text for unit in units)
         self._known = [(language, known) for language, known in concepts().vocabulary.items()]
-        arrays = self._arrays(classified, questions, store)
+        key = self._key(classified)
+        arrays = store.load(key) if store else None
+        self._space = TopicSpace(encoder, store)
+        if arrays is None:
+            arrays = self._learn(classified, len(units))
+            if store:
+                store.save(key, arrays)
         self._texts = UnitTexts(classified, restore_indexes(classified, arrays))
         learned = {name: arrays[name].astype(np.float32) for name in _LEARNED if name in arrays}
         self._vectors = learned["vectors"]
         self._classifiers = [learned[name] for name in ("joint", "meaning", "look") if name in learned]
         self._ridge = learned.get("ridge")
-        # Without an encoder one row says what all would: they are alike.
-        own_vectors, all_vectors = (self._vectors[: len(part) if encoder else 1] for part in (units, classified))
-        self._bank = _Bank(learned["bank"], questions, own_vectors)
-        profiles = self._bank.topics(all_vectors @ learned["bank"].T) * self._texts.shares[:, None]
-        sums = np.zeros((self._outside + 1, profiles.shape[1]), dtype=np.float32)
-        np.add.at(sums, self._texts.entry_of, profiles)
-        self._profiles = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+        self._unanswered = self._space.outside_of(self._vectors[: len(units)])
+        self._topics = EntryTopics(self._texts, arrays)
 
     @property
     def units(self) -> int:
         """How many texts a question is compared with."""
         return len(self._texts.entry_of)
 
-    def _arrays(
-        self, units: Sequence[Unit], questions: Sequence[BankQuestion], store: ArrayStore | None
-    ) -> Mapping[str, Array]:
-        """The indexes, the vectors and the classifiers' weights by name, from ``store`` where it has them."""
+    def _key(self, units: Sequence[Unit]) -> str:
+        """Names what is computed of these units with this encoder and this bank."""
         name = self._encoder.name if self._encoder else "none"
         digest = hashlib.sha256(f"{_STORE_FORMAT}\0{name}\0{bank_digest()}".encode())
         for unit in units:
             digest.update(f"\0{unit.entry}\0{unit.kind}\0{unit.language}\0{unit.text}".encode())
-        key = digest.hexdigest()
-        kept = store.load(key) if store else None
-        if kept is not None:
-            return kept
-        arrays = self._learn(units, questions)
-        if store:
-            store.save(key, arrays)
-        return arrays
+        return digest.hexdigest()
 
-    def _learn(self, units: Sequence[Unit], questions: Sequence[BankQuestion]) -> dict[str, Array]:
-        background = [self._vocabulary.read(known.question, known.language) for known in questions]
-        indexes = index_terms(units, [self._vocabulary.read(unit.text, unit.language) for unit in units], background)
+    def _learn(self, units: Sequence[Unit], own: int) -> dict[str, Array]:
+        """The indexes, the vectors and the classifiers' weights by name; ``own`` units are the protocol's."""
+        space = self._space
+        background = [self._vocabulary.read(known.question, known.language) for known in space.questions]
+        read = [self._vocabulary.read(unit.text, unit.language) for unit in units]
+        indexes = index_terms(units, read, background)
         texts = UnitTexts(units, indexes)
+        vectors = np.zeros((len(units), 1), dtype=np.float32)
         if self._encoder:
-            vectors = self._encoder.encode([unit.text for unit in units])
-            bank = self._encoder.encode([known.question for known in questions])
-        else:
-            vectors = np.zeros((len(units), 1), dtype=np.float32)
-            bank = np.zeros((len(questions), 1), dtype=np.float32)
-        learned: dict[str, Array] = {**index_arrays(indexes), "vectors": vectors, "bank": bank}
-        everyday = np.array([known.topic.startswith(OUTSIDE) for known in questions])
-        count = int(everyday.sum())
+            encoded = self._encoder.encode([unit.text for unit in units[:own]])
+            vectors = np.concatenate([encoded, space.vectors[space.outside]])
+        learned: dict[str, Array] = {**index_arrays(indexes), "vectors": vectors}
         shares = texts.shares * np.where(texts.entry_of == self._outside, _OUTSIDE_CLASS_WEIGHT, 1.0)
-        left_in = _Bank(bank, questions, vectors[: len(units) - count if self._encoder else 1]).outside[everyday]
-        shares[len(units) - count :] *= np.maximum(left_in, _LEAST_WEIGHT)
+        left_in = space.outside_of(vectors[:own]).questions[space.outside]
+        shares[own:] *= np.maximum(left_in, _LEAST_WEIGHT)
         shares = (shares / shares.mean()).astype(np.float32)
         if len(units) <= _MOST_CLASSIFIED_UNITS:
             pairs = texts.pairwise(vectors)
@@ -193,7 +138,7 @@ class ClauseIndex:
                 learned[kind] = fit_logistic(kernel, shares, texts.entry_of, texts.entries)
         elif self._encoder:
             learned["ridge"] = fit_ridge(vectors, shares, texts.entry_of, texts.entries)
-        return learned
+        return {**learned, **EntryTopics.learn(space, texts, read, vectors, own)}
 
     def evidence(self, question: str, *, otherwise: Language | None = None, unseen: bool = False) -> Evidence:
         """What speaks for each entry as the answer to ``question``; see ``evidences``."""
@@ -220,12 +165,11 @@ class ClauseIndex:
             concepts=texts.concepts.cosine(concept_ids),
             meaning=vectors @ self._vectors.T,
         )
-        if unseen:
-            for place, one in enumerate(asked):
-                likeness.leave_out(place, self._same_words.get(one.key, []))
+        left_out = [self._same_words.get(one.key, []) if unseen else [] for one in asked]
+        for place, left in enumerate(left_out):
+            likeness.leave_out(place, left)
         joint, meaning, look = self._classify(likeness, vectors)
-        to_bank = vectors @ self._bank.vectors.T
-        topics = self._bank.topics(to_bank)
+        placed = self._space.place(read, vectors)
         columns = (
             joint, meaning, look,
             texts.pooled(likeness.meaning, _MEANING_SHARPNESS), texts.best(likeness.meaning),
@@ -236,15 +180,10 @@ class ClauseIndex:
             texts.best(likeness.stems), texts.entry_stems.bm25(stems),
             texts.pooled(likeness.concepts, _CONCEPT_SHARPNESS), texts.best(likeness.concepts),
             texts.entry_concepts.bm25(concept_ids),
-            np.minimum(topics / np.linalg.norm(topics, axis=-1, keepdims=True) @ self._profiles.T, 1),
+            *self._topics.compare(placed, left_out),
         )  # fmt: skip
         table = np.stack(np.broadcast_arrays(*columns), axis=-1).astype(np.float32)
-        outside = self._bank.outside
-        known = (
-            joint[:, -1], meaning[:, -1], look[:, -1],
-            to_bank[:, outside].max(axis=1, initial=0), to_bank[:, ~outside].max(axis=1, initial=0),
-            self._bank.outside_share(topics),
-        )  # fmt: skip
+        known = (joint[:, -1], meaning[:, -1], look[:, -1], *self._among_the_bank(placed, vectors))
         about = np.stack(np.broadcast_arrays(*known, np.zeros(len(asked))), axis=-1)[:, :-1]
         return [
             self._evidence_of(one, table[place, : self._outside], about[place], unseen=unseen)
@@ -257,7 +196,7 @@ class ClauseIndex:
             *known,
             _length(read.words), _length(read.content), min(len(set(read.concepts)), 4) / 4, read.unknown,
             min(read.mended, 2) / 2, float(guess.language not in self.protocol.languages),
-            self._bank.domain,
+            self._topics.domain,
         )  # fmt: skip
         same = self._places.get(asked.key, set())
         return Evidence(
@@ -269,6 +208,19 @@ class ClauseIndex:
             readable=any(sign.isalnum() for word in read.words for sign in word),
             same_as=next(iter(same)) if len(same) == 1 and not unseen else None,
         )
+
+    def _among_the_bank(self, placed: Placed, vectors: Floats) -> tuple[Floats, ...]:
+        """What the bank says of questions as a whole; each of shape (questions,), in the order of the features."""
+        outside = self._unanswered
+        cosines = np.broadcast_to(vectors @ self._space.vectors.T, (len(vectors), len(outside.questions)))
+        chances, by_look = np.exp(placed.topics), np.exp(placed.topics_by_look)
+        return (
+            cosines[:, outside.questions].max(axis=1, initial=0),
+            cosines[:, ~outside.questions].max(axis=1, initial=0),
+            chances[:, outside.topics].sum(axis=1), by_look[:, outside.topics].sum(axis=1),
+            self._space.nearer(placed.likeness), placed.likeness.max(axis=1),
+            chances.max(axis=1), -(chances * placed.topics).sum(axis=1),
+        )  # fmt: skip
 
     def _read(self, question: str, otherwise: Language) -> _Asked:
         text = question[:LONGEST_MATCHED_CHARACTERS].encode(errors="replace").decode()

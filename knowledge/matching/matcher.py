@@ -16,8 +16,9 @@ from knowledge.matching.decision import (
 )
 from knowledge.matching.evidence import Evidence, Measures
 from knowledge.matching.fusion import Coefficients, confidence_features, confidences, shipped_coefficients, utilities
-from knowledge.matching.index import ArrayStore, ClauseIndex
+from knowledge.matching.index import ClauseIndex
 from knowledge.matching.semantic import Encoder
+from knowledge.matching.topics import ArrayStore
 from knowledge.matching.units import Entry
 from knowledge.protocol import Clause, Language, SocialMediaProtocol
 

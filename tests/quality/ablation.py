@@ -11,7 +11,7 @@ from pathlib import Path
 
 from knowledge.matching.encoders import load_encoder
 from knowledge.matching.evaluation import Tried, measure
-from knowledge.matching.evidence import ENTRY_FEATURES, QUESTION_FEATURES, Evidence
+from knowledge.matching.evidence import ENTRY_FEATURES, QUESTION_FEATURES, TOPIC_FEATURES, Evidence
 from knowledge.matching.fusion import shipped_coefficients
 from knowledge.matching.matcher import conclude
 from tests.quality.fitting import Prepared, fit_without, prepare
@@ -24,8 +24,20 @@ KINDS: dict[str, tuple[str, ...]] = {
     "n-grams": tuple(name for name in ENTRY_FEATURES if name.startswith("ngram")),
     "stems": tuple(name for name in ENTRY_FEATURES if name.startswith("stem")),
     "concepts": tuple(name for name in ENTRY_FEATURES if name.startswith("concept")),
-    "topics of the bank": ("topic", "outside_topics"),
-    "nearness to the bank": ("outside_best", "inside_best"),
+    "topics of the bank": (
+        *(name for name in TOPIC_FEATURES if name != "topic_bridge"),
+        "outside_topics",
+        "outside_topics_by_look",
+        "topic_certainty",
+        "topic_spread",
+    ),
+    "nearness to the bank": (
+        "topic_bridge",
+        "outside_best",
+        "inside_best",
+        "inside_over_outside_topics",
+        "nearest_known",
+    ),
     "the question's shape": ("words", "content_words", "concepts", "unknown", "mended", "other_language"),
 }
 """What is left out together, by the names of its features."""

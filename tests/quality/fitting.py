@@ -11,7 +11,10 @@ from knowledge.matching.classifier import Floats
 from knowledge.matching.decision import Thresholds
 from knowledge.matching.evidence import Evidence
 from knowledge.matching.fusion import (
+    CONFIDENCE_FEATURES,
+    PLAIN_FEATURES,
     Coefficients,
+    Regression,
     confidence_features,
     rank_features,
     utilities,
@@ -23,6 +26,7 @@ from tests.quality.labelled import LabelledSet
 
 Doubles = NDArray[np.float64]
 
+_ASKED_TOGETHER = 64
 _MOST_QUESTIONS = 600
 """Of one set; a large one teaches no more, and weighs no more, than this."""
 _FOREIGN_DOMAIN_WEIGHT = 60.0
@@ -31,6 +35,7 @@ _HARDEST_ENTRIES = 60
 _RANK_PENALTY, _CONFIDENCE_PENALTY = 0.1, 0.017
 """Chosen with families of sets left out; weaker ones answer more at first sight, and more of it wrongly."""
 _MOST_STEPS = 400
+_LEAST_SPREAD = 1e-6
 _SEED = 20_260_101
 
 
@@ -79,7 +84,9 @@ class Prepared:
 def prepare(labelled: LabelledSet, encoder: Encoder | None) -> Prepared:
     """Index a set and gather the evidence for its questions."""
     index = ClauseIndex(labelled.protocol, encoder)
-    return Prepared(labelled, index, tuple(index.evidence(question.text) for question in labelled.questions))
+    texts = [question.text for question in labelled.questions]
+    batches = [texts[start : start + _ASKED_TOGETHER] for start in range(0, len(texts), _ASKED_TOGETHER)]
+    return Prepared(labelled, index, tuple(evidence for batch in batches for evidence in index.evidences(batch)))
 
 
 def fit_without(prepared: Sequence[Prepared], family: str | None, thresholds: Thresholds) -> Coefficients:
@@ -97,14 +104,14 @@ def fit(samples: Sequence[Sample], thresholds: Thresholds) -> Coefficients:
         rows.append(confidence_features(sample.evidence, utility, np.array([best]))[0])
         right.append(float(best in sample.fair))
         weights.append(sample.weight)
-    table = np.array(rows, dtype=np.float64)
-    mean, scale = table.mean(axis=0), table.std(axis=0)
-    mean[0], scale[0] = 0.0, 1.0
-    scale[scale < 1e-6] = 1.0
-    weight = _fit_logistic((table - mean) / scale, np.array(right), np.array(weights))
-    trees = fit_trees(table, np.array(right), np.array(weights))
+    table, outcome, shares = np.array(rows, dtype=np.float64), np.array(right), np.array(weights)
+    plain = table[:, [CONFIDENCE_FEATURES.index(name) for name in PLAIN_FEATURES]]
     return Coefficients(
-        rank, mean.astype(np.float32), scale.astype(np.float32), weight.astype(np.float32), trees, thresholds
+        rank=rank,
+        regression=_fit_regression(table, outcome, shares),
+        plain=_fit_regression(plain, outcome, shares),
+        trees=fit_trees(table, outcome, shares),
+        thresholds=thresholds,
     )
 
 
@@ -138,8 +145,12 @@ def _fit_rank(samples: Sequence[Sample]) -> Floats:
     return _minimise(loss, features.shape[1]).astype(np.float32)
 
 
-def _fit_logistic(table: Doubles, right: Doubles, weights: Doubles) -> Doubles:
+def _fit_regression(features: Doubles, right: Doubles, weights: Doubles) -> Regression:
     """A logistic regression; the first column, the bias, is not penalised."""
+    mean, scale = features.mean(axis=0), features.std(axis=0)
+    mean[0], scale[0] = 0.0, 1.0
+    scale[scale < _LEAST_SPREAD] = 1.0
+    table = (features - mean) / scale
     shares = weights / weights.sum()
     penalty = np.full(table.shape[1], _CONFIDENCE_PENALTY)
     penalty[0] = 0
@@ -150,7 +161,8 @@ def _fit_logistic(table: Doubles, right: Doubles, weights: Doubles) -> Doubles:
         value = (shares * (np.logaddexp(0, logit) - right * logit)).sum() + penalty @ found**2
         return float(value), table.T @ (shares * (likely - right)) + 2 * penalty * found
 
-    return _minimise(loss, table.shape[1])
+    weight = _minimise(loss, table.shape[1])
+    return Regression(*(values.astype(np.float32) for values in (mean, scale, weight)))
 
 
 def _minimise(loss: Callable[[Doubles], tuple[float, Doubles]], size: int) -> Doubles:

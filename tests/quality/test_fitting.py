@@ -6,7 +6,7 @@ import pytest
 from knowledge.matching.decision import Thresholds
 from knowledge.matching.evaluation import LabelledQuestion, Tried, measure
 from knowledge.matching.evidence import ENTRY_FEATURES, QUESTION_FEATURES, Evidence
-from knowledge.matching.fusion import confidence_features, confidences, utilities
+from knowledge.matching.fusion import Regression, confidence_features, confidences, utilities
 from knowledge.matching.matcher import conclude
 from knowledge.protocol import Language
 from tests.knowledge.matching.small_protocol import SMALL
@@ -64,8 +64,10 @@ def test_what_can_be_learned_is_learned() -> None:
 def test_fitting_the_same_gives_the_same() -> None:
     one, other = fit(toy_samples(), THRESHOLDS), fit(toy_samples(), THRESHOLDS)
 
-    for name in ("rank", "mean", "scale", "weight"):
-        np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
+    np.testing.assert_array_equal(one.rank, other.rank)
+    for part in ("regression", "plain"):
+        for name in Regression.__slots__:
+            np.testing.assert_array_equal(getattr(getattr(one, part), name), getattr(getattr(other, part), name))
 
 
 def test_the_thresholds_are_taken_over() -> None:
@@ -116,7 +118,8 @@ def test_a_family_that_is_left_out_teaches_nothing(by_words: list[Prepared]) -> 
 
     assert len(others) < len(by_words)
     np.testing.assert_array_equal(without.rank, never_there.rank)
-    np.testing.assert_array_equal(without.weight, never_there.weight)
+    np.testing.assert_array_equal(without.regression.weight, never_there.regression.weight)
+    np.testing.assert_array_equal(without.plain.weight, never_there.plain.weight)
 
 
 @pytest.mark.parametrize("name", ["en-software", "nl-winkels"])

@@ -13,8 +13,10 @@ from knowledge.matching.decision import Thresholds
 from knowledge.matching.evidence import ENTRY_FEATURES, QUESTION_FEATURES, Evidence
 from knowledge.matching.fusion import (
     CONFIDENCE_FEATURES,
+    PLAIN_FEATURES,
     RANK_FEATURES,
     Coefficients,
+    Regression,
     as_document,
     confidence_features,
     confidences,
@@ -52,6 +54,14 @@ def any_evidence(draw: st.DrawFn) -> Evidence:
     )
 
 
+def any_regression(chance: np.random.Generator, count: int) -> Regression:
+    return Regression(
+        mean=chance.normal(size=count).astype(np.float32),
+        scale=chance.uniform(0.1, 3, size=count).astype(np.float32),
+        weight=chance.normal(scale=5, size=count).astype(np.float32),
+    )
+
+
 @st.composite
 def models(draw: st.DrawFn) -> Coefficients:
     chance = np.random.default_rng(draw(st.integers(0, 100_000)))
@@ -59,9 +69,8 @@ def models(draw: st.DrawFn) -> Coefficients:
     option, clarify, answer = sorted(draw(st.lists(st.floats(0, 1), min_size=3, max_size=3)))
     return Coefficients(
         rank=chance.normal(size=len(RANK_FEATURES)).astype(np.float32),
-        mean=chance.normal(size=count).astype(np.float32),
-        scale=chance.uniform(0.1, 3, size=count).astype(np.float32),
-        weight=chance.normal(scale=5, size=count).astype(np.float32),
+        regression=any_regression(chance, count),
+        plain=any_regression(chance, len(PLAIN_FEATURES)),
         trees=Trees(
             feature=chance.integers(0, count, size=(3, 7)),
             threshold=chance.normal(size=(3, 7)).astype(np.float32),
@@ -124,15 +133,23 @@ def test_a_written_model_is_read_as_it_was(model: Coefficients) -> None:
     read = from_document(document)
 
     assert read.thresholds == model.thresholds
-    for name in ("rank", "mean", "scale", "weight"):
-        np.testing.assert_allclose(getattr(read, name), getattr(model, name), atol=1e-5)
+    np.testing.assert_allclose(read.rank, model.rank, atol=1e-5)
+    for part in ("regression", "plain"):
+        for name in Regression.__slots__:
+            written = getattr(getattr(model, part), name)
+            np.testing.assert_allclose(getattr(getattr(read, part), name), written, atol=1e-5)
     assert as_document(read) == as_document(from_document(json.loads(json.dumps(as_document(read)))))
 
 
-@pytest.mark.parametrize("part", ["rank", "mean", "scale", "weight"])
-def test_a_feature_without_a_coefficient_is_an_error(part: str) -> None:
+@pytest.mark.parametrize(
+    "way", [("rank",), *((part, name) for part in ("regression", "plain") for name in Regression.__slots__)]
+)
+def test_a_feature_without_a_coefficient_is_an_error(way: tuple[str, ...]) -> None:
     document: dict[str, Any] = copy.deepcopy(as_document(shipped_coefficients(with_encoder=True)))
-    name, _ = document[part].popitem()
+    part = document
+    for step in way:
+        part = part[step]
+    name, _ = part.popitem()
 
     with pytest.raises(KeyError, match=name):
         from_document(document)
@@ -150,8 +167,10 @@ def test_the_shipped_coefficients_are_whole_and_in_order(*, with_encoder: bool) 
     model = shipped_coefficients(with_encoder=with_encoder)
     thresholds = model.thresholds
 
-    assert all(np.isfinite(values).all() for values in (model.rank, model.mean, model.scale, model.weight))
-    assert (model.scale > 0).all()
+    assert np.isfinite(model.rank).all()
+    for regression in (model.regression, model.plain):
+        assert all(np.isfinite(getattr(regression, name)).all() for name in Regression.__slots__)
+        assert (regression.scale > 0).all()
     assert 0 < thresholds.option <= thresholds.clarify <= thresholds.answer < 1
     assert thresholds.clarify <= thresholds.refer < 1
     assert 0 < thresholds.near < 1
@@ -162,8 +181,9 @@ def test_the_shipped_file_has_no_coefficient_that_nothing_uses() -> None:
 
     for model in ("with_encoder", "words_alone"):
         assert list(document[model]["rank"]) == list(RANK_FEATURES)
-        for part in ("mean", "scale", "weight"):
-            assert list(document[model][part]) == list(CONFIDENCE_FEATURES)
+        for name in Regression.__slots__:
+            assert list(document[model]["regression"][name]) == list(CONFIDENCE_FEATURES)
+            assert list(document[model]["plain"][name]) == list(PLAIN_FEATURES)
 
 
 def test_the_starter_s_own_questions_taught_the_shipped_coefficients_nothing() -> None:
@@ -171,3 +191,20 @@ def test_the_starter_s_own_questions_taught_the_shipped_coefficients_nothing() -
 
     assert document["fitted_on"]
     assert not [name for name in document["fitted_on"] if "starter" in name]
+
+
+@both_models
+def test_a_protocol_about_something_else_is_judged_by_plain_evidence_alone(*, with_encoder: bool) -> None:
+    model = shipped_coefficients(with_encoder=with_encoder)
+    chance = np.random.default_rng(5)
+    table = chance.normal(size=(20, len(CONFIDENCE_FEATURES))).astype(np.float32)
+    table[:, CONFIDENCE_FEATURES.index("domain")] = 0
+    other = table.copy()
+    for place, name in enumerate(CONFIDENCE_FEATURES):
+        if name not in (*PLAIN_FEATURES, "domain"):
+            other[:, place] = chance.normal(size=20)
+
+    np.testing.assert_array_equal(confidences(table, model), confidences(other, model))
+    table[:, CONFIDENCE_FEATURES.index("domain")] = 1
+    other[:, CONFIDENCE_FEATURES.index("domain")] = 1
+    assert (confidences(table, model) != confidences(other, model)).any()
