@@ -35,8 +35,11 @@ def demo_beside(settings: Settings, publications: Publications, language: Langua
 
 
 @contextmanager
-def served_beside(settings: Settings, publications: Publications, pages: Channel) -> Iterator[str]:
-    """Serve these pages at a port of this computer alone, for as long as this lasts; gives their address."""
+def served_beside(settings: Settings, publications: Publications | None, pages: Channel) -> Iterator[str]:
+    """Serve these pages at a port of this computer alone, for as long as this lasts; gives their address.
+
+    Without ``publications`` what is published in the database answers.
+    """
     address: Future[str] = Future()
     loop = asyncio.new_event_loop()
     stopping = asyncio.Event()

@@ -1,12 +1,15 @@
-"""``/admin``: a protocol file in; what is wrong beside its lines, or what it would change; and the history."""
+"""``/admin``: a file in; what is wrong beside its lines, or what it would change; the history, and the way back."""
 
-from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from adapters.web.changes import shown_difference
+from adapters.web.file_lines import ShownFile, shown_file
+from adapters.web.pace import Pace
 from adapters.web.places import CHANNEL, chat_of, screen_of
 from adapters.web.site import Site
 from adapters.web.trying import pressed
@@ -14,25 +17,18 @@ from adapters.web.visits import PageError, Visit, own_form
 from bot.address import Person
 from bot.events import Origin
 from bot.handlers.reception import PressButton, ShareFile
-from bot.handlers.versions_page import look_into, show_versions
+from bot.handlers.versions_page import draft_of, look_into, show_draft, show_earlier, show_versions, weigh_draft
 from bot.message import Message
-from knowledge.problems import Problem
+from bot.publication import Publication
+from bot.wording import Wording
 
 _LARGEST_FILE = 2 << 20
 _PATIENCE_SECONDS = 20.0
 """A file is checked, and asked a thousand questions, before anything is said of it."""
 _LONGEST_NAME = 100
-_AROUND = 2
-"""Lines that are shown before and after one with a problem."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShownLine:
-    """A line of the file, with what is wrong in it."""
-
-    number: int
-    text: str
-    problems: tuple[Problem, ...]
+_MOST_UPLOADS = 12
+"""In a minute, by one person: each takes seconds of work."""
+_MOST_SHIFTS = 100
 
 
 class AdminPages:
@@ -40,17 +36,19 @@ class AdminPages:
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        self._uploads = Pace(_MOST_UPLOADS)
 
     async def show(self, here: Visit) -> Response:
         """The drafts, the history, and what came of the last thing that was done."""
         person = self._site.signed_in(here)
-        sheet = await run_in_threadpool(show_versions, person, self._site.ports)
+        await run_in_threadpool(show_versions, person, self._site.ports)  # who may not sees no notes either
         notes = await run_in_threadpool(self._site.posts.take, self._screen(here))
-        return await self._page(here, sheet.drafts, sheet.history, notes=notes)
+        return await self._versions(here, notes=notes)
 
     async def upload(self, here: Visit) -> Response:
         """A file was given: what is wrong with it beside its lines, else what it would change."""
         person, form = self._site.signed_in(here), await own_form(here, self._site.sessions)
+        self._site.keep_pace(self._uploads, person.key)
         given = form.get("file")
         if not isinstance(given, UploadFile) or not given.filename:
             raise PageError(422, "web.wrong.no-file")
@@ -58,51 +56,116 @@ class AdminPages:
         await given.close()
         examined = await run_in_threadpool(look_into, content, name, person, self._site.ports)
         if examined.version is None:
-            sheet = await run_in_threadpool(show_versions, person, self._site.ports)
-            lines = shown_lines(content, examined.problems)
-            return await self._page(here, sheet.drafts, sheet.history, lines=lines, file=name, status=422)
-        return await self._do(here, ShareFile(self._origin(here, person), name, content))
+            return await self._versions(here, wrong=shown_file(content, examined.problems), file=name, status=422)
+        draft = partial(draft_of, content, person, self._site.ports)
+        command = ShareFile(self._origin(here, person), name, content)
+        await self._site.exchange.send(command, partial(self._has_news, here), _PATIENCE_SECONDS)
+        draft_id = await run_in_threadpool(draft)
+        if draft_id is None:
+            return RedirectResponse("/admin", 303)
+        await run_in_threadpool(self._site.posts.take, self._screen(here))  # its page says it all, and more
+        return RedirectResponse(f"/admin/draft/{draft_id}", 303)
+
+    async def draft(self, here: Visit) -> Response:
+        """One draft: what it changes, clause by clause, and what can be done with it."""
+        person, draft_id = self._site.signed_in(here), here.request.path_params["draft"]
+        sheet = await run_in_threadpool(show_draft, draft_id, person, here.language, self._site.ports)
+        edition = sheet.edition
+        return await self._site.page(
+            here,
+            "draft.html",
+            title=here.wording.say("publish.draft", version=edition.version),
+            name="admin",
+            edition=edition,
+            author=edition.author.name or edition.author.id,
+            asked_by="" if edition.asked_by is None else edition.asked_by.name or edition.asked_by.id,
+            made_at=self._day(here, edition.made_at),
+            since="" if edition.effective_from is None else here.wording.date(edition.effective_from),
+            difference=shown_difference(sheet.difference, here.wording),
+            ways=sheet.ways,
+            form=self._site.form(here, "/admin/press", here.language),
+        )
+
+    async def weighed(self, here: Visit) -> Response:
+        """What is wrong with a draft, by line, and what it makes of recent questions: a part of its page, or a page."""
+        person, draft_id = self._site.signed_in(here), here.request.path_params["draft"]
+        self._site.keep_pace(self._uploads, f"weigh/{person.key}")
+        weighed = await run_in_threadpool(weigh_draft, draft_id, person, self._site.ports)
+        impact, say = weighed.impact, here.wording
+        counts = [] if impact is None else [say.count(f"impact.{each}", number) for each, number in impact.counts()]
+        shifts = () if impact is None else impact.shifts
+        values = {
+            "draft": draft_id,
+            "file": shown_file(weighed.content, weighed.examined.problems),
+            "asked": 0 if impact is None else impact.asked,
+            "gist": say.all_of(counts),
+            "shifts": shifts[:_MOST_SHIFTS],
+            "turnout": lambda turnout: say.say(f"web.turnout.{turnout}"),
+            "more": max(0, len(shifts) - _MOST_SHIFTS),
+        }
+        if here.by_htmx:
+            return HTMLResponse(await run_in_threadpool(partial(self._site.part, here, "weighed.html", **values)))
+        return await self._site.page(
+            here, "weighed_page.html", title=say.say("web.admin.weighed"), name="admin", **values
+        )
+
+    async def earlier(self, here: Visit) -> Response:
+        """A version that was live: what putting it back changes, and the button that does it."""
+        person, number = self._site.signed_in(here), here.request.path_params["number"]
+        sheet = await run_in_threadpool(show_earlier, number, person, self._site.ports)
+        one = sheet.publication
+        return await self._site.page(
+            here,
+            "earlier.html",
+            title=here.wording.say("web.admin.earlier", version=one.version),
+            name="admin",
+            one=one,
+            live_from=self._day(here, one.live_from),
+            is_live=sheet.is_live,
+            difference=shown_difference(sheet.difference, here.wording),
+            form=self._site.form(here, "/admin/press", here.language),
+        )
 
     async def press(self, here: Visit) -> Response:
-        """Something was done with a draft."""
+        """Something was done with a draft or a version."""
         person, form = self._site.signed_in(here), await own_form(here, self._site.sessions)
         origin = self._origin(here, person)
-        return await self._do(here, pressed(str(form.get("press", "")), form.get("text"), origin))
-
-    async def _do(self, here: Visit, command: ShareFile | PressButton) -> Response:
-        screen = self._screen(here)
-        shows = partial(self._has_news, screen)
-        await self._site.exchange.send(command, shows, _PATIENCE_SECONDS)
+        command: PressButton = pressed(str(form.get("press", "")), form.get("text"), origin)
+        await self._site.exchange.send(command, partial(self._has_news, here), _PATIENCE_SECONDS)
         return RedirectResponse("/admin", 303)
 
-    def _has_news(self, screen: str) -> bool:
-        return self._site.posts.revision(screen) > 0
-
-    async def _page(  # noqa: PLR0913 -- what is on the page
+    async def _versions(
         self,
         here: Visit,
-        drafts: object,
-        history: object,
         *,
         notes: tuple[Message, ...] = (),
-        lines: tuple[ShownLine, ...] = (),
+        wrong: ShownFile | None = None,
         file: str = "",
         status: int = 200,
     ) -> Response:
+        sheet = await run_in_threadpool(show_versions, self._site.signed_in(here), self._site.ports)
+        now = self._site.ports.clock.now()
         return await self._site.page(
             here,
             "admin.html",
             title=here.wording.say("web.admin.title"),
             name="admin",
             status=status,
-            drafts=drafts,
-            history=history,
+            sheet=sheet,
+            now=now,
             notes=notes,
-            lines=lines,
+            wrong=wrong,
             file=file,
             form=self._site.form(here, "/admin/press", here.language),
-            day=lambda moment: here.wording.date(moment.astimezone(self._site.ports.desk.hours.zone).date()),
+            day=partial(self._day, here),
+            way=lambda one: _way(one, sheet.live, now, here.wording),
         )
+
+    def _has_news(self, here: Visit) -> bool:
+        return self._site.posts.revision(self._screen(here)) > 0
+
+    def _day(self, here: Visit, moment: datetime) -> str:
+        return here.wording.date(moment.astimezone(self._site.ports.desk.hours.zone).date())
 
     def _origin(self, here: Visit, person: Person) -> Origin:
         event_id = f"{CHANNEL}/{here.session.id}/{self._site.ports.ids.new_id()}"
@@ -113,20 +176,12 @@ class AdminPages:
         return screen_of(here.session.id).conversation
 
 
-def shown_lines(content: bytes, problems: tuple[Problem, ...]) -> tuple[ShownLine, ...]:
-    """The lines with a problem, and a few around each."""
-    text = content.decode("utf-8", "replace").splitlines()
-    near = {
-        number
-        for problem in problems
-        for number in range(problem.place.line - _AROUND, problem.place.line + _AROUND + 1)
-        if 1 <= number <= max(1, len(text))
-    }
-    return tuple(
-        ShownLine(
-            number,
-            text[number - 1] if number <= len(text) else "",
-            tuple(problem for problem in problems if problem.place.line == number),
-        )
-        for number in sorted(near)
-    )
+def _way(one: Publication, live: int | None, now: datetime, wording: Wording) -> str:
+    """What became of the publication."""
+    if one.withdrawn_at is not None:
+        way = "withdrawn"
+    elif one.number == live:
+        way = "live"
+    else:
+        way = "staged" if one.live_from > now else one.way.value
+    return wording.say(f"web.admin.way.{way}")

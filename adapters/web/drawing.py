@@ -61,6 +61,7 @@ class Drawing:
         other = next(each for each in Language if each is not language)
         common: Mapping[str, object] = {
             "say": wording.say,
+            "count": wording.count,
             "has": wording.has,
             "language": language.value,
             "other_language": other.value,

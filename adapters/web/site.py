@@ -10,15 +10,25 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from adapters.web.drawing import Drawing, Form, clause_numbers
 from adapters.web.exchange import Exchange
+from adapters.web.pace import Pace
 from adapters.web.places import CHANNEL
 from adapters.web.posts import WebPosts
 from adapters.web.sessions import LASTS, Session, Sessions
 from adapters.web.visits import LANGUAGE_COOKIE, SESSION_COOKIE, PageError, Visit, visit
 from bot.address import Person
-from bot.errors import CaseNotFoundError, NotAllowedError, RightsUnknownError, StorageUnavailableError
+from bot.errors import (
+    CaseNotFoundError,
+    DraftNotFoundError,
+    MagdatError,
+    NotAllowedError,
+    PublishRefusedError,
+    RightsUnknownError,
+    StorageUnavailableError,
+)
 from bot.handlers.desk_pages import may_see
 from bot.handlers.insight import may_look
 from bot.ports import Ports
+from bot.presenter.refusals import error_sentence
 from knowledge.protocol import Language
 
 _YEAR_SECONDS = 31_536_000
@@ -72,17 +82,28 @@ class Site:
     async def _tried(self, page: Page, here: Visit) -> Response:
         try:
             return await page(here)
-        except PageError as wrong:
-            return await self.wrong(here, wrong.status, wrong.key)
-        except (NotAllowedError, RightsUnknownError):
-            key = "web.wrong.not-allowed" if self._is_known(here) else "web.wrong.sign-in"
-            return await self.wrong(here, 403, key)
-        except CaseNotFoundError:
-            return await self.wrong(here, 404, "web.wrong.not-found")
-        except HTTPException as refused:
-            return await self.wrong(here, refused.status_code, "web.wrong.form")
-        except StorageUnavailableError:
-            return await self.wrong(here, 503, "web.wrong.away")
+        except (PageError, HTTPException, MagdatError) as error:
+            status, told = self._why_not(error, here)
+            return await self.told(here, status, told)
+
+    def _why_not(self, error: Exception, here: Visit) -> tuple[int, str]:
+        """The status and the sentence for what went wrong."""
+        say = here.wording.say
+        match error:
+            case PageError(status=status, key=key):
+                return status, say(key)
+            case NotAllowedError() | RightsUnknownError():
+                return 403, say("web.wrong.not-allowed" if self._is_known(here) else "web.wrong.sign-in")
+            case CaseNotFoundError() | DraftNotFoundError():
+                return 404, say("web.wrong.not-found")
+            case PublishRefusedError():
+                return 404, error_sentence(error, here.wording)
+            case HTTPException(status_code=status):
+                return status, say("web.wrong.form")
+            case StorageUnavailableError():
+                return 503, say("web.wrong.away")
+            case _:
+                raise error
 
     def keep_session(self, response: Response, session: Session) -> None:
         """Let the browser keep the session."""
@@ -97,7 +118,11 @@ class Site:
 
     async def wrong(self, here: Visit, status: int, key: str) -> Response:
         """A page that says why another cannot be shown."""
-        told, title = here.wording.say(key), here.wording.say("web.wrong.title")
+        return await self.told(here, status, here.wording.say(key))
+
+    async def told(self, here: Visit, status: int, told: str) -> Response:
+        """The same, with a sentence of its own."""
+        title = here.wording.say("web.wrong.title")
         return await self.page(here, "told.html", title=title, told=told, back="/", status=status)
 
     async def page(
@@ -155,6 +180,15 @@ class Site:
         if not self.ports.roster.is_admin(person):
             raise PageError(403, "web.wrong.not-allowed")
         return Person(CHANNEL, "", f"try-{here.session.id}", person.name)
+
+    def keep_pace(self, pace: Pace, who: str) -> None:
+        """Count what is done.
+
+        Raises:
+            PageError: it was done too often.
+        """
+        if not pace.admits(who, self.ports.clock.now()):
+            raise PageError(429, "web.wrong.too-often")
 
     @staticmethod
     def signed_in(here: Visit) -> Person:

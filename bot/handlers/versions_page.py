@@ -1,21 +1,56 @@
-"""What an admin's page shows of the versions of the protocol; it changes nothing."""
+"""What an admin's pages show of the versions of the protocol; they change nothing."""
 
 from dataclasses import dataclass
 
 from bot.address import Person
+from bot.errors import PublishRefusal, PublishRefusedError
+from bot.handlers import versions
+from bot.handlers.turn import Turn
+from bot.handlers.versions import Prepared
+from bot.message import Message
 from bot.permissions import require_admin
 from bot.ports import Examined, Ports
-from bot.publication import Edition, Publication, Stage
+from bot.presenter.publishing import ways_on
+from bot.publication import Edition, Publication, Stage, checksum, live_at
+from knowledge.comparing import Difference, compare
+from knowledge.protocol import Language
 
 _MOST_DRAFTS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class VersionsSheet:
-    """The drafts that wait, the one loaded last first; and what was published, the last first."""
+    """The drafts that wait, the one loaded last first; and what was published, the last first.
+
+    Attributes:
+        live: The number of the publication that is live; ``None`` when none is.
+    """
 
     drafts: tuple[Edition, ...]
     history: tuple[Publication, ...]
+    live: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSheet:
+    """A file that was loaded, and what it says otherwise than what is live.
+
+    Attributes:
+        ways: What can be done with it; ``None`` when it is no draft any more.
+    """
+
+    edition: Edition
+    difference: Difference
+    ways: Message | None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierSheet:
+    """A version that was live, and what it says otherwise than the one that is."""
+
+    publication: Publication
+    difference: Difference
+    is_live: bool
 
 
 def show_versions(viewer: Person, ports: Ports) -> VersionsSheet:
@@ -28,7 +63,68 @@ def show_versions(viewer: Person, ports: Ports) -> VersionsSheet:
     with ports.storage.begin() as uow:
         drafts = uow.editions.listed(Stage.DRAFT, _MOST_DRAFTS)
         history = uow.publications.every()
-    return VersionsSheet(drafts, tuple(reversed(history)))
+    live = live_at(history, ports.clock.now())
+    return VersionsSheet(drafts, tuple(reversed(history)), None if live is None else live.number)
+
+
+def show_draft(draft_id: str, viewer: Person, language: Language, ports: Ports) -> DraftSheet:
+    """One draft.
+
+    Raises:
+        NotAllowedError: the viewer is no admin, or that could not be checked.
+        DraftNotFoundError: there is no such draft.
+        PublishRefusedError: this release cannot read it.
+    """
+    require_admin(viewer, ports.roster)
+    with ports.storage.begin() as uow:
+        turn = Turn(uow, ports, ports.publications.live())
+        edition = uow.editions.get(draft_id)
+        difference = compare(turn.live.protocol, versions.protocol_of(edition, turn))
+        occasion = turn.occasion(language)
+    ways = Message("", tuple(ways_on(edition, occasion)), language) if edition.stage is Stage.DRAFT else None
+    return DraftSheet(edition, difference, ways)
+
+
+def show_earlier(number: int, viewer: Person, ports: Ports) -> EarlierSheet:
+    """What putting back this publication would change.
+
+    Raises:
+        NotAllowedError: the viewer is no admin, or that could not be checked.
+        PublishRefusedError: it was never live, or this release cannot read it.
+    """
+    require_admin(viewer, ports.roster)
+    now = ports.clock.now()
+    with ports.storage.begin() as uow:
+        turn = Turn(uow, ports, ports.publications.live())
+        every = uow.publications.every()
+        found = [each for each in every if each.number == number and each.live_from <= now and not each.withdrawn_at]
+        if not found:
+            raise PublishRefusedError(PublishRefusal.NO_SUCH_VERSION, version=f"#{number}")
+        edition = uow.editions.get(found[0].edition_id)
+        difference = compare(turn.live.protocol, versions.protocol_of(edition, turn))
+    live = live_at(every, now)
+    return EarlierSheet(found[0], difference, live is not None and live.sha256 == found[0].sha256)
+
+
+def weigh_draft(draft_id: str, viewer: Person, ports: Ports) -> Prepared:
+    """What is wrong with the draft, and what it would make of recent questions; takes up to seconds.
+
+    Raises:
+        NotAllowedError: the viewer is no admin, or that could not be checked.
+        DraftNotFoundError: there is no such draft.
+    """
+    require_admin(viewer, ports.roster)
+    with ports.storage.begin() as uow:
+        edition, content = uow.editions.get(draft_id), uow.editions.content(draft_id)
+    return versions.prepare(content, edition.file, ports)
+
+
+def draft_of(content: bytes, viewer: Person, ports: Ports) -> str | None:
+    """The id of the draft that this person made of these bytes; ``None`` when there is none."""
+    with ports.storage.begin() as uow:
+        drafts = uow.editions.listed(Stage.DRAFT, _MOST_DRAFTS)
+    digest = checksum(content)
+    return next((each.id for each in drafts if each.sha256 == digest and each.author == viewer), None)
 
 
 def look_into(content: bytes, file: str, viewer: Person, ports: Ports) -> Examined:

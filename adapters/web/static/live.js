@@ -19,6 +19,14 @@
       typed.form.requestSubmit();
     }
   });
+  const zone = document.querySelector(".drop");
+  if (zone) {
+    const given = zone.querySelector("input");
+    const over = (event) => { event.preventDefault(); zone.classList.toggle("over", event.type === "dragover"); };
+    ["dragover", "dragleave", "drop"].forEach((kind) => zone.addEventListener(kind, over));
+    zone.addEventListener("drop", (event) => { if (event.dataTransfer.files.length) { given.files = event.dataTransfer.files; } });
+    zone.classList.add("ready");
+  }
   const name = document.body.dataset.live;
   if (!name) { return; }
   new EventSource("/live/" + name).onmessage = () => {

@@ -41,14 +41,10 @@ def organisation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Organisat
         database_url=f"sqlite:///{folder / 'magdat.sqlite3'}",
         listen_at=("127.0.0.1", 0),
         second_line=second_line_address("console"),
-        admins=frozenset({("console", "anna")}),
+        admins=frozenset({("console", "anna"), ("console", "bob")}),
         web_url="http://127.0.0.1:1",
     )
-    publications = open_publications(settings)
-    with (
-        open_office(settings, publications) as office,
-        served_beside(settings, publications, open_web(settings)) as address,
-    ):
+    with open_office(settings) as office, served_beside(settings, None, open_web(settings)) as address:
         yield Organisation(address.rstrip("/"), office)
 
 

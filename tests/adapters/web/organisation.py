@@ -19,8 +19,8 @@ from bot.handlers.reception import Hear, PressButton, receive
 from bot.message import Message, Paragraph
 from knowledge.protocol import Language
 
-INA, SANNE, ANNA = officer("Ina"), employee("sanne"), employee("anna")
-"""Ina is an officer, Sanne an employee, Anna an admin."""
+INA, SANNE, ANNA, BOB = officer("Ina"), employee("sanne"), employee("anna"), employee("bob")
+"""Ina is an officer, Sanne an employee, Anna and Bob are admins, so that each needs the other to publish."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,35 +1,97 @@
+"""An admin at the pages: a file with mistakes, one without, what it changes, live, and back again."""
+
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect
+import pytest
+from playwright.sync_api import Browser, Page, expect
 
-from tests.adapters.web.browsing import violations
-from tests.adapters.web.organisation import ANNA, Organisation
+from bot.address import Person
+from tests.adapters.web.browsing import DARK, PHONE, violations
+from tests.adapters.web.organisation import ANNA, BOB, Organisation
 
 STARTER = Path(__file__).parents[3] / "knowledge" / "starter" / "protocol.yaml"
 
 
-def test_an_admin_sees_what_is_wrong_beside_the_line_and_what_would_change(
-    organisation: Organisation, browser: Browser, tmp_path: Path
+def look(page: Page, pictures: Path, name: str) -> None:
+    page.screenshot(path=pictures / f"admin-{name}.png", full_page=True)
+    assert violations(page) == [], name
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} is too wide"
+
+
+def sign_in(page: Page, organisation: Organisation, admin: Person = ANNA) -> None:
+    page.goto(f"{organisation.address}/sign-in?with={organisation.link_for(admin)}")
+    page.locator("main button.primary").click()
+    page.goto(f"{organisation.address}/admin")
+
+
+@pytest.mark.parametrize(
+    ("version", "given"),
+    [
+        pytest.param("2026.2", {"locale": "nl-NL"}, id="nl"),
+        pytest.param("2026.3", {"locale": "en-GB"} | PHONE | DARK, id="en phone dark"),
+    ],
+)
+def test_an_admin_loads_mends_publishes_with_another_and_goes_back(
+    organisation: Organisation, browser: Browser, pictures: Path, version: str, given: dict[str, object]
 ) -> None:
+    organisation.open_case()  # so that there is a recent question
     starter = STARTER.read_text(encoding="utf-8")
-    wrong, changed = tmp_path / "wrong.yaml", tmp_path / "changed.yaml"
+    wrong, changed = pictures / "wrong.yaml", pictures / "changed.yaml"
     wrong.write_text(starter.replace("verdict: conditional", "verdict: perhaps", 1), encoding="utf-8")
-    changed.write_text(starter.replace('version: "2026.1"', 'version: "2026.2"', 1), encoding="utf-8")
-    with browser.new_context(locale="nl-NL") as context:
+    other = starter.replace('version: "2026.1"', f'version: "{version}"', 1)
+    changed.write_text(other.replace("verdict: conditional", "verdict: forbidden"), encoding="utf-8")
+    with browser.new_context(**given) as context:  # type: ignore[arg-type]
         page = context.new_page()
-        page.goto(f"{organisation.address}/sign-in?with={organisation.link_for(ANNA)}")
-        page.get_by_role("button", name="Aanmelden").click()
-        page.goto(f"{organisation.address}/admin")
-        assert violations(page) == []
+        sign_in(page, organisation)
+        look(page, pictures, f"versions-{version}")
 
         page.set_input_files("input[type=file]", wrong)
-        page.get_by_role("button", name="Nakijken").click()
+        page.locator("form.card button").click()
         expect(page.locator(".lines")).to_contain_text("perhaps")
         expect(page.locator(".lines .notice").first).to_be_visible()
-        assert violations(page) == []
+        look(page, pictures, f"wrong-{version}")
 
         page.set_input_files("input[type=file]", changed)
-        page.get_by_role("button", name="Nakijken").click()
-        expect(page.locator(".note-box")).to_contain_text("2026.2", timeout=30_000)
-        page.locator("button[value^='publish-draft']").first.click()
-        expect(page.locator("table")).to_contain_text("2026.2", timeout=30_000)
+        page.locator("form.card button").click()
+        expect(page.locator("h1")).to_contain_text(version, timeout=30_000)
+        expect(page.locator(".change ins").first).to_be_visible()
+        expect(page.locator("table.impact")).to_contain_text("LinkedIn", timeout=30_000)
+        look(page, pictures, f"draft-{version}")
+
+        page.locator("button[value^='publish-draft']").click()
+        expect(page.locator(".note-box")).to_contain_text(version, timeout=30_000)
+        expect(page.locator(".drafts")).to_contain_text("anna")
+        look(page, pictures, f"waiting-{version}")
+        context.clear_cookies()
+        sign_in(page, organisation, BOB)
+        page.locator(".drafts a").click()
+        page.locator("button[value^='approve-draft']").click()
+        expect(page.locator(".versions li").first).to_contain_text("anna + bob", timeout=30_000)
+        look(page, pictures, f"published-{version}")
+
+        page.locator("a.button[href='/admin/version/1']").click()
+        look(page, pictures, f"earlier-{version}")
+        page.locator("button[value='roll-back 1']").click()
+        expect(page.locator(".note-box")).to_contain_text("2026.1", timeout=30_000)
+
+
+@pytest.mark.parametrize("path", ["/admin/draft/nothere", "/admin/draft/nothere/weighed", "/admin/version/999"])
+def test_what_is_not_there_is_told(organisation: Organisation, path: str) -> None:
+    assert organisation.signed_in(ANNA).get(path).status == 404
+
+
+def test_a_file_is_dropped_on_its_field(organisation: Organisation, browser: Browser) -> None:
+    with browser.new_context(locale="nl-NL") as context:
+        page = context.new_page()
+        sign_in(page, organisation)
+        page.evaluate(
+            """() => {
+                const carried = new DataTransfer();
+                carried.items.add(new File(["magdat: 1"], "gesleept.yaml"));
+                document.querySelector(".drop").dispatchEvent(
+                    new DragEvent("drop", {dataTransfer: carried, bubbles: true, cancelable: true}));
+            }"""
+        )
+        page.locator("form.card button").click()
+
+        expect(page.locator("#wrong")).to_contain_text("gesleept.yaml")

@@ -46,6 +46,7 @@ CHANGES_A_CASE = [
         Act.PUBLISH_ANYWAY,
         Act.APPROVE_DRAFT,
         Act.SHOW_DRAFT,
+        Act.ROLL_BACK,
         Act.DISCARD_DRAFT,
     }
 ]

@@ -281,3 +281,32 @@ def test_an_admin_goes_back_where_it_went_live_and_says_why(office: Desk) -> Non
     assert office.live() == "2026.3"
     assert office.last(BOB).summary == said("publish.live", version="2026.3")
     assert office.storage.tables.publications[-1].note == "Toch niet."
+
+
+def test_an_admin_puts_an_earlier_version_back(office: Desk) -> None:
+    office.press(ANNA, Act.PUBLISH_DRAFT, office.draft())
+    assert office.live() == "2026.4"
+
+    office.press(ANNA, Act.ROLL_BACK, "1", "Te streng.")
+
+    assert office.live() == "2026.3"
+    assert office.last(ANNA).summary == said("publish.live", version="2026.3")
+    assert office.storage.tables.publications[-1].note == "Te streng."
+
+
+@pytest.mark.parametrize(
+    ("number", "refusal"), [("9", "no-such-version"), ("x", "no-such-version"), ("1", "already-live")]
+)
+def test_what_cannot_be_put_back_is_told(office: Desk, number: str, refusal: str) -> None:
+    office.press(ANNA, Act.ROLL_BACK, number, "")
+
+    version = "#1" if refusal == "already-live" else f"#{number}"
+    assert office.last(ANNA).summary == said(f"publish-refusal.{refusal}", version=version)
+
+
+def test_who_is_no_admin_puts_nothing_back(office: Desk) -> None:
+    office.press(ANNA, Act.PUBLISH_DRAFT, office.draft())
+
+    office.press(SANNE, Act.ROLL_BACK, "1", "")
+
+    assert office.live() == "2026.4"

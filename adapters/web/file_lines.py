@@ -1,0 +1,81 @@
+"""A protocol file as its author sees it: the lines with a problem, numbered, with what is wrong and how to mend it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.problems import Problem, Severity
+
+_AROUND = 2
+"""Lines that are shown before and after one with a problem."""
+_MOST_PROBLEMS = 60
+_LONGEST_LINE = 300
+"""In characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownProblem:
+    """One problem of a line.
+
+    Attributes:
+        column: Where in the line, from 1.
+    """
+
+    column: int
+    message: str
+    hint: str
+    is_error: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A line of the file, with what is wrong in it.
+
+    Attributes:
+        follows: Whether the line shown before it is the line before it.
+    """
+
+    number: int
+    text: str
+    problems: tuple[ShownProblem, ...]
+    follows: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFile:
+    """The lines that matter.
+
+    Attributes:
+        left_out: How many problems the page has no room for.
+    """
+
+    lines: tuple[ShownLine, ...]
+    left_out: int
+
+
+def shown_file(content: bytes, problems: Sequence[Problem]) -> ShownFile:
+    """The lines with a problem and a few around each; errors come before warnings where there are too many."""
+    told = sorted(problems, key=lambda problem: problem.severity is Severity.WARNING)[:_MOST_PROBLEMS]
+    text = content.decode("utf-8", "replace").splitlines()
+    last = max(1, len(text))
+    at = {min(max(problem.place.line, 1), last) for problem in told}
+    near = sorted({each for line in at for each in range(line - _AROUND, line + _AROUND + 1) if 1 <= each <= last})
+    lines = tuple(
+        ShownLine(
+            number,
+            _short(text[number - 1]) if number <= len(text) else "",
+            tuple(_shown(problem) for problem in told if min(max(problem.place.line, 1), last) == number),
+            follows=number == 1 or number - 1 in near,
+        )
+        for number in near
+    )
+    return ShownFile(lines, len(problems) - len(told))
+
+
+def _shown(problem: Problem) -> ShownProblem:
+    return ShownProblem(
+        problem.place.column, problem.message, problem.hint, is_error=problem.severity is Severity.ERROR
+    )
+
+
+def _short(line: str) -> str:
+    return line if len(line) <= _LONGEST_LINE else f"{line[: _LONGEST_LINE - 1]}…"
