@@ -9,6 +9,7 @@ from adapters.settings import Settings
 from adapters.storage.engine import open_engine
 from adapters.storage.unit_of_work import SqlStorage
 from adapters.storage.web_posts import SqlWebPosts
+from adapters.web.accounts import COME_BACK, Issuer, Registration
 from adapters.web.channel import LOOPBACK, WebChannel, WebSetup
 from adapters.web.site import Demo
 from bot.wording import wording_in
@@ -19,12 +20,34 @@ def open_web(settings: Settings) -> WebChannel:
     """The pages at the address of the settings, for those who sign in."""
     address = urlsplit(settings.web_url or "")
     hosts = (address.hostname,) if address.hostname is not None else ()
-    return _open(settings, WebSetup((*hosts, *LOOPBACK), secure=address.scheme == "https"))
+    return _open(settings, WebSetup((*hosts, *LOOPBACK), secure=address.scheme == "https", issuer=_issuer(settings)))
 
 
 def open_demo(settings: Settings, language: Language) -> WebChannel:
     """The pages for trying out on this computer: nobody signs in, the visitor is an employee and an officer."""
     return _open(settings, WebSetup(demo=Demo(officer(wording_in(language).say("web.demo.officer-name")))))
+
+
+def _issuer(settings: Settings) -> Issuer | None:
+    """Of the accounts that can sign in; imported only where there are any."""
+    openid = settings.openid
+    if openid is None or settings.web_url is None:
+        return None
+    from adapters.web.openid import OpenIdIssuer  # noqa: PLC0415 -- imports Authlib and requests
+
+    person = openid.person
+    return OpenIdIssuer(
+        Registration(
+            issuer=openid.issuer,
+            client_id=openid.client_id,
+            client_secret=openid.client_secret,
+            back_at=f"{settings.web_url}{COME_BACK}",
+            channel=person.channel,
+            tenant=person.tenant,
+            person_claim=person.person_claim,
+            tenant_claim=person.tenant_claim,
+        )
+    )
 
 
 def _open(settings: Settings, setup: WebSetup) -> WebChannel:

@@ -8,6 +8,7 @@ Where several organisations are served, what is their own stands in the file und
 from adapters.settings.choices import EncoderName, LogForm, LogLevel
 from adapters.settings.chosen import Settings, secrets
 from adapters.settings.listed import SETTINGS
+from adapters.settings.openid import OpenIdSettings
 from adapters.settings.reading import read_settings, settings_of
 from adapters.settings.setting import WrongSettingError
 from adapters.settings.slack import SlackSettings
@@ -18,6 +19,7 @@ __all__ = [
     "EncoderName",
     "LogForm",
     "LogLevel",
+    "OpenIdSettings",
     "Settings",
     "SlackSettings",
     "TeamsSettings",

@@ -9,6 +9,7 @@ from pathlib import Path
 from adapters import setting_values as values
 from adapters.settings.choices import DEFAULT_ENCODER, Encoder, LogForm, LogLevel, collector, encoder
 from adapters.settings.listed import DEFAULT_HOURS, DEFAULT_ZONE
+from adapters.settings.openid import OpenIdSettings, read_openid
 from adapters.settings.setting import one_of, read
 from adapters.settings.slack import SlackSettings, read_slack
 from adapters.settings.teams import TeamsSettings, read_teams
@@ -41,6 +42,7 @@ class Settings:
         log_form: ``None`` means to be read at a terminal, and JSON elsewhere.
         traces: Where traces are sent; ``None`` for none.
         web_url: Where people's browsers reach it; ends in no slash; ``None`` for no pages.
+        openid: With whose accounts people sign in to the pages; ``None`` for links from the chat alone.
         organisation: Whose settings these are.
         organisations: Those of each organisation, where several are served; none where these are of the only one.
     """
@@ -65,6 +67,7 @@ class Settings:
     log_level: LogLevel = LogLevel.INFO
     traces: str | None = None
     web_url: str | None = None
+    openid: OpenIdSettings | None = None
     slack: SlackSettings = field(default_factory=SlackSettings)
     teams: TeamsSettings = field(default_factory=TeamsSettings)
     organisation: str = values.ONLY_ORGANISATION
@@ -116,6 +119,7 @@ def chosen(given: Mapping[str, str], organisation: str = values.ONLY_ORGANISATIO
         log_level=read("MAGDAT_LOG_LEVEL", given, one_of(LogLevel, "level"), usual.log_level),
         traces=read("MAGDAT_TRACES", given, collector, None),
         web_url=read("MAGDAT_WEB_URL", given, values.web_url, None),
+        openid=read_openid(given),
         slack=read_slack(given),
         teams=read_teams(given),
         organisation=organisation,
@@ -129,6 +133,7 @@ def secrets(settings: Settings) -> frozenset[str]:
     for each in (settings, *settings.organisations):
         slack, teams = each.slack, each.teams
         held += (slack.bot_token, slack.app_token, slack.signing_secret, teams.app_password)
+        held.append(None if each.openid is None else each.openid.client_secret)
     return frozenset(filter(None, held))
 
 

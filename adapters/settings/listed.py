@@ -1,5 +1,6 @@
 """Every setting there is, with its meaning."""
 
+from adapters.settings.openid import OPENID
 from adapters.settings.setting import Setting
 from adapters.settings.slack import SLACK
 from adapters.settings.teams import TEAMS
@@ -53,6 +54,7 @@ SETTINGS = (
         "The URL to which traces are sent, of a collector of OTLP over HTTP; else there are none.",
     ),
     Setting("MAGDAT_WEB_URL", "", "Where browsers reach the web pages, with https:// before it; else there are none."),
+    *OPENID,
     *SLACK,
     *TEAMS,
 )

@@ -10,6 +10,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from adapters.channel import Entrance
+from adapters.web.accounts import COME_BACK, LEAVE, Issuer
 from adapters.web.admin import AdminPages
 from adapters.web.desking import DeskPages
 from adapters.web.drawing import STATIC
@@ -18,6 +19,7 @@ from adapters.web.guard import Guard, asked_name
 from adapters.web.incoming import WebReader
 from adapters.web.insight_page import InsightPage
 from adapters.web.live import LivePages
+from adapters.web.openid_pages import OpenIdPages
 from adapters.web.places import CHANNEL
 from adapters.web.posts import WebMessenger, WebPosts
 from adapters.web.protocol_page import ProtocolPage
@@ -39,11 +41,13 @@ class WebSetup:
         hosts: The names by which they may be asked for.
         secure: Whether that is over https alone.
         demo: Without signing in, for trying out on one computer.
+        issuer: Of the accounts that can sign in; ``None`` for links from the chat alone.
     """
 
     hosts: tuple[str, ...] = LOOPBACK
     secure: bool = False
     demo: Demo | None = None
+    issuer: Issuer | None = None
 
 
 class WebChannel:
@@ -100,7 +104,7 @@ class WebListener:
 
     def __init__(self, site: Site, setup: WebSetup) -> None:
         self._live = LivePages(site)
-        pages = Mount("", routes=_routes(site, self._live))
+        pages = Mount("", routes=_routes(site, self._live, setup.issuer))
         pages.app = Guard(pages.app, setup.hosts, secure=setup.secure)
         self._routes = [pages]
         self._name = setup.hosts[0]
@@ -130,15 +134,24 @@ class _Lasting(StaticFiles):
         return response
 
 
-def _routes(site: Site, live: LivePages) -> list[BaseRoute]:
-    trying, desk, protocol, signing = TryPages(site), DeskPages(site), ProtocolPage(site), SignInPages(site)
-
+def _routes(site: Site, live: LivePages, issuer: Issuer | None) -> list[BaseRoute]:
+    trying, desk, protocol, signing = (
+        TryPages(site),
+        DeskPages(site),
+        ProtocolPage(site),
+        SignInPages(site, with_accounts=issuer is not None),
+    )
     insight, admin = InsightPage(site), AdminPages(site)
 
     async def nothing(request: Request) -> Response:
         return await site.answers(lambda here: site.wrong(here, 404, "web.wrong.not-found"))(request)
 
+    accounts: list[BaseRoute] = []
+    if issuer is not None:
+        away = OpenIdPages(site, issuer)
+        accounts = [Route(LEAVE, site.answers(away.leave)), Route(COME_BACK, site.answers(away.come_back))]
     return [
+        *accounts,
         Mount("/static", _Lasting(directory=STATIC)),
         Route("/", site.answers(trying.demo)),
         Route("/protocol", site.answers(protocol.show)),

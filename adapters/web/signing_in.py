@@ -17,20 +17,19 @@ _MOST_TRIES = 60
 class SignInPages:
     """In and out."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, *, with_accounts: bool) -> None:
         self._site = site
+        self._with_accounts = with_accounts
         self._pace = Pace(_MOST_TRIES)
 
     async def show(self, here: Visit) -> Response:
         """A button to sign in with."""
         title, link = here.wording.say("web.sign-in.title"), here.request.query_params.get("with", "")
-        return await self._site.page(here, "sign_in.html", title=title, link=link)
+        return await self._site.page(here, "sign_in.html", title=title, link=link, accounts=self._with_accounts)
 
     async def sign_in(self, here: Visit) -> Response:
         """Begin another session, as whom the link is for."""
-        client = here.request.client
-        if not self._pace.admits("" if client is None else client.host, self._site.ports.clock.now()):
-            raise PageError(429, "web.wrong.too-often")
+        self._site.keep_pace(self._pace, here.computer)
         form = await own_form(here, self._site.sessions)
         try:
             person = await run_in_threadpool(use_link, str(form.get("with", "")), self._site.ports)

@@ -107,14 +107,11 @@ class Site:
 
     def keep_session(self, response: Response, session: Session) -> None:
         """Let the browser keep the session."""
-        response.set_cookie(
-            SESSION_COOKIE,
-            self.sessions.cookie(session),
-            int(LASTS.total_seconds()),
-            httponly=True,
-            samesite="lax",
-            secure=self._secure,
-        )
+        self.keep_cookie(response, SESSION_COOKIE, self.sessions.cookie(session), int(LASTS.total_seconds()))
+
+    def keep_cookie(self, response: Response, name: str, value: str, seconds: int) -> None:
+        """Let the browser keep this, out of reach of scripts and of forms on other sites."""
+        response.set_cookie(name, value, seconds, httponly=True, samesite="lax", secure=self._secure)
 
     async def wrong(self, here: Visit, status: int, key: str) -> Response:
         """A page that says why another cannot be shown."""

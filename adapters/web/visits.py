@@ -54,6 +54,11 @@ class Visit:
         return "hx-request" in self.request.headers
 
     @property
+    def computer(self) -> str:
+        """Where the request came from; behind a web server, that one's own address unless it is trusted to say."""
+        return "" if self.request.client is None else self.request.client.host
+
+    @property
     def is_embedded(self) -> bool:
         """Whether the page stands in a frame of another one of ours."""
         return self.request.headers.get("sec-fetch-dest") == "iframe"

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from adapters.settings import SETTINGS, EncoderName, Settings, WrongSettingError, read_settings, secrets, settings_of
+from adapters.settings.openid import PersonClaims
 from bot.address import Address
 from bot.hours import WorkingHours
 from bot.retention import Retention
@@ -182,6 +183,46 @@ def test_a_wrong_settings_file_is_named_with_what_to_do(written: str, said: str,
 
     with pytest.raises(WrongSettingError, match=re.escape(said)):
         read_settings({}, tmp_path)
+
+
+OPENID = {
+    "MAGDAT_WEB_URL": "https://magdat.kruim.example",
+    "MAGDAT_OIDC_ISSUER": "https://accounts.kruim.example/v2.0",
+    "MAGDAT_OIDC_CLIENT_ID": "magdat",
+    "MAGDAT_OIDC_CLIENT_SECRET": "very secret",
+    "MAGDAT_OIDC_PERSON": "teams:T-1",
+}
+
+
+@pytest.mark.parametrize(
+    ("person", "claims"),
+    [
+        ("teams:T-1", ("teams", "T-1", "oid", "tid")),
+        ("slack:T1", ("slack", "T1", "https://slack.com/user_id", "https://slack.com/team_id")),
+        ("slack:T1:https://kruim.example/slack", ("slack", "T1", "https://kruim.example/slack", "")),
+    ],
+)
+def test_an_account_is_a_person_of_the_chat(person: str, claims: tuple[str, ...], tmp_path: Path) -> None:
+    openid = read_settings(OPENID | {"MAGDAT_OIDC_PERSON": person}, tmp_path).openid
+
+    assert openid is not None
+    assert openid.issuer == "https://accounts.kruim.example/v2.0"
+    assert openid.person == PersonClaims(*claims)
+    assert "very secret" not in repr(openid)
+
+
+@pytest.mark.parametrize("missing", OPENID)
+def test_half_a_registration_is_refused(missing: str, tmp_path: Path) -> None:
+    given = {name: value for name, value in OPENID.items() if name != missing}
+
+    with pytest.raises(WrongSettingError, match=missing):
+        read_settings(given, tmp_path)
+
+
+@pytest.mark.parametrize("person", ["teams", "teams:", "console:", "discord:x", "console:a"])
+def test_a_person_that_is_nobody_in_the_chat_is_refused(person: str, tmp_path: Path) -> None:
+    with pytest.raises(WrongSettingError, match="MAGDAT_OIDC_PERSON"):
+        read_settings(OPENID | {"MAGDAT_OIDC_PERSON": person}, tmp_path)
 
 
 def test_the_example_environment_documents_every_setting_and_no_other() -> None:
