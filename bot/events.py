@@ -101,6 +101,10 @@ class Happening(StrEnum):
     CAMPAIGN_STARTED = "campaign-started"
 
 
+HAND_OVERS = (Happening.CASE_HANDED_BACK, Happening.CASE_HANDED_OVER, Happening.CASE_SENT_TO_SECOND_LINE)
+"""What brings a case to someone else at HR."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quoted:
     """Which text was shown as the rule, so that it can be proved later what was said.

@@ -1,7 +1,7 @@
 """A question as it is kept: what was asked and what became of it, and never who asked it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from knowledge.protocol import Language
@@ -49,3 +49,19 @@ class QuestionRecord:
     options: tuple[str, ...] = ()
     confidence: float = 0.0
     feedback: Feedback | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionCount:
+    """How many questions there are of one week, one decision, one clause and one feedback.
+
+    Attributes:
+        week: Its Monday.
+        clause_id: As in ``QuestionRecord``.
+    """
+
+    week: date
+    made: Made
+    clause_id: str | None
+    feedback: Feedback | None
+    count: int

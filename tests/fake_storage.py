@@ -2,17 +2,18 @@
 
 import contextlib
 import threading
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from bot.address import Address, Person
 from bot.case import HELD, OVER, Case, CaseState, Entry
 from bot.errors import CaseChangedError, CaseNotFoundError, QuestionNotFoundError, StorageUnavailableError
-from bot.events import AuditEntry
-from bot.record import Feedback, Made, QuestionRecord
+from bot.events import HAND_OVERS, AuditEntry, Happening
+from bot.record import Feedback, Made, QuestionCount, QuestionRecord
 from bot.reminder import Reminder, ReminderKind
-from bot.repositories import CaseFilter, SealedAddress
+from bot.repositories import CaseFilter, CaseOutline, SealedAddress
 from tests.fake_publishing import (
     FakeCampaigns,
     FakeEditions,
@@ -146,6 +147,17 @@ class FakeCases:
     def count(self, which: CaseFilter) -> int:
         return sum(_is_meant(case, which) for case in self.tables.cases.values())
 
+    def outlines(self, limit: int) -> tuple[CaseOutline, ...]:
+        last_first = sorted(self.tables.cases.values(), key=lambda case: case.opened_at, reverse=True)
+        return tuple(self._outline(case) for case in last_first[:limit])
+
+    def _outline(self, case: Case) -> CaseOutline:
+        mine = [entry for entry in self.tables.audit if entry.subject == case.id]
+        answered = [entry.at for entry in mine if entry.happening is Happening.CASE_ANSWERED]
+        hand_overs = sum(entry.happening in HAND_OVERS for entry in mine)
+        hours = (min(answered) - case.opened_at).total_seconds() / 3_600 if answered else None
+        return CaseOutline(_monday(case.opened_at), case.state, case.asker_mark, hours, hand_overs)
+
     def remove(self, case_id: str) -> None:
         tables = self.tables
         tables.cases.pop(case_id, None)
@@ -220,6 +232,15 @@ class FakeQuestions:
     def recent(self, limit: int) -> tuple[QuestionRecord, ...]:
         recent = sorted(self.tables.questions.values(), key=lambda record: record.asked_at, reverse=True)
         return tuple(recent[:limit])
+
+    def counted(self) -> tuple[QuestionCount, ...]:
+        every = self.tables.questions.values()
+        kinds = Counter((_monday(one.asked_at), one.made, one.clause_id, one.feedback) for one in every)
+        return tuple(QuestionCount(*kind, count=count) for kind, count in kinds.items())
+
+    def found_clauses(self) -> frozenset[str]:
+        every = self.tables.questions.values()
+        return frozenset(filter(None, (each for one in every for each in (one.clause_id, *one.options))))
 
     def remove_before(self, moment: datetime) -> int:
         past = [record.id for record in self.tables.questions.values() if record.asked_at < moment]
@@ -306,3 +327,7 @@ class FakeDeskThreads:
         if not at.thread:
             return None
         return next((case_id for case_id, place in self.tables.threads.items() if place.key == at.key), None)
+
+
+def _monday(moment: datetime) -> date:
+    return moment.date() - timedelta(days=moment.weekday())

@@ -2,17 +2,19 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Row, bindparam, delete, func, or_, select, update
 
 from adapters.storage.codec import from_json, to_json
 from adapters.storage.statements import Statements, could_be_id
 from adapters.storage.tables import AUDIT, CASES, OUTBOX
+from adapters.storage.weeks import hours_between, monday
 from bot.address import Person
 from bot.case import HELD, OVER, Anonymous, Case, CaseState, Entry, Line, Named, Outcome
 from bot.errors import CaseChangedError, CaseNotFoundError
-from bot.repositories import CaseFilter
+from bot.events import HAND_OVERS, Happening
+from bot.repositories import CaseFilter, CaseOutline
 from knowledge.protocol import Language
 
 _MOST_OF_ASKER = 50
@@ -27,6 +29,18 @@ _HELD_IN = (
     .order_by(CASES.c.changed_at.desc(), CASES.c.id)
 )
 """Asked for with every question, so it is made once."""
+
+_STATES: Mapping[object, CaseState] = {each.value: each for each in CaseState}
+_HAPPENED = (
+    select(
+        AUDIT.c.subject,
+        func.min(AUDIT.c.at).filter(AUDIT.c.happening == Happening.CASE_ANSWERED.value).label("answered_at"),
+        func.count().filter(AUDIT.c.happening != Happening.CASE_ANSWERED.value).label("hand_overs"),
+    )
+    .where(AUDIT.c.happening.in_([each.value for each in (Happening.CASE_ANSWERED, *HAND_OVERS)]))
+    .group_by(AUDIT.c.subject)
+    .subquery()
+)
 
 
 class SqlCases:
@@ -107,6 +121,28 @@ class SqlCases:
         """How many cases are meant."""
         row = self._statements.row(select(func.count().label("many")).select_from(CASES).where(_meant(which)))
         return 0 if row is None else int(row.many)
+
+    def outlines(self, limit: int) -> tuple[CaseOutline, ...]:
+        """Of the cases what is counted, the one opened last first."""
+        on_sqlite = self._statements.on_sqlite
+        week = monday(CASES.c.opened_at, on_sqlite=on_sqlite).label("week")
+        hours = hours_between(CASES.c.opened_at, _HAPPENED.c.answered_at, on_sqlite=on_sqlite).label("hours")
+        found = (
+            select(week, CASES.c.state, CASES.c.asker_mark, hours, _HAPPENED.c.hand_overs)
+            .select_from(CASES.outerjoin(_HAPPENED, _HAPPENED.c.subject == CASES.c.id))
+            .order_by(CASES.c.opened_at.desc(), CASES.c.id)
+        )
+        weeks: dict[str, date] = {}
+        return tuple(
+            CaseOutline(
+                weeks.get(row.week) or weeks.setdefault(row.week, date.fromisoformat(row.week)),
+                _STATES[row.state],
+                row.asker_mark,
+                row.hours,
+                row.hand_overs or 0,
+            )
+            for row in self._statements.rows(found.limit(limit))
+        )
 
     def remove(self, case_id: str) -> None:
         """Delete the case and all that hangs on it; what has a foreign key to it goes by itself."""

@@ -1,15 +1,16 @@
 """The questions in the database."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Row, delete, or_, select, update
+from sqlalchemy import Row, delete, func, or_, select, update
 
 from adapters.storage.codec import from_json, to_json
 from adapters.storage.statements import Statements, could_be_id
 from adapters.storage.tables import QUESTIONS
+from adapters.storage.weeks import monday
 from bot.errors import QuestionNotFoundError
-from bot.record import Feedback, Made, QuestionRecord
+from bot.record import Feedback, Made, QuestionCount, QuestionRecord
 from knowledge.protocol import Language
 
 
@@ -52,6 +53,27 @@ class SqlQuestions:
         recent = select(QUESTIONS).order_by(QUESTIONS.c.asked_at.desc(), QUESTIONS.c.id).limit(limit)
         return tuple(map(_record, self._statements.rows(recent)))
 
+    def counted(self) -> tuple[QuestionCount, ...]:
+        """How many questions there are of each kind, in no order."""
+        week = monday(QUESTIONS.c.asked_at, on_sqlite=self._statements.on_sqlite).label("week")
+        kinds = (week, QUESTIONS.c.made, QUESTIONS.c.clause_id, QUESTIONS.c.feedback)
+        rows = self._statements.rows(select(*kinds, func.count().label("many")).group_by(*kinds))
+        return tuple(
+            QuestionCount(
+                date.fromisoformat(row.week), Made(row.made), row.clause_id, _feedback(row.feedback), int(row.many)
+            )
+            for row in rows
+        )
+
+    def found_clauses(self) -> frozenset[str]:
+        """The ids of clauses that any question was answered with, or that were offered to choose from."""
+        quoted = self._statements.rows(
+            select(QUESTIONS.c.clause_id).where(QUESTIONS.c.clause_id.is_not(None)).distinct()
+        )
+        offered = self._statements.rows(select(QUESTIONS.c.options).distinct())
+        found = {clause_id for row in offered for clause_id in from_json(tuple[str, ...], row.options)}
+        return frozenset(found | {row.clause_id for row in quoted})
+
     def remove_before(self, moment: datetime) -> int:
         """Delete the questions asked before then; how many there were."""
         return self._statements.change(delete(QUESTIONS).where(QUESTIONS.c.asked_at < moment))
@@ -85,7 +107,11 @@ def _record(row: Row[tuple[object, ...]]) -> QuestionRecord:
         made=Made(row.made),
         doubt=row.doubt,
         clause_id=row.clause_id,
-        options=from_json(tuple[str, ...], row.options),
+        options=() if row.options == "[]" else from_json(tuple[str, ...], row.options),
         confidence=row.confidence,
-        feedback=None if row.feedback is None else Feedback(row.feedback),
+        feedback=_feedback(row.feedback),
     )
+
+
+def _feedback(kept: str | None) -> Feedback | None:
+    return None if kept is None else Feedback(kept)

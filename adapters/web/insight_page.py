@@ -5,9 +5,10 @@ from collections.abc import Callable
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from adapters.web.charts import Chart, as_csv, make_chart
+from adapters.web.charts import Chart, as_csv, bars, shaded, wheel
 from adapters.web.site import Site
 from adapters.web.visits import PageError, Visit
+from bot.handlers.gaps import TopicCover
 from bot.handlers.insight import Counts, Insight, show_insight
 from bot.presenter.occasion import Occasion
 from bot.presenter.overviews import topic_title
@@ -22,7 +23,8 @@ class InsightPage:
     async def show(self, here: Visit) -> Response:
         """The page."""
         insight = await self._insight(here)
-        hours = insight.answer_hours
+        hours, occasion = insight.answer_hours, self._occasion(here)
+        without = [each for each in insight.gaps.topics if each.gaps and not each.clauses]
         return await self._site.page(
             here,
             "insight.html",
@@ -31,9 +33,7 @@ class InsightPage:
             insight=insight,
             charts=self._charts(insight, here),
             answer_hours="" if hours is None else here.wording.say("web.insight.hours", hours=f"{hours:.1f}"),
-            topics=[
-                (topic_title(each.topic, self._occasion(here)), each) for each in insight.gaps.topics if each.needed
-            ],
+            without=[(topic_title(each.topic, occasion), each.gaps) for each in without],
         )
 
     async def file(self, here: Visit) -> Response:
@@ -43,31 +43,59 @@ class InsightPage:
         chart = next((each for each in self._charts(insight, here) if each.name == wanted), None)
         if chart is None:
             raise PageError(404, "web.wrong.not-found")
-        rows = ((chart.title, here.wording.say("web.insight.count")), *((bar.label, bar.shown) for bar in chart.bars))
         headers = {"Content-Disposition": f'attachment; filename="magdat-{chart.name}.csv"'}
-        return Response(as_csv(rows), media_type="text/csv", headers=headers)
+        head = (chart.title, *chart.head[1:])
+        return Response("\ufeff" + as_csv((head, *chart.rows)), media_type="text/csv; charset=utf-8", headers=headers)
 
     async def _insight(self, here: Visit) -> Insight:
         return await run_in_threadpool(show_insight, self._site.officer(here), self._site.ports)
 
     def _charts(self, insight: Insight, here: Visit) -> list[Chart]:
         say, occasion = here.wording.say, self._occasion(here)
-        rest = say("topics.rest")
-        topics = tuple((topic_title(topic, occasion) if topic else rest, count) for topic, count in insight.topics)
+
+        def title_of(topic: str) -> str:
+            return topic_title(topic, occasion) if topic else say("topics.rest")
+
         shown: dict[str, Counts] = {
             "weeks": insight.weeks,
             "decisions": _worded(insight.decisions, lambda name: say(f"web.decision.{name}")),
-            "topics": topics,
+            "topics": _worded(insight.topics, title_of),
             "feedback": _worded(insight.feedback, lambda name: say(f"web.feedback.{name}")),
             "cases": _worded(insight.cases, lambda name: say(f"card.state-of.{name}")),
+            "opened": insight.opened,
+            "answered": _worded(insight.answered, lambda name: say(f"web.within.{name}")),
+            "hand-overs": _worded(insight.hand_overs, lambda name: say(f"web.often.{name}")),
         }
-        hidden = say("web.insight.hidden")
-        return [make_chart(name, say(f"web.insight.{name}"), counts, hidden) for name, counts in shown.items()]
+        hidden, count = say("web.insight.hidden"), say("web.insight.count")
+        charts = [bars(name, say(f"web.insight.{name}"), counts, hidden, count) for name, counts in shown.items()]
+        table, title = insight.by_topic, say("web.insight.topic-weeks")
+        rows = [
+            (say("web.insight.no-clause") if not topic else title_of(topic), numbers) for topic, numbers in table.rows
+        ]
+        weeks = [week.partition("-")[2] for week in table.weeks]
+        charts.insert(2, shaded("topic-weeks", title, weeks, rows, hidden=hidden, told=say("web.insight.shades")))
+        return [*charts, self._coverage(insight, here, title_of)]
+
+    def _coverage(self, insight: Insight, here: Visit, title_of: Callable[[str], str]) -> Chart:
+        say = here.wording.say
+        needed = [each for each in insight.gaps.topics if each.needed]
+        parts = []
+        for each in needed:
+            kind = _standing(each)
+            parts.append((title_of(each.topic), here.wording.count(f"web.cover.{kind}", each.clauses), kind))
+        missing = [label for label, _, kind in parts if kind == "missing"]
+        told = say("web.insight.covered", count=len(parts) - len(missing), all=len(parts))
+        head = (say("web.insight.topic"), say("web.insight.clauses"))
+        return wheel("coverage", say("web.insight.coverage"), head, parts, told)
 
     def _occasion(self, here: Visit) -> Occasion:
         ports = self._site.ports
         protocol = ports.publications.live().protocol
         return Occasion(protocol, here.language, ports.clock.today(), ports.desk.hours.zone)
+
+
+def _standing(topic: TopicCover) -> str:
+    return "covered" if topic.clauses else "left-open" if topic.left_open else "missing"
 
 
 def _worded(counts: Counts, word: Callable[[str], str]) -> Counts:

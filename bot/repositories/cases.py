@@ -3,7 +3,7 @@
 import typing
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.address import Person
 from bot.case import Case, CaseState
@@ -22,6 +22,24 @@ class CaseFilter:
     states: frozenset[CaseState]
     owner_key: str | None = None
     expected_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOutline:
+    """Of a case what is counted, and none of its words.
+
+    Attributes:
+        week: The Monday of the week in which it was opened.
+        asker_mark: Another one for each asker.
+        answer_hours: Until an officer answered first; ``None`` where none did, as far as the audit goes back.
+        hand_overs: How often it was handed to a colleague, handed back, or put to a specialist.
+    """
+
+    week: date
+    state: CaseState
+    asker_mark: str
+    answer_hours: float | None
+    hand_overs: int
 
 
 class Cases(typing.Protocol):
@@ -72,6 +90,9 @@ class Cases(typing.Protocol):
 
     def count(self, which: CaseFilter) -> int:
         """How many cases are meant."""
+
+    def outlines(self, limit: int) -> tuple[CaseOutline, ...]:
+        """Of the cases what is counted, the one opened last first."""
 
     def remove(self, case_id: str) -> None:
         """Delete the case and all that hangs on it: entries, address, thread, reminders, and its deliveries."""

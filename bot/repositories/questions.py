@@ -3,7 +3,7 @@
 import typing
 from datetime import datetime
 
-from bot.record import QuestionRecord
+from bot.record import QuestionCount, QuestionRecord
 
 
 class Questions(typing.Protocol):
@@ -27,6 +27,12 @@ class Questions(typing.Protocol):
 
     def recent(self, limit: int) -> tuple[QuestionRecord, ...]:
         """The questions, the one asked last first."""
+
+    def counted(self) -> tuple[QuestionCount, ...]:
+        """How many questions there are of each kind, in no order."""
+
+    def found_clauses(self) -> frozenset[str]:
+        """The ids of clauses that any question was answered with, or that were offered to choose from."""
 
     def remove_before(self, moment: datetime) -> int:
         """Delete the questions asked before then; how many there were."""

@@ -1,6 +1,6 @@
 import pytest
 
-from adapters.web.charts import as_csv, make_chart
+from adapters.web.charts import as_csv, bars, shaded, wheel
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
@@ -13,6 +13,26 @@ def test_quotes_and_lines_stay_in_their_cell() -> None:
 
 
 def test_a_number_that_is_hidden_has_no_length() -> None:
-    chart = make_chart("weeks", "Per week", (("a", 10), ("b", None)), "minder dan 5")
+    chart = bars("weeks", "Per week", (("a", 10), ("b", None)), "minder dan 5", "Aantal")
 
-    assert [(bar.shown, bar.width > 0) for bar in chart.bars] == [("10", True), ("minder dan 5", False)]
+    assert chart.rows == (("a", "10"), ("b", "minder dan 5"))
+    assert 'width="0.0"' in chart.drawn
+    assert chart.told == "Per week: a 10, b minder dan 5"
+
+
+def test_a_label_is_never_markup() -> None:
+    nasty = "<script>alert(1)</script>"
+    drawn = [
+        bars("a", "b", ((nasty, 10),), "x", "y").drawn,
+        shaded("a", "b", [nasty], [(nasty, [9])], hidden="x", told="y").drawn,
+        wheel("a", "b", ("c", "d"), [(nasty, nasty, "covered")], "e").drawn,
+    ]
+
+    assert not any("<script" in each for each in drawn)
+
+
+def test_a_chart_brings_no_style_and_no_address_of_its_own() -> None:
+    drawn = wheel("a", "b", ("c", "d"), [("een", "twee", "missing")] * 3, "e").drawn
+
+    assert "style" not in drawn
+    assert "href" not in drawn
