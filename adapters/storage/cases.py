@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, bindparam, delete, func, or_, select,
 from adapters.storage.codec import from_json, to_json
 from adapters.storage.statements import Statements, could_be_id
 from adapters.storage.tables import AUDIT, CASES, OUTBOX
-from adapters.storage.weeks import hours_between, monday
+from adapters.storage.weeks import in_hours, monday
 from bot.address import Person
 from bot.case import HELD, OVER, Anonymous, Case, CaseState, Entry, Line, Named, Outcome
 from bot.errors import CaseChangedError, CaseNotFoundError
@@ -31,16 +31,6 @@ _HELD_IN = (
 """Asked for with every question, so it is made once."""
 
 _STATES: Mapping[object, CaseState] = {each.value: each for each in CaseState}
-_HAPPENED = (
-    select(
-        AUDIT.c.subject,
-        func.min(AUDIT.c.at).filter(AUDIT.c.happening == Happening.CASE_ANSWERED.value).label("answered_at"),
-        func.count().filter(AUDIT.c.happening != Happening.CASE_ANSWERED.value).label("hand_overs"),
-    )
-    .where(AUDIT.c.happening.in_([each.value for each in (Happening.CASE_ANSWERED, *HAND_OVERS)]))
-    .group_by(AUDIT.c.subject)
-    .subquery()
-)
 
 
 class SqlCases:
@@ -126,23 +116,35 @@ class SqlCases:
         """Of the cases what is counted, the one opened last first."""
         on_sqlite = self._statements.on_sqlite
         week = monday(CASES.c.opened_at, on_sqlite=on_sqlite).label("week")
-        hours = hours_between(CASES.c.opened_at, _HAPPENED.c.answered_at, on_sqlite=on_sqlite).label("hours")
-        found = (
-            select(week, CASES.c.state, CASES.c.asker_mark, hours, _HAPPENED.c.hand_overs)
-            .select_from(CASES.outerjoin(_HAPPENED, _HAPPENED.c.subject == CASES.c.id))
-            .order_by(CASES.c.opened_at.desc(), CASES.c.id)
-        )
-        weeks: dict[str, date] = {}
+        opened = in_hours(CASES.c.opened_at, on_sqlite=on_sqlite).label("opened")
+        found = select(CASES.c.id, week, CASES.c.state, CASES.c.asker_mark, opened)
+        last_first = found.order_by(CASES.c.opened_at.desc(), CASES.c.id).limit(limit)
+        answered, handed, weeks = *self._what_happened(), dict[str, date]()
         return tuple(
             CaseOutline(
                 weeks.get(row.week) or weeks.setdefault(row.week, date.fromisoformat(row.week)),
                 _STATES[row.state],
                 row.asker_mark,
-                row.hours,
-                row.hand_overs or 0,
+                answered[row.id] - row.opened if row.id in answered else None,
+                handed.get(row.id, 0),
             )
-            for row in self._statements.rows(found.limit(limit))
+            for row in self._statements.rows(last_first)
         )
+
+    def _what_happened(self) -> tuple[Mapping[str, float], Mapping[str, int]]:
+        """By case: when it was answered first, in hours; how often it was handed over."""
+        at = func.min(in_hours(AUDIT.c.at, on_sqlite=self._statements.on_sqlite)).label("at")
+        kinds = [each.value for each in (Happening.CASE_ANSWERED, *HAND_OVERS)]
+        counted = select(AUDIT.c.subject, AUDIT.c.happening, at, func.count().label("many"))
+        rows = self._statements.rows(
+            counted.where(AUDIT.c.happening.in_(kinds)).group_by(AUDIT.c.subject, AUDIT.c.happening)
+        )
+        answered = {row.subject: row.at for row in rows if row.happening == Happening.CASE_ANSWERED}
+        handed: dict[str, int] = {}
+        for row in rows:
+            if row.happening != Happening.CASE_ANSWERED:
+                handed[row.subject] = handed.get(row.subject, 0) + row.many
+        return answered, handed
 
     def remove(self, case_id: str) -> None:
         """Delete the case and all that hangs on it; what has a foreign key to it goes by itself."""

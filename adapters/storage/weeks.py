@@ -12,10 +12,8 @@ def monday(moment: ColumnElement[datetime], *, on_sqlite: bool) -> ColumnElement
     return func.to_char(func.date_trunc("week", func.timezone("UTC", moment)), "YYYY-MM-DD")
 
 
-def hours_between(
-    begin: ColumnElement[datetime], end: ColumnElement[datetime], *, on_sqlite: bool
-) -> ColumnElement[float]:
-    """From one to the other, in hours."""
+def in_hours(moment: ColumnElement[datetime], *, on_sqlite: bool) -> ColumnElement[float]:
+    """The moment as hours since some beginning, the same one for every moment."""
     if on_sqlite:
-        return (func.julianday(end) - func.julianday(begin)) * 24.0
-    return cast(func.extract("epoch", end - begin) / 3_600.0, Float)
+        return cast(func.julianday(moment) * 24.0, Float)
+    return cast(func.extract("epoch", moment) / 3_600.0, Float)

@@ -53,7 +53,7 @@ class Client:
         sent = urllib.parse.urlencode(form).encode()
         return self._send(urllib.request.Request(f"{self.address}{path}", sent, headers))  # noqa: S310 -- our own
 
-    def token(self, path: str = "/sign-in") -> str:
+    def token(self, path: str = "/sign-in?with=a") -> str:
         """What a form of the page brings along."""
         found = re.search(r'name="token" value="(\w+)"', self.get(path).body)
         assert found is not None, path
