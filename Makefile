@@ -8,7 +8,7 @@ PLAYGROUND := .playground
 SETS ?=
 ENCODER ?=
 
-.PHONY: run setup test lint types contracts unit bench ablation chaos load deploy-test audit sbom train lock clean help
+.PHONY: run setup test lint types contracts unit bench ablation chaos load pages deploy-test audit sbom train lock clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,9 @@ load: $(VENV)/.dev-ready ## Many at once, and how fast: races for a case, repeat
 	$(BIN)/python -m tests.chaos.load latency --on sqlite
 	$(BIN)/python -m tests.chaos.load throughput --on postgresql
 	$(BIN)/python -m tests.load.run all
+
+pages: $(VENV)/.dev-ready ## How soon pages are painted and answered, and how much they bring; FRESH=--fresh also sets up a clone
+	$(BIN)/python -m tests.adapters.web.figures $(FRESH)
 
 deploy-test: $(VENV)/.dev-ready ## Build the image and run it hardened (root; apt-get install buildah debootstrap bubblewrap)
 	$(BIN)/python -m tests.deploy.image

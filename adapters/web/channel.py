@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -125,7 +126,7 @@ class WebListener:
 
 
 class _Lasting(StaticFiles):
-    """Files whose path changes when they do."""
+    """Files whose path changes when they do. They are sent packed; pages are not, for a secret stands in them."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """The file."""
@@ -152,7 +153,7 @@ def _routes(site: Site, live: LivePages, issuer: Issuer | None) -> list[BaseRout
         accounts = [Route(LEAVE, site.answers(away.leave)), Route(COME_BACK, site.answers(away.come_back))]
     return [
         *accounts,
-        Mount("/static", _Lasting(directory=STATIC)),
+        Mount("/static", GZipMiddleware(_Lasting(directory=STATIC))),
         Route("/", site.answers(trying.demo)),
         Route("/protocol", site.answers(protocol.show)),
         Route("/try", site.answers(trying.show)),
