@@ -188,7 +188,19 @@ class Suggestions:
     questions: tuple[str, ...]
 
 
-Told = Badge | Heading | Paragraph | Quote | Said | Listing | Fields | Notice | Footnote
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place on our own pages to go to.
+
+    Attributes:
+        url: Of our own making; shown as it is where nothing can be followed.
+    """
+
+    label: str
+    url: str
+
+
+Told = Badge | Heading | Paragraph | Quote | Said | Listing | Fields | Notice | Footnote | Link
 """Blocks to be read; in the others something can be chosen or typed."""
 Block = Told | Choices | Buttons | Input | Suggestions
 

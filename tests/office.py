@@ -26,6 +26,7 @@ from bot.message import (
     Heading,
     Input,
     Item,
+    Link,
     Listing,
     Message,
     Notice,
@@ -215,7 +216,7 @@ def _texts(block: Block) -> Iterator[str]:
     match block:
         case Badge(word=text) | Heading(text) | Paragraph(text) | Quote(text) | Notice(text) | Footnote(text):
             yield text
-        case Said(by, text):
+        case Said(by, text) | Link(by, text):
             yield from (by, text)
         case Listing(items=items, title=title):
             yield title or ""

@@ -22,6 +22,7 @@ from bot.message import (
     Heading,
     Input,
     Item,
+    Link,
     Listing,
     Message,
     Notice,
@@ -96,7 +97,9 @@ def _lines(block: Block, number: int | None) -> Iterator[RenderableType]:
             yield from _told(block)
 
 
-def _told(block: Badge | Heading | Paragraph | Quote | Said | Fields | Notice | Footnote) -> Iterator[RenderableType]:
+def _told(
+    block: Badge | Heading | Paragraph | Quote | Said | Fields | Notice | Footnote | Link,
+) -> Iterator[RenderableType]:
     match block:
         case Badge():
             yield plain(f"{block.sign} {block.word}", f"bold {_COLOURS[block.tone]}")
@@ -104,6 +107,8 @@ def _told(block: Badge | Heading | Paragraph | Quote | Said | Fields | Notice | 
             yield plain(block.text, "bold")
         case Paragraph():
             yield plain(block.text)
+        case Link():
+            yield plain(f"{block.label}: {block.url}")
         case Quote():
             yield Hanging("│ ", "│ ", block.text)
         case Said():

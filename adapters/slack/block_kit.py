@@ -77,6 +77,14 @@ def rich_lines(text: str, *, bold: bool = False) -> Iterator[Json]:
         yield _rich([_section([{"type": "text", "text": part, **style}])])
 
 
+def link(label: str, url: str) -> Iterator[Json]:
+    """A link, of which nothing is markup; one that is too long to follow stands there to be read."""
+    if max(len(label), len(url)) > LONGEST_TEXT:
+        yield from rich_lines(f"{label}: {url}")
+        return
+    yield _rich([_section([{"type": "link", "url": url, "text": label}])])
+
+
 def quote(text: str) -> Iterator[Json]:
     """The text with a bar beside it, whole and exactly as it is."""
     for part in parts(text, LONGEST_TEXT):

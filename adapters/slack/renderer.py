@@ -20,6 +20,7 @@ from bot.message import (
     Footnote,
     Heading,
     Input,
+    Link,
     Listing,
     Message,
     Notice,
@@ -125,10 +126,12 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _told(block: Told) -> Iterator[Json]:
+def _told(block: Told) -> Iterator[Json]:  # noqa: C901 -- a case for each kind
     match block:
         case Badge(sign=sign, word=word):
             yield from block_kit.rich_lines(tamed(f"{sign} {word}"), bold=True)
+        case Link(label=label, url=url):
+            yield from block_kit.link(tamed(label), url)
         case Heading(text=text):
             yield from block_kit.header(tamed(text))
         case Paragraph(text=text):

@@ -47,6 +47,12 @@ def texts(text: str, **looks: Json) -> Iterator[Json]:
         yield {"type": "RichTextBlock", "inlines": runs(line, **looks), **spacing}
 
 
+def link(label: str, url: str) -> Json:
+    """A link to follow."""
+    follow = {"type": "Action.OpenUrl", "url": url}
+    return {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": label, "selectAction": follow}]}
+
+
 def _lines(text: str) -> Iterator[str]:
     """The lines with their ends, long ones in parts; at a space where there is one."""
     for line in text.splitlines(keepends=True) or [""]:

@@ -20,6 +20,7 @@ from bot.message import (
     Footnote,
     Heading,
     Input,
+    Link,
     Listing,
     Message,
     Notice,
@@ -104,10 +105,12 @@ def _elements(message: Message, back: Sequence[str]) -> Iterator[Json]:
     yield from parts.rows(pressable)
 
 
-def _told(block: Told) -> Iterator[Json]:
+def _told(block: Told) -> Iterator[Json]:  # noqa: C901 -- a case for each kind
     match block:
         case Badge(sign=sign, word=word, tone=tone):
             yield parts.container(parts.texts(tamed(f"{sign} {word}"), weight="Bolder"), _STYLES[tone])
+        case Link(label=label, url=url):
+            yield parts.link(tamed(label), url)
         case Heading(text=text):
             yield from parts.texts(tamed(text), weight="Bolder", size="Medium")
         case Paragraph(text=text):

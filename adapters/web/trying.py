@@ -6,6 +6,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from adapters.web.drawing import Form
+from adapters.web.pace import Pace
 from adapters.web.places import CHANNEL, chat_of
 from adapters.web.posts import Post
 from adapters.web.site import Site
@@ -19,6 +20,8 @@ from bot.message import Message
 from knowledge.protocol import Language
 
 _PATIENCE_SECONDS = 4.0
+_MOST_SENT = 120
+"""In a minute, from one computer, whatever sessions it begins; the handlers count by person as everywhere."""
 _LONGEST_TEXT = 8_000
 """In characters; what is longer than a question may be gets its own sentence from the handlers."""
 _REFRESH = {"HX-Trigger": "chat"}
@@ -29,6 +32,7 @@ class TryPages:
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        self._pace = Pace(_MOST_SENT)
 
     async def demo(self, here: Visit) -> Response:
         """Where a visitor begins: chat and desk side by side in the demo, else the protocol."""
@@ -68,6 +72,7 @@ class TryPages:
     async def ask(self, here: Visit) -> Response:
         """A question was typed, or a suggested one pressed."""
         person, form = self._site.asker(here), await own_form(here, self._site.sessions)
+        self._site.keep_pace(self._pace, here.computer)
         text, once = str(form.get("text", ""))[:_LONGEST_TEXT], _once(str(form.get("once", "")))
         if not text.strip():
             raise PageError(422, "web.wrong.no-text")
@@ -91,6 +96,7 @@ class TryPages:
     async def press(self, here: Visit) -> Response:
         """Something was pressed, chosen or filled in."""
         person, form = self._site.asker(here), await own_form(here, self._site.sessions)
+        self._site.keep_pace(self._pace, here.computer)
         once = self._site.ports.ids.new_id() if here.by_htmx else _once(str(form.get("once", "")))
         language = Language.EN if form.get("language") == Language.EN else Language.NL
         command = pressed(

@@ -38,6 +38,7 @@ class AskQuestion:
         known: What the asker chose there: the id of an option, by the id of the circumstance.
         on: The day that it is about; ``None`` for today, or for what the text itself says.
         sharable: Whether the asker alone will see the answer where others are, and can share it with them.
+        pages: Where the protocol is in the browser; ``None`` where it is not.
     """
 
     text: str
@@ -47,6 +48,7 @@ class AskQuestion:
     known: Mapping[str, str] = field(default_factory=dict)
     sharable: bool = False
     on: date | None = None
+    pages: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,8 @@ def ask_question(command: AskQuestion, publications: Publications, clock: Clock,
         return Refused(present_refusal(Refusal.NO_VERSION, occasion), Refusal.NO_VERSION, live.protocol)
     finding, followed = _find(text, command, version)
     occasion = _occasion(version, finding.language, clock)
-    occasion = replace(occasion, question_id=question_id, sharable=command.sharable)
+    pages = command.pages if day is None else None  # which show what is live
+    occasion = replace(occasion, question_id=question_id, sharable=command.sharable, pages=pages)
     if day is None:
         return Asked(present_finding(finding, occasion, followed), finding, version.protocol, followed)
     message = present_finding(finding, replace(occasion, today=day, sharable=False), followed)

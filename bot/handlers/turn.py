@@ -32,7 +32,8 @@ class Turn:
         """Saying something now, in this language or the binding one."""
         protocol = self.live.protocol
         zone = self.ports.desk.hours.zone
-        return Occasion(protocol, language or protocol.languages[0], self.ports.clock.today(), zone, question_id)
+        today, pages = self.ports.clock.today(), self.ports.pages
+        return Occasion(protocol, language or protocol.languages[0], today, zone, question_id, pages=pages)
 
     def language_of(self, subject: str) -> Language | None:
         """The language of the question, an option of it, or the case with this id; ``None`` when there is none."""

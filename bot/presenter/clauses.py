@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from urllib.parse import quote
 
 from bot.action import Act, Action
 from bot.message import (
@@ -13,6 +14,7 @@ from bot.message import (
     Footnote,
     Heading,
     Item,
+    Link,
     Listing,
     Message,
     Notice,
@@ -65,6 +67,9 @@ def _clause(clause: Clause, occasion: Occasion) -> Iterator[Block]:
     yield from _rule(clause, occasion)
     yield from _ladder(clause, occasion)
     yield _provenance(clause, occasion)
+    if occasion.pages is not None:
+        label = occasion.wording.say("clause.on-page", number=clause.number)
+        yield Link(label, f"{occasion.pages}/protocol#{quote(clause.number)}")
 
 
 def clause_button(clause: Clause, occasion: Occasion) -> Button:

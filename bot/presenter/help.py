@@ -39,7 +39,8 @@ def present_help(occasion: Occasion) -> Message:
     """How it works: asking, and the words that show something at once."""
     wording = occasion.wording
     title = wording.say("chat.help.title")
-    words = {name: command_words(occasion.language, name)[0] for name in _WORDS}
+    names = _WORDS if occasion.pages is None else (*_WORDS[:-1], "desk", _WORDS[-1])
+    words = {name: command_words(occasion.language, name)[0] for name in names}
     items = tuple(Item(wording.say(f"chat.help.{name}", word=word)) for name, word in words.items())
     buttons = (
         Button(wording.say("topics.title"), Action(Act.TOPICS)),

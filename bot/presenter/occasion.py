@@ -16,6 +16,7 @@ class Occasion:
         today: The day on the calendar where the organisation is.
         zone: Where the organisation is; times are told on the clock there.
         second_line: Whether the organisation has specialists to put a case to.
+        pages: Where the protocol is in the browser, without a slash at the end; ``None`` where it is not.
         sharable: Whether the reader alone sees it where others are, and can share it with them.
         question_id: The id under which the question that is answered is kept; empty when it is not kept.
     """
@@ -27,6 +28,7 @@ class Occasion:
     question_id: str = ""
     second_line: bool = False
     sharable: bool = False
+    pages: str | None = None
 
     @property
     def wording(self) -> Wording:

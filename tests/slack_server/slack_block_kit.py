@@ -70,6 +70,9 @@ class BlockCheck:
         kind = element.get("type")
         if kind == "text":
             self.length(element, "text", at, 3000, required=True)
+        elif kind == "link":
+            self.length(element, "url", at, 3000, required=True)
+            self.length(element, "text", at, 3000)
         elif kind in _RICH:
             for place, inner in enumerate(self.items(element, "elements", at, 10_000)):
                 self.rich(inner, f"{at}/elements/{place}")

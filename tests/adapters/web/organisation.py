@@ -16,7 +16,7 @@ from bot.action import Act, Action
 from bot.address import Person
 from bot.events import Origin
 from bot.handlers.reception import Hear, PressButton, receive
-from bot.message import Message, Paragraph
+from bot.message import Link, Message
 from knowledge.protocol import Language
 
 INA, SANNE, ANNA, BOB = officer("Ina"), employee("sanne"), employee("anna"), employee("bob")
@@ -115,7 +115,7 @@ class Organisation:
 
     def _said(self, command: PressButton, person: Person) -> list[str]:
         receive(command, self.office.ports)
-        return [block.text for each in self._taken(person) for block in each.blocks if isinstance(block, Paragraph)]
+        return [block.url for each in self._taken(person) for block in each.blocks if isinstance(block, Link)]
 
     def _taken(self, person: Person) -> tuple[Message, ...]:
         """What the person is told; the process that serves may be delivering it just now."""
