@@ -19,6 +19,7 @@ from bot.events import Origin
 from bot.handlers.reception import PressButton, ShareFile
 from bot.handlers.versions_page import draft_of, look_into, show_draft, show_earlier, show_versions, weigh_draft
 from bot.message import Message
+from bot.permissions import require_admin
 from bot.publication import Publication
 from bot.wording import Wording
 
@@ -47,7 +48,7 @@ class AdminPages:
 
     async def upload(self, here: Visit) -> Response:
         """A file was given: what is wrong with it beside its lines, else what it would change."""
-        person, form = self._site.signed_in(here), await own_form(here, self._site.sessions)
+        person, form = await self._admin(here), await own_form(here, self._site.sessions)
         self._site.keep_pace(self._uploads, person.key)
         given = form.get("file")
         if not isinstance(given, UploadFile) or not given.filename:
@@ -128,7 +129,7 @@ class AdminPages:
 
     async def press(self, here: Visit) -> Response:
         """Something was done with a draft or a version."""
-        person, form = self._site.signed_in(here), await own_form(here, self._site.sessions)
+        person, form = await self._admin(here), await own_form(here, self._site.sessions)
         origin = self._origin(here, person)
         command: PressButton = pressed(str(form.get("press", "")), form.get("text"), origin)
         await self._site.exchange.send(command, partial(self._has_news, here), _PATIENCE_SECONDS)
@@ -160,6 +161,12 @@ class AdminPages:
             day=partial(self._day, here),
             way=lambda one: _way(one, sheet.live, now, here.wording),
         )
+
+    async def _admin(self, here: Visit) -> Person:
+        """Who it is, before anything is read of what was sent."""
+        person = self._site.signed_in(here)
+        await run_in_threadpool(require_admin, person, self._site.ports.roster)
+        return person
 
     def _has_news(self, here: Visit) -> bool:
         return self._site.posts.revision(self._screen(here)) > 0

@@ -116,7 +116,7 @@ def painted(address: str, times: int = 5) -> Iterator[bool]:
                     page = context.new_page()
                     page.goto(f"{address}{page_name}", wait_until="load")
                     paints.append(page.evaluate(_PAINTED))
-                    most = max(most, page.evaluate(_BYTES))
+                    most = max(most, page.evaluate(BYTES))
             yield told(f"/{page_name} painted", paints, MOST_PAINT_MS, "ms")
             yield told(f"/{page_name} at a first visit", [most / 1_000], MOST_BYTES / 1_000, "KB")
         browser.close()
@@ -125,7 +125,7 @@ def painted(address: str, times: int = 5) -> Iterator[bool]:
 _PAINTED = """new Promise(painted => new PerformanceObserver(list => list.getEntries().forEach(each => {
     if (each.name === 'first-contentful-paint') { painted(each.startTime); }
 })).observe({type: 'paint', buffered: true}))"""
-_BYTES = """['navigation', 'resource'].flatMap(kind => performance.getEntriesByType(kind))
+BYTES = """['navigation', 'resource'].flatMap(kind => performance.getEntriesByType(kind))
     .filter(each => each.initiatorType !== 'iframe').reduce((sum, each) => sum + each.transferSize, 0)"""
 
 

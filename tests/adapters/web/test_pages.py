@@ -6,21 +6,27 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.adapters.web.browsing import DARK, ENGLISH, PHONE, ask, violations
+from tests.adapters.web.browsing import ENGLISH, PHONE, ask, violations
+from tests.adapters.web.figures import BYTES, PAGES
+from tests.adapters.web.organisation import ANNA, Organisation
 
 _LOOKS = [
     pytest.param({}, id="nl"),
-    pytest.param(ENGLISH | DARK, id="en dark"),
+    pytest.param(ENGLISH, id="en"),
     pytest.param(PHONE, id="nl phone"),
-    pytest.param(PHONE | ENGLISH | DARK, id="en phone dark"),
+    pytest.param(PHONE | ENGLISH, id="en phone"),
 ]
+"""Each is looked at in light and in dark."""
 _NUMBERS = count(1)
 _LARGEST_PAGE = 100_000
 
 
 def check(page: Page, pictures: Path, name: str) -> None:
-    page.screenshot(path=pictures / f"{next(_NUMBERS):02}-{name}.png", full_page=True)
-    assert violations(page) == [], name
+    number = next(_NUMBERS)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.screenshot(path=pictures / f"{number:02}-{name}-{scheme}.png", full_page=True)
+        assert violations(page) == [], f"{name} in {scheme}"
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} is too wide"
 
 
@@ -56,3 +62,29 @@ def test_nothing_is_wrong_with_any_page(demo: str, page: Page, pictures: Path) -
     page.locator("button[value^='hand-back']").wait_for()
     page.locator("summary").first.click()
     check(page, pictures, "case")
+
+
+@pytest.mark.parametrize("context", _LOOKS, indirect=True)
+def test_nothing_is_wrong_with_the_pages_of_who_signs_in(
+    organisation: Organisation, page: Page, pictures: Path
+) -> None:
+    for name in ("sign-in", "desk"):
+        page.goto(f"{organisation.address}/{name}")
+        check(page, pictures, f"{name}-of-a-visitor")
+    page.goto(f"{organisation.address}/sign-in?with={organisation.link_for(ANNA)}")
+    check(page, pictures, "sign-in-with-a-link")
+    page.locator("main button.primary").click()
+    for name in ("admin", "admin/version/1"):
+        answer = page.goto(f"{organisation.address}/{name}")
+
+        assert answer is not None
+        assert len(answer.body()) < _LARGEST_PAGE
+        check(page, pictures, name.replace("/", "-"))
+
+
+def test_a_first_visit_brings_less_than_100_kilobytes(demo: str, page: Page) -> None:
+    for name in PAGES:
+        page.context.clear_cookies()
+        page.goto(f"{demo}/{name}", wait_until="load")
+
+        assert page.evaluate(BYTES) < _LARGEST_PAGE, name
