@@ -120,7 +120,9 @@ class Site:
     async def told(self, here: Visit, status: int, told: str) -> Response:
         """The same, with a sentence of its own."""
         title = here.wording.say("web.wrong.title")
-        return await self.page(here, "told.html", title=title, told=told, back="/", status=status)
+        back, label = ("/", "web.back") if self._is_known(here) else ("/sign-in", "web.sign-in.title")
+        go_on = here.wording.say(label)
+        return await self.page(here, "told.html", title=title, told=told, back=back, go_on=go_on, status=status)
 
     async def page(
         self, here: Visit, template: str, /, *, title: str, name: str = "", status: int = 200, **values: object

@@ -96,3 +96,35 @@ def test_the_language_is_switched_and_kept(demo: str, page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.goto(f"{demo}/protocol")
     expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+@pytest.mark.parametrize("context", [pytest.param(PHONE, id="nl phone"), pytest.param(ENGLISH, id="en")], indirect=True)
+def test_hr_asks_back_hears_more_and_hands_it_to_a_colleague(demo: str, page: Page, context: BrowserContext) -> None:
+    page.goto(f"{demo}/try")
+    question = f"Mag ik klanten toevoegen op LinkedIn na {context.pages[0].viewport_size} dagen?"
+    ask(page, question)
+    take_to_hr(page)
+    desk = context.new_page()
+    desk.goto(f"{demo}/desk?show=open")
+    desk.locator(".case a", has_text=question).click()
+    desk.locator("button[value^='claim']").click()
+
+    asking = desk.locator("details", has=desk.locator("button[value^='ask-asker']"))
+    asking.locator("summary").click()
+    asking.locator("textarea").fill("Welke klant is het?")
+    asking.locator("button").click()
+    page.locator(".post", has_text="Welke klant is het?").wait_for()
+    desk.goto(f"{demo}/desk?show=waiting")
+    desk.locator(".case a", has_text=question).click()
+
+    page.get_by_role("textbox").last.fill("Een klant van vroeger.")
+    page.keyboard.press("Enter")
+    expect(desk.locator("#case")).to_contain_text("Een klant van vroeger.")
+
+    handing = desk.locator("details", has=desk.locator("button[value^='hand-over']"))
+    handing.locator("summary").click()
+    handing.locator("textarea").fill("Vera")
+    handing.locator("button").click()
+    expect(desk.locator("#case .fields").last).to_contain_text("Vera")
+    desk.goto(f"{demo}/desk?show=mine")
+    expect(desk.locator(".case", has_text=question)).to_have_count(0)
