@@ -29,6 +29,7 @@ class DeskPages:
         choice = Choice(query["show"]) if query.get("show") in set(Choice) else Choice.RUNNING
         start = query.get("from", "")
         skipped = min(int(start), _LAST_PAGE) if start.isascii() and start.isdigit() and len(start) < 10 else 0
+        seen = await run_in_threadpool(self._site.posts.desk_pulse)
         shown = await run_in_threadpool(show_list, choice, skipped, officer, here.language, self._site.ports)
         say, total = here.wording.say, shown.counts[choice]
         return await self._site.page(
@@ -37,6 +38,7 @@ class DeskPages:
             title=say("web.desk.title"),
             name="desk",
             live="desk",
+            seen=seen,
             path=f"/desk?show={choice}&from={skipped}",
             choices=[(each.value, say(f"web.choice.{each}"), shown.counts[each]) for each in Choice],
             shown=choice.value,
@@ -52,6 +54,7 @@ class DeskPages:
     async def case(self, here: Visit) -> Response:
         """One case."""
         officer = self._site.officer(here)
+        seen = await run_in_threadpool(self._site.posts.desk_pulse)
         sheet = await self._sheet(here, officer)
         notes = () if here.by_htmx else await run_in_threadpool(self._site.posts.take, self._screen(here))
         return await self._site.page(
@@ -60,6 +63,7 @@ class DeskPages:
             title=sheet.message.summary,
             name="desk",
             live="desk",
+            seen=seen,
             sheet=sheet,
             near=sheet.near,
             history=[step for step in sheet.history if here.wording.has(f"web.happening.{step.happening}")],

@@ -15,6 +15,7 @@ _LOOK_EVERY_SECONDS = 0.7
 _LONGEST_SECONDS = 300
 """Then the browser asks anew, and with it whether it may."""
 _MOST_STREAMS = 200
+_LONGEST_PULSE = 100
 
 
 class LivePages:
@@ -35,25 +36,27 @@ class LivePages:
     async def chat(self, here: Visit) -> Response:
         """Of the visitor's own chat."""
         conversation = chat_of(self._site.asker(here)).conversation
-        return self._stream(lambda: str(self._site.posts.revision(conversation)))
+        return self._stream(here, lambda: str(self._site.posts.revision(conversation)))
 
     async def desk(self, here: Visit) -> Response:
         """Of the cases at the desk."""
         if not await asyncio.to_thread(may_see, self._site.officer(here), self._site.ports):
             raise PageError(403, "web.wrong.not-allowed")
-        return self._stream(self._site.posts.desk_pulse)
+        return self._stream(here, self._site.posts.desk_pulse)
 
-    def _stream(self, pulse: Callable[[], str]) -> Response:
+    def _stream(self, here: Visit, pulse: Callable[[], str]) -> Response:
         if self._streams >= _MOST_STREAMS:
             raise PageError(503, "web.wrong.too-often")
         headers = {"X-Accel-Buffering": "no"}
-        return StreamingResponse(self._changes(pulse), media_type="text/event-stream", headers=headers)
+        seen = here.request.query_params.get("seen", "")[:_LONGEST_PULSE]
+        return StreamingResponse(self._changes(pulse, seen), media_type="text/event-stream", headers=headers)
 
-    async def _changes(self, pulse: Callable[[], str]) -> AsyncIterator[str]:
+    async def _changes(self, pulse: Callable[[], str], seen: str) -> AsyncIterator[str]:
+        """Of what came after ``seen``: also of what came while the browser was still on its way here."""
         self._streams += 1
         try:
             yield "retry: 2000\n\n"
-            last = await asyncio.to_thread(pulse)
+            last = seen or await asyncio.to_thread(pulse)
             for _ in range(int(_LONGEST_SECONDS / _LOOK_EVERY_SECONDS)):
                 if await self._closes_within(_LOOK_EVERY_SECONDS):
                     return

@@ -137,6 +137,7 @@ class Site:
             "signed_in_as": "" if here.session.person is None else here.session.person.name or here.session.person.id,
             "embedded": here.is_embedded,
             "live": "",
+            "seen": "",
         }
         return HTMLResponse(await run_in_threadpool(self.part, here, template, **{**frame, **values}), status)
 

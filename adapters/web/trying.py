@@ -47,15 +47,17 @@ class TryPages:
             greet = PressButton(self._origin(here, person, "greet", here.language), Action(Act.GREET))
             await self._send(greet, person)
         posts = await run_in_threadpool(self._since, person, 0)
+        revision = max((post.revision for post in posts), default=0)
         return await self._site.page(
             here,
             "try.html",
             title=here.wording.say("web.try.title"),
             name="try",
             live="chat",
+            seen=str(revision),
             posts=posts,
             form_of=partial(self._form, here),
-            revision=max((post.revision for post in posts), default=0),
+            revision=revision,
             once=self._site.ports.ids.new_id,
             focused=not here.is_embedded,
         )

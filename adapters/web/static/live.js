@@ -29,7 +29,7 @@
   }
   const name = document.body.dataset.live;
   if (!name) { return; }
-  new EventSource("/live/" + name).onmessage = () => {
+  new EventSource("/live/" + name + "?seen=" + encodeURIComponent(document.body.dataset.seen)).onmessage = () => {
     const typing = Array.from(document.querySelectorAll("#case textarea")).some((text) => text.value || text === document.activeElement);
     const stale = document.getElementById("stale");
     if (typing && stale) { stale.hidden = false; } else { htmx.trigger(document.body, name); }

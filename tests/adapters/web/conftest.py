@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from adapters.bootstrap import open_publications
 from adapters.office import open_office
@@ -15,6 +15,9 @@ from adapters.setting_values import second_line_address
 from adapters.settings import EncoderName, Settings
 from knowledge.protocol import Language
 from tests.adapters.web.organisation import Organisation
+
+_PATIENCE_MS = 20_000
+"""Only what fails waits as long: a busy machine is no failure."""
 
 
 @pytest.fixture(scope="session")
@@ -54,6 +57,7 @@ def browser() -> Iterator[Browser]:
 
     It is the system's own, which make test installs.
     """
+    expect.set_options(timeout=_PATIENCE_MS)
     executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert executable is not None, "there is no Chromium: apt install chromium"
     with sync_playwright() as playwright:
@@ -74,7 +78,7 @@ def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Browse
 def page(context: BrowserContext) -> Page:
     """A page on which nothing may go wrong unseen."""
     opened = context.new_page()
-    opened.set_default_timeout(8_000)
+    opened.set_default_timeout(_PATIENCE_MS)
     return opened
 
 
