@@ -155,7 +155,7 @@ def started(folder: Path | None, times: int = 3) -> Iterator[bool]:
 
 
 def started_anew() -> Iterator[bool]:
-    """How soon ``make run`` has a page in a new clone, with packages that pip has kept from before."""
+    """How soon ``make run`` has a page in a new clone; how near the packages are counts too."""
     with tempfile.TemporaryDirectory() as name:
         clone = ["git", "clone", "--quiet", str(ROOT), f"{name}/magdat"]
         subprocess.run(clone, check=True)  # noqa: S603 -- our own repository
