@@ -14,6 +14,7 @@ import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache
+from urllib.parse import quote
 
 import bot.presenter
 from bot.case import Case, Outcome
@@ -34,6 +35,7 @@ _ONLY_FOR_TYPES = {"Forecast": Forecast}
 """What modules import for the type checker alone."""
 _OPAQUE = "abcdefghijklmnopqrstuvwxyz"
 _IDS = frozenset({"id", "case_id", "question_id", "edition_id", "protocol_id", "sha256", "subject"})
+_LINKS = frozenset({"link", "pages", "url"})
 Json = typing.Any
 
 
@@ -118,6 +120,8 @@ class Maker:
             return self._protocol.clauses[self._variant % len(self._protocol.clauses)].id
         if name == "head":
             return "answering-the-press"
+        if name in _LINKS:
+            return f"https://magdat.example/{quote(self._text[:100])}"  # of our own making, whatever it holds
         if name == "key":
             return "rule"  # of a clause: the name of one of its texts
         return _OPAQUE if name in _IDS else self._text

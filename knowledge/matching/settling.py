@@ -9,6 +9,8 @@ from knowledge.matching.stating import stated
 from knowledge.protocol import Clause, SocialMediaProtocol
 
 _NOTHING: Known = {}
+_RIVAL = 0.2
+"""What is offered for choice and much less likely than the likeliest does not stand in the way of its branches."""
 
 
 def settle(finding: Finding, protocol: SocialMediaProtocol, known: Known = _NOTHING, earlier: str = "") -> Finding:
@@ -73,7 +75,7 @@ def _tried(finding: Finding, protocol: SocialMediaProtocol) -> tuple[Clause, ...
         case Answer(match=match):
             found = [match.clause_id]
         case Clarification(options=options) if len(options) > 1:
-            found = [option.clause_id for option in options]
+            found = [option.clause_id for option in options if option.confidence >= _RIVAL * options[0].confidence]
         case _:
             return ()
     tried = branches(found[0], protocol)

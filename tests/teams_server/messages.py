@@ -18,6 +18,7 @@ KNOWN = frozenset(
         "TextRun",
         "ActionSet",
         "Action.Execute",
+        "Action.OpenUrl",
         "Action.ShowCard",
         "Input.Text",
     ]

@@ -31,6 +31,7 @@ FOR_PEOPLE: list[MagdatError] = [
     errors.TextMissingError(),
     errors.NoPagesError(),
     errors.CaseChangedError(),
+    errors.FileUnavailableError(),
     errors.StorageUnavailableError(),
     *(errors.ComesTooOftenError(seconds) for seconds in (1, 60)),
 ]
