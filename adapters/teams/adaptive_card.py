@@ -50,7 +50,7 @@ def texts(text: str, **looks: Json) -> Iterator[Json]:
 def link(label: str, url: str) -> Json:
     """A link to follow."""
     follow = {"type": "Action.OpenUrl", "url": url}
-    return {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": label, "selectAction": follow}]}
+    return {"type": "RichTextBlock", "inlines": runs(label, selectAction=follow)}
 
 
 def _lines(text: str) -> Iterator[str]:
