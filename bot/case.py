@@ -119,6 +119,8 @@ class Case:
         owner: The officer who has claimed it; ``None`` in the states open and withdrawn, kept after closing.
         outcome: Set when closed, and only then.
         over_since: When it was closed or withdrawn; ``None`` while it runs.
+        thread_mark: A keyed fingerprint of the thread, with others in it, where a named asker asked; never shown. Empty
+            where there is none, and always for an anonymous asker, whom it would give away.
         version: How often it was saved; the repository saves only the version that it gave out last.
     """
 
@@ -139,6 +141,7 @@ class Case:
     owner: Person | None = None
     outcome: Outcome | None = None
     over_since: datetime | None = None
+    thread_mark: str = ""
     version: int = 0
 
     @property

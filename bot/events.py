@@ -24,6 +24,8 @@ class Origin:
         privately: Others are in the conversation as well, and an answer is for the person alone, who can share it.
         direct: The conversation with this person alone, where that is another than ``where``: what HR answers to a
             question that was asked privately, or is taken to HR anonymously, comes there.
+        thread: The thread in which others can take part as well, by one name for all of them; ``None`` where there is
+            none, or where nobody else is.
     """
 
     event_id: str
@@ -35,6 +37,7 @@ class Origin:
     screen: Address | None = None
     privately: bool = False
     direct: Address | None = None
+    thread: Address | None = None
 
     @property
     def can_replace(self) -> bool:

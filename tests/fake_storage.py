@@ -130,6 +130,10 @@ class FakeCases:
         ]
         return tuple(sorted(held, key=lambda case: case.changed_at, reverse=True))
 
+    def held_in_thread(self, thread_mark: str) -> tuple[Case, ...]:
+        held = [one for one in self.tables.cases.values() if one.thread_mark == thread_mark and one.state in HELD]
+        return tuple(sorted(held, key=lambda case: case.changed_at, reverse=True))
+
     def named(self, reference: str) -> tuple[Case, ...]:
         if len(reference) < 4 or not (reference.isascii() and reference.isalnum()):
             return ()

@@ -47,6 +47,7 @@ class Incoming:
         message: The handle on the message that was pressed on; empty where it cannot be replaced.
         view: The modal in which it was done, or that was opened for it; empty for none.
         home: It was done on the person's Home tab.
+        addressed: It is said to Magdat: directly, or with a mention of it.
         direct_id: Slack's own id of the direct conversation, where it was told; empty where not.
     """
 
@@ -65,6 +66,7 @@ class Incoming:
     view: str = ""
     privately: bool = False
     home: bool = False
+    addressed: bool = True
     direct_id: str = ""
     file: SharedFile | None = None
 

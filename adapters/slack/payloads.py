@@ -41,6 +41,7 @@ def of_message(body: Json, bot_user: str, desk: Collection[str]) -> Incoming | N
     at_desk = channel in desk and "thread_ts" in event
     if not direct and not at_desk and event["type"] != "app_mention":
         return None
+    text, mention = event.get("text") or "", f"<@{bot_user}>"
     said = Incoming(
         id=_id(body, channel, event["ts"]),
         kind=Kind.SAID,
@@ -48,8 +49,9 @@ def of_message(body: Json, bot_user: str, desk: Collection[str]) -> Incoming | N
         user=user,
         conversation=user if direct else channel,
         thread=event.get("thread_ts") or ("" if direct else to_begin(event["ts"])),
-        text=(event.get("text") or "").replace(f"<@{bot_user}>", " ").strip(),
+        text=text.replace(mention, " ").strip(),
         marked_up=True,
+        addressed=direct or mention in text,
         privately=not direct and channel not in desk,
         direct_id=channel if direct else "",
     )

@@ -71,6 +71,12 @@ def thread_ts(thread: str, *, for_one: bool = False) -> str | None:
     return thread.removesuffix(_NOT_BEGUN) or None
 
 
+def shared_thread(address: Address) -> Address | None:
+    """The thread there in which others take part, begun or not; ``None`` for none."""
+    name = thread_ts(address.thread)
+    return None if name is None or is_direct(address.conversation) else address.in_thread(name)
+
+
 def home_of(team: str, user: str) -> Address:
     """The person's Home tab."""
     return Address(CHANNEL, team, f"{_HOME}{user}")

@@ -7,7 +7,7 @@ from adapters.download import FileNotFetchedError
 from adapters.slack.directory import Directory, User
 from adapters.slack.files import SlackFiles
 from adapters.slack.incoming import Incoming, Kind
-from adapters.slack.places import CHANNEL, home_of, is_direct, view_at
+from adapters.slack.places import CHANNEL, home_of, is_direct, shared_thread, view_at
 from adapters.slack.roster import SlackRoster
 from adapters.slack.spoken import as_written
 from bot.action import Act, Action
@@ -59,7 +59,7 @@ class SlackReader:
             act = act_called(text) if text else Act.HELP
             if act is not None:
                 return PressButton(origin, Action(act))
-        return Hear(origin, text)
+        return Hear(origin, text, addressed=incoming.addressed)
 
     def _shared(self, incoming: Incoming, origin: Origin) -> Command:
         if incoming.file is None:
@@ -84,6 +84,7 @@ class SlackReader:
             screen=view_at(team, incoming.view, incoming.behind) if incoming.view else None,
             privately=incoming.privately,
             direct=None if is_direct(incoming.conversation) else Address(CHANNEL, team, incoming.user),
+            thread=shared_thread(where),
         )
 
     def _look_up_rights(self, origin: Origin, incoming: Incoming) -> None:

@@ -29,6 +29,11 @@ _HELD_IN = (
     .order_by(CASES.c.changed_at.desc(), CASES.c.id)
 )
 """Asked for with every question, so it is made once."""
+_HELD_IN_THREAD = (
+    select(CASES)
+    .where(CASES.c.thread_mark == bindparam("thread"), CASES.c.state.in_([state.value for state in HELD]))
+    .order_by(CASES.c.changed_at.desc(), CASES.c.id)
+)
 
 _STATES: Mapping[object, CaseState] = {each.value: each for each in CaseState}
 
@@ -89,6 +94,10 @@ class SqlCases:
         """Cases with both marks that an officer is busy with, the one changed last first."""
         marks = {"asker": asker_mark, "conversation": conversation_mark}
         return tuple(map(_case, self._statements.rows(_HELD_IN, marks)))
+
+    def held_in_thread(self, thread_mark: str) -> tuple[Case, ...]:
+        """Cases with this mark that an officer is busy with, the one changed last first."""
+        return tuple(map(_case, self._statements.rows(_HELD_IN_THREAD, {"thread": thread_mark})))
 
     def named(self, reference: str) -> tuple[Case, ...]:
         """Cases whose id begins with ``reference``; at most 2."""
@@ -212,6 +221,7 @@ def _columns(case: Case) -> Mapping[str, object]:
         "owner_key": None if case.owner is None else case.owner.key,
         "outcome": case.outcome,
         "over_since": case.over_since,
+        "thread_mark": case.thread_mark,
     }
 
 
@@ -233,6 +243,7 @@ def _case(row: Row[tuple[object, ...]]) -> Case:
         line=Line(row.line),
         owner=None if row.owner is None else from_json(Person, row.owner),
         outcome=None if row.outcome is None else Outcome(row.outcome),
+        thread_mark=row.thread_mark,
         over_since=row.over_since,
         version=row.version,
     )

@@ -33,6 +33,7 @@ CASES = Table(
     Column("owner_key", Text, index=True),
     Column("outcome", String(32)),
     Column("over_since", Moment, index=True),
+    Column("thread_mark", String(64), nullable=False, server_default="", index=True),
     Index(None, "state", "opened_at"),
 )
 

@@ -66,16 +66,19 @@ class TeamsReader:
         if not incoming.addressed and not (at_desk and origin.where.thread):
             return None
         act = (act_called(incoming.text) if incoming.text else Act.HELP) if not at_desk else None
-        return Hear(origin, incoming.text) if act is None else PressButton(origin, Action(act))
+        heard = Hear(origin, incoming.text, addressed=incoming.addressed)
+        return heard if act is None else PressButton(origin, Action(act))
 
     def _pressed(self, incoming: Incoming, origin: Origin) -> Command:
         try:
             action = Action(Act(incoming.act), incoming.subject)
         except ValueError as error:
             raise UnreadableEventError from error
-        if action.act is Act.SHARE:
-            room = self._reach.room_behind(incoming.back, incoming.tenant, incoming.user)
-            origin = origin if room is None else replace(origin, where=room, privately=True)
+        room = self._reach.room_behind(incoming.back, incoming.tenant, incoming.user)
+        if action.act is Act.SHARE and room is not None:
+            origin = replace(origin, where=room, privately=True)
+        elif room is not None and room.thread:
+            origin = replace(origin, thread=room)
         return PressButton(origin, action, incoming.text or None)
 
     def _shared(self, incoming: Incoming, origin: Origin) -> Command:
@@ -108,6 +111,7 @@ class TeamsReader:
             message=handle_on(incoming.conversation_id, incoming.message),
             privately=in_room and room.conversation not in self._desks,
             direct=chat if in_room else None,
+            thread=room if in_room and room.thread else None,
         )
 
     def _look_up_rights(self, person: Person) -> None:

@@ -40,6 +40,8 @@ SUBJECT, LANGUAGE, BACK, QUESTION = "subject", "language", "back", "question"
 ASK = "ask"
 """The verb of a question that is asked by pressing."""
 
+_LOOKING_BACK = frozenset({Act.SHARE, Act.ASK_HR})
+"""What has to do with where the question was asked."""
 _STYLES = {Tone.GOOD: "good", Tone.CAREFUL: "warning", Tone.STOP: "attention", Tone.NOTE: "accent"}
 _LARGEST_FALLBACK = 2_048
 """In bytes, as Teams counts: it comes on top of what a card shows."""
@@ -183,7 +185,7 @@ def _row(text: str, pressed: Json) -> Json:
 
 
 def _button(button: Button, language: Language, back: Sequence[str] = ()) -> Json:
-    shared = {BACK: list(back)} if back and button.action.act is Act.SHARE else {}
+    shared = {BACK: list(back)} if back and button.action.act in _LOOKING_BACK else {}
     return parts.execute(label(button.label), button.action.act, _data(button.action, language) | shared)
 
 

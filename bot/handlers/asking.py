@@ -5,12 +5,14 @@ from dataclasses import replace
 from bot.case import Case
 from bot.errors import OptionNotFoundError
 from bot.events import Happening, Origin, Quoted
-from bot.handlers import cases, learning
+from bot.handlers import cases, giving_way, learning
 from bot.handlers.circumstances import tell
 from bot.handlers.questions import Asked, Reply
 from bot.handlers.turn import Turn, quoted
 from bot.message import Message
 from bot.permissions import mark_of, talk_mark
+from bot.presenter.aside import present_aside
+from bot.presenter.asker import present_added
 from bot.presenter.case_card import person_name
 from bot.presenter.clauses import present_clause, present_shared
 from bot.presenter.findings import offered, present_sorry, present_thanks
@@ -38,10 +40,16 @@ def hear(text: str, reply: Reply, question_id: str, origin: Origin, turn: Turn) 
     if (held := _held_by_a_person(origin, turn)) is not None:
         cases.write_on(held, text, turn)
         return
+    here = giving_way.aside(origin, turn)
+    if (own := giving_way.own_here(origin, turn)) is not None:
+        turn.answer(here, present_added(turn.to_asker(own)))
+        cases.write_on(own, text, turn)
+        return
     if isinstance(reply, Asked):
-        _keep(reply, question_id, origin, turn)
-        _recollect(reply, origin, turn)
-    turn.answer(origin, reply.message, aloud=isinstance(reply, Asked))
+        _keep(reply, question_id, here, turn)
+        _recollect(reply, here, turn)
+    message = reply.message if here is origin else present_aside(reply.message)
+    turn.answer(here, message, aloud=isinstance(reply, Asked))
 
 
 def choose(option: str, origin: Origin, turn: Turn) -> None:

@@ -20,6 +20,9 @@ from bot.record import QuestionRecord
 from bot.reminder import BY_TIME, Reminder, ReminderKind
 from bot.wording import wording_in
 
+_LONGEST_MARK = 64
+"""What a button hands back may have been made up."""
+
 
 def preview(question_id: str, origin: Origin, turn: Turn) -> None:
     """Show the person exactly what HR would see; nothing is sent. Without a question, tell how to reach HR.
@@ -38,11 +41,12 @@ def preview(question_id: str, origin: Origin, turn: Turn) -> None:
         return
     _require_room(origin, turn)
     draft = _draft(record, _anonymous(record), origin, turn)
+    subject = record.id if origin.thread is None else f"{record.id}.{turn.mark_place(origin.thread)}"
     protocol = turn.live.protocol
     known = (protocol.organisation.name, *protocol.organisation.also) if protocol.organisation is not None else ()
     warnings = giveaways(record.text, origin.person.name, known)
     own_name = person_name(origin.person, turn.at_desk())
-    turn.answer(origin, to_asker.present_preview(draft, own_name, warnings, occasion, turn.at_desk()))
+    turn.answer(origin, to_asker.present_preview(draft, own_name, warnings, occasion, turn.at_desk(), subject))
 
 
 def keep(origin: Origin, turn: Turn) -> None:
@@ -50,20 +54,27 @@ def keep(origin: Origin, turn: Turn) -> None:
     turn.answer(origin, to_asker.present_kept(turn.occasion(origin.language)), in_place=True)
 
 
-def open_case(question_id: str, origin: Origin, turn: Turn, *, anonymous: bool) -> None:
+def open_case(subject: str, origin: Origin, turn: Turn, *, anonymous: bool) -> None:
     """Take the question to HR; a second time it only says how it stands.
+
+    Args:
+        subject: The question's id, and behind a point the mark of the thread where it was asked, as in the preview.
+        origin: Who does it, and where.
+        turn: The unit of work.
+        anonymous: HR does not learn who asks, nor is the thread kept.
 
     Raises:
         QuestionNotFoundError: the question is kept no longer.
         CaseRefusedError: the person has as many cases as anyone may have at once.
     """
+    question_id, _, thread_mark = subject.partition(".")
     record, existing = _own(question_id, origin, turn)
     if existing is not None:
         turn.answer(origin, to_asker.present_already_open(existing, turn.to_asker(existing)))
         return
     _require_room(origin, turn)
     asker = _anonymous(record) if anonymous else Named(origin.person)
-    case = _draft(record, asker, origin, turn)
+    case = replace(_draft(record, asker, origin, turn), thread_mark="" if anonymous else thread_mark[:_LONGEST_MARK])
     uow, desk = turn.uow, turn.ports.desk
     uow.cases.add(case)
     _seal(case, origin, turn)

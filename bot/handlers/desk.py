@@ -135,18 +135,25 @@ def list_cases(origin: Origin, turn: Turn) -> None:
     turn.answer(origin, to_desk.present_case_list(turn.uow.cases.listed(running, _MOST_LISTED), turn.at_desk()))
 
 
-def hear_in_thread(text: str, origin: Origin, turn: Turn) -> bool:
+def hear_in_thread(text: str, origin: Origin, turn: Turn, *, addressed: bool) -> bool:
     """Pass on what the owner of a case writes in its thread; what anyone else writes there stays internal.
 
+    Args:
+        text: As it was typed.
+        origin: Who typed it, and where.
+        turn: The unit of work.
+        addressed: It was said to Magdat: who does not own the case wants to know something.
+
     Returns:
-        Whether it was written in the thread of a case.
+        Whether nothing else is to be done about it.
     """
     case = _case_here(origin, turn)
     if case is None:
         return False
     if case.owner == origin.person and case.state in {*HELD, CaseState.ANSWERED}:
         reply(case.id, text, origin, turn)
-    return True
+        return True
+    return not addressed
 
 
 def hear_of_edit(origin: Origin, turn: Turn) -> None:

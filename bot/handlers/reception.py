@@ -13,7 +13,19 @@ from bot.action import Act, Action
 from bot.case import Outcome
 from bot.errors import CaseChangedError, ComesTooOftenError, MagdatError, StorageUnavailableError, TextMissingError
 from bot.events import Origin
-from bot.handlers import asking, campaigning, cases, desk, home, learning, privacy, publishing, reviewing, signing_in
+from bot.handlers import (
+    asking,
+    campaigning,
+    cases,
+    desk,
+    giving_way,
+    home,
+    learning,
+    privacy,
+    publishing,
+    reviewing,
+    signing_in,
+)
 from bot.handlers.questions import AskQuestion, Reply, ask_question
 from bot.handlers.turn import Turn
 from bot.permissions import talk_mark
@@ -30,10 +42,15 @@ _TRIES = 5
 
 @dataclass(frozen=True, slots=True)
 class Hear:
-    """Someone typed something to Magdat, or in a thread of the desk."""
+    """Someone typed something to Magdat, or in a thread of the desk.
+
+    Attributes:
+        addressed: It was said to Magdat on purpose; in a thread of the desk much is not.
+    """
 
     origin: Origin
     text: str
+    addressed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,14 +186,17 @@ def _prepared(command: Command, ports: Ports) -> Callable[[Turn], None]:
 
 
 def _hear(command: Hear, reply: Reply, question_id: str, turn: Turn) -> None:
-    if not desk.hear_in_thread(command.text, command.origin, turn):
+    if not desk.hear_in_thread(command.text, command.origin, turn, addressed=command.addressed):
         asking.hear(command.text, reply, question_id, command.origin, turn)
 
 
 def _explain(refused: MagdatError, command: Command, turn: Turn) -> None:
     origin = command.origin
-    here = turn.at_desk() if turn.ports.desk.is_at(origin.where) else turn.occasion(_language(command, turn))
-    turn.answer(origin, present_error(refused, here))
+    if turn.ports.desk.is_at(origin.where):
+        turn.answer(origin, present_error(refused, turn.at_desk()))
+        return
+    here = turn.occasion(_language(command, turn))
+    turn.answer(giving_way.aside(origin, turn), present_error(refused, here))
 
 
 def _language(command: Command, turn: Turn) -> Language | None:
@@ -199,10 +219,10 @@ def _press(command: PressButton, turn: Turn) -> None:
         if command.text is None:
             raise TextMissingError
         written(action.subject, command.text, origin, turn)
-    elif turn.ports.desk.is_at(origin.where) and (at_desk := _AT_DESK.get(action.act)) is not None:
-        at_desk(action.subject, origin, turn)
+    elif turn.ports.desk.is_at(origin.where):
+        (_AT_DESK.get(action.act) or _PLAIN[action.act])(action.subject, origin, turn)
     else:
-        _PLAIN[action.act](action.subject, origin, turn)
+        _PLAIN[action.act](action.subject, giving_way.aside(origin, turn), turn)
 
 
 _PUBLISHING = {Act.PUBLISH_DRAFT, Act.PUBLISH_ANYWAY, Act.APPROVE_DRAFT, Act.ROLL_BACK, Act.REVIEWED}

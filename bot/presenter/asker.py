@@ -22,8 +22,13 @@ from bot.presenter.case_card import case_card, named, person_name, state_word
 from bot.presenter.occasion import Occasion
 
 
-def present_preview(
-    draft: Case, own_name: str, warnings: tuple[Giveaway, ...], occasion: Occasion, desk: Occasion
+def present_preview(  # noqa: PLR0913, PLR0917 -- each is a part of what is shown
+    draft: Case,
+    own_name: str,
+    warnings: tuple[Giveaway, ...],
+    occasion: Occasion,
+    desk: Occasion,
+    subject: str,
 ) -> Message:
     """Exactly what HR would see, before anything is sent, with a warning when the text itself tells who asks.
 
@@ -33,6 +38,7 @@ def present_preview(
         warnings: The words to warn of.
         occasion: The asker's.
         desk: The desk's: what HR sees is shown in the desk's language, as HR will see it.
+        subject: What the button to ask by name hands back.
     """
     wording = occasion.wording
     title = wording.say("asker.preview.title")
@@ -46,7 +52,7 @@ def present_preview(
         blocks.append(Notice(wording.count("asker.preview.warning", len(warnings), words=words)))
     buttons = (
         Button(wording.say("asker.preview.anonymous", pseudonym=pseudonym), Action(Act.OPEN_ANONYMOUS, draft.id)),
-        Button(wording.say("asker.preview.named", name=own_name), Action(Act.OPEN_NAMED, draft.id)),
+        Button(wording.say("asker.preview.named", name=own_name), Action(Act.OPEN_NAMED, subject)),
         Button(wording.say("asker.preview.keep"), Action(Act.KEEP, draft.id)),
     )
     blocks.append(Buttons(buttons, wording.say("asker.preview.instead")))

@@ -76,6 +76,9 @@ class Cases(typing.Protocol):
     def held_in(self, asker_mark: str, conversation_mark: str) -> tuple[Case, ...]:
         """Cases with both marks that an officer is busy with (``HELD``), the one changed last first."""
 
+    def held_in_thread(self, thread_mark: str) -> tuple[Case, ...]:
+        """Cases with this mark, which is not empty, that an officer is busy with, the one changed last first."""
+
     def named(self, reference: str) -> tuple[Case, ...]:
         """Cases whose id begins with ``reference``, in whatever case it was typed; at most 2.
 

@@ -33,6 +33,7 @@ FULL = case(
     owner=SANNE,
     outcome=Outcome.NEW_RULE,
     over_since=minutes(5),
+    thread_mark="mark-of-thread",
 )
 
 
@@ -101,6 +102,18 @@ def test_of_two_who_read_the_same_version_one_saves(storage: Storage) -> None:
 def test_a_case_that_is_not_there_cannot_be_saved(storage: Storage) -> None:
     with storage.begin() as work, pytest.raises(CaseChangedError):
         work.cases.save(case())
+
+
+def test_a_thread_leads_to_the_cases_that_someone_is_busy_with(storage: Storage) -> None:
+    with storage.begin() as work:
+        for number, state in enumerate(CaseState):
+            work.cases.add(case(f"case-{number}", state=state, thread_mark="a-thread", changed_at=minutes(number)))
+        work.cases.add(case("elsewhere", state=CaseState.CLAIMED, thread_mark="another"))
+        work.cases.add(case("nowhere", state=CaseState.CLAIMED))
+
+        held = work.cases.held_in_thread("a-thread")
+
+    assert [each.state for each in held] == [CaseState.WAITING_ON_ASKER, CaseState.CLAIMED]
 
 
 def test_a_question_leads_to_its_case(storage: Storage) -> None:

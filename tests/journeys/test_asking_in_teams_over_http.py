@@ -61,6 +61,26 @@ def test_who_did_not_add_magdat_is_told_so_where_they_asked_and_others_read_noth
     assert world.teams.read(world.chat) == []
 
 
+def test_in_a_thread_that_hr_has_taken_over_magdat_says_nothing(world: World) -> None:
+    teams, asker, earlier = world.teams, world.sanne, len(world.teams.in_room(world.room))
+    teams.say(asker, QUESTION, world.room).wait()
+    thread = teams.wait(lambda: teams.in_room(world.room)[earlier:], what="a line where was asked")[0]["thread"]
+    card = world.take_to_hr(teams.wait_message(world.chat, RULE), "open-named")
+    assert teams.press(world.omar, card, "claim").wait().acked
+    teams.wait(lambda: world.offers(card, "reply"), what="the claimed card")
+    before, asked = len(teams.in_room(world.room)), world.chat
+    world.meet()
+
+    teams.say(world.sanne, QUESTION, world.room, thread=thread).wait()
+    answer = teams.wait_message(world.chat, RULE)
+    teams.say(asker, "Een klant in Breda.", world.room, thread=thread).wait()
+    teams.wait_message(asked, NL.say("asker.added"))
+
+    assert NL.say("chat.aside") in shown(answer)
+    assert not world.offers(answer, "share")
+    assert len(teams.in_room(world.room)) == before
+
+
 def test_a_group_chat_as_desk_claims_answers_and_closes(world: World) -> None:
     teams, card = world.teams, world.open_case("open-named")
     assert teams.press(world.omar, card, "claim").wait().acked

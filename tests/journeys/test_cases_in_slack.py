@@ -64,6 +64,39 @@ def test_what_was_asked_in_a_channel_by_name_is_answered_directly(world: World) 
     assert "Vraag het eerst" not in json.dumps([each for each in slack.messages if each["channel"] == world.room])
 
 
+def test_in_a_thread_that_hr_has_taken_over_a_colleague_is_answered_directly(world: World) -> None:
+    slack, asker = world.slack, world.sanne
+    slack.say(asker, f"<@{BOT_USER}> {QUESTION}", world.room).wait()
+    thread = slack.messages[-1]["ts"]
+    claimed(world, world.take_to_hr(slack.wait_message(world.room, RULE, to=asker), "open-named"))
+    before = len(slack.ephemerals)
+    world.meet()
+
+    slack.say(world.sanne, f"<@{BOT_USER}> {QUESTION}", world.room, thread_ts=thread).wait()
+    answer = slack.wait_message(world.chat, RULE)
+    slack.say(world.sanne, f"<@{BOT_USER}> help", world.room, thread_ts=thread).wait()
+    slack.wait_message(world.chat, NL.say("chat.help.title"))
+    slack.say(asker, f"<@{BOT_USER}> Een klant in Breda.", world.room, thread_ts=thread).wait()
+    slack.wait_message(slack.dm(asker), NL.say("asker.added"))
+
+    assert NL.say("chat.aside") in all_text(answer)
+    assert '"share/' not in json.dumps(answer)
+    assert len(slack.ephemerals) == before
+    assert not any(each.get("bot_id") for each in slack.messages if each.get("thread_ts") == thread)
+
+
+def test_in_a_cards_thread_only_the_owners_mention_is_passed_on(world: World) -> None:
+    slack, card = world.slack, claimed(world, world.open_case("open-named"))
+    before = world.in_thread(card)
+
+    slack.say(world.ina, f"<@{BOT_USER}> {QUESTION}", world.desk, thread_ts=card["ts"]).wait()
+    slack.wait_message(slack.dm(world.ina), NL.say("chat.aside"))
+    assert world.in_thread(card) == before
+    slack.say(world.omar, f"<@{BOT_USER}> Dat mag in dit geval.", world.desk, thread_ts=card["ts"]).wait()
+
+    slack.wait_message(world.chat, "Dat mag in dit geval.")
+
+
 def test_a_case_is_handed_back_and_can_be_claimed_by_another(world: World) -> None:
     card = claimed(world, world.open_case("open-named"))
 

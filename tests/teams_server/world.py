@@ -47,8 +47,12 @@ class World:
 
     def open_case(self, act: str) -> Json:
         """Sanne takes a question to HR; the card at the desk."""
+        return self.take_to_hr(self.ask(), act)
+
+    def take_to_hr(self, answer: Json, act: str) -> Json:
+        """Sanne takes what was answered so to HR; the card at the desk."""
         before = len(self.teams.in_room(self.desk))
-        assert self.teams.press(self.sanne, self.ask(), "ask-hr").wait().acked
+        assert self.teams.press(self.sanne, answer, "ask-hr").wait().acked
         preview = self.teams.wait_message(self.chat, NL.say("asker.preview.title"))
         assert self.teams.press(self.sanne, preview, act).wait().acked
         self.teams.wait_message(self.chat, "Je vraag ligt bij HR")

@@ -93,7 +93,14 @@ async def test_a_mention_and_the_message_that_it_is_are_one(magdat: Listening) -
 
     first, second = magdat.door.taken
     assert first == second
-    assert first.text == "mag dit?"
+    assert (first.text, first.addressed) == ("mag dit?", True)
+
+
+async def test_what_officers_say_to_one_another_is_not_said_to_magdat(magdat: Listening) -> None:
+    await event(magdat, **{**MESSAGE, "channel": DESK, "thread_ts": "1.5"})
+
+    (taken,) = magdat.door.taken
+    assert not taken.addressed
 
 
 async def test_a_mention_in_a_channel_is_private_and_its_thread_is_still_to_begin(magdat: Listening) -> None:

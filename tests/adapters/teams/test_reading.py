@@ -68,6 +68,7 @@ async def test_a_mention_in_a_channel_is_asked_privately(
     assert command.origin.privately
     assert command.origin.where == Address("teams", TENANT, "19:room@thread.tacv2", "1")
     assert command.origin.direct == chat_with(TENANT, SANNE)
+    assert command.origin.thread == command.origin.where
 
 
 async def test_what_is_not_said_to_magdat_is_not_read(

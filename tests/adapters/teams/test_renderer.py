@@ -137,7 +137,7 @@ def test_a_button_hands_back_its_act_and_subject_and_the_language() -> None:
     )
 
 
-def test_only_a_button_to_share_hands_back_where_to() -> None:
+def test_a_button_to_share_hands_back_where_to_and_one_that_helped_does_not() -> None:
     both = (Button("Deel", Action(Act.SHARE, "q")), Button("Help", Action(Act.HELPED, "q")))
 
     cards = draw(_message(Buttons(both, "…")), ("room", "thread", "proof"))

@@ -1,0 +1,194 @@
+"""In a thread where someone of HR has the word Magdat keeps quiet, and loses nothing that it is asked there."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.action import Act, Action
+from bot.address import Address, Person
+from bot.case import Anonymous
+from bot.events import Origin
+from bot.handlers.reception import Hear, PressButton, receive
+from bot.wording import wording_in
+from knowledge.protocol import Language
+from tests.bakery import clause
+from tests.office import DESK, INA, OMAR, PIET, QUESTION, ROOM, SANNE, Office, chat_with, texts
+
+NL = wording_in(Language.NL)
+RULE = clause("clients-on-linkedin").rule.get(Language.NL)
+THREAD = ROOM.in_thread("t-1")
+
+
+def mentioned(office: Office, person: Person, where: Address = THREAD) -> Origin:
+    """The person mentions Magdat in a thread where others are as well."""
+    privately = not office.ports.desk.is_at(where)
+    return replace(office.origin(person, where), privately=privately, direct=chat_with(person), thread=where)
+
+
+def say(
+    office: Office, person: Person, text: str = QUESTION, where: Address = THREAD, *, addressed: bool = True
+) -> None:
+    receive(Hear(mentioned(office, person, where), text, addressed=addressed), office.ports)
+    office.deliver()
+
+
+def opened(office: Office, *, anonymous: bool = False) -> str:
+    """Sanne asks in the thread, and takes it to HR from the preview; the id of the case."""
+    say(office, SANNE)
+    question_id = list(office.storage.tables.questions)[-1]
+    receive(PressButton(mentioned(office, SANNE), Action(Act.ASK_HR, question_id)), office.ports)
+    office.deliver()
+    wanted = Act.OPEN_ANONYMOUS if anonymous else Act.OPEN_NAMED
+    [preview] = [each.action for each in office.last(THREAD).buttons() if each.action.act is wanted]
+    receive(PressButton(office.origin(SANNE), preview), office.ports)
+    office.deliver()
+    return question_id
+
+
+def claimed(office: Office, *, anonymous: bool = False) -> str:
+    case_id = opened(office, anonymous=anonymous)
+    office.at_desk(OMAR, Act.CLAIM, case_id)
+    return case_id
+
+
+def test_a_colleague_in_the_thread_of_a_held_case_is_answered_in_their_own_chat() -> None:
+    office = Office()
+    claimed(office)
+    before = len(office.messages(THREAD))
+
+    say(office, PIET)
+
+    assert len(office.messages(THREAD)) == before
+    answer = office.last(PIET)
+    assert {RULE, NL.say("chat.aside")} <= set(texts(answer))
+    assert Act.SHARE not in {button.action.act for button in answer.buttons()}
+
+
+@pytest.mark.parametrize("act", [Act.HELP, Act.TOPICS, Act.MY_CASES, Act.PRIVACY])
+def test_a_word_that_does_something_at_once_is_done_in_the_own_chat(act: Act) -> None:
+    office = Office()
+    claimed(office)
+    before = len(office.messages(THREAD))
+
+    receive(PressButton(mentioned(office, PIET), Action(act)), office.ports)
+    office.deliver()
+
+    assert len(office.messages(THREAD)) == before
+    assert office.messages(PIET)
+
+
+def test_why_a_question_cannot_be_taken_is_said_in_the_own_chat() -> None:
+    office = Office()
+    claimed(office)
+    before = len(office.messages(THREAD))
+
+    say(office, PIET, "?" * 9_999)
+
+    assert len(office.messages(THREAD)) == before
+    assert office.messages(PIET)
+
+
+def test_what_the_asker_says_in_the_thread_is_added_to_the_case() -> None:
+    office = Office()
+    case_id = claimed(office)
+    before = len(office.messages(THREAD))
+
+    say(office, SANNE, "Het gaat om een klant in Breda.")
+
+    assert office.case(case_id).entries[-1].text == "Het gaat om een klant in Breda."
+    assert len(office.messages(THREAD)) == before
+    assert office.last(SANNE).summary == NL.say("asker.added")
+
+
+def test_of_an_anonymous_case_the_thread_shows_nothing() -> None:
+    office = Office()
+    case_id = claimed(office, anonymous=True)
+    before = len(office.messages(THREAD))
+
+    say(office, PIET)
+    say(office, SANNE)
+
+    assert isinstance(office.case(case_id).asker, Anonymous)
+    assert office.case(case_id).thread_mark == ""
+    assert len(office.messages(THREAD)) == before + 2
+    assert len(office.case(case_id).entries) == 1
+
+
+@pytest.mark.parametrize("where", [ROOM.in_thread("t-2"), ROOM.in_thread("t-10")], ids=["another thread", "alike"])
+def test_in_another_thread_magdat_answers(where: Address) -> None:
+    office = Office()
+    claimed(office)
+
+    say(office, PIET, where=where)
+
+    assert RULE in set(texts(office.last(where)))
+
+
+def test_before_anyone_is_busy_with_it_and_after_it_was_answered_magdat_answers() -> None:
+    office = Office()
+    case_id = opened(office)
+
+    say(office, PIET)
+    office.at_desk(OMAR, Act.CLAIM, case_id)
+    office.at_desk(OMAR, Act.REPLY, case_id, "Dat mag.")
+    say(office, PIET)
+
+    assert [to.only_for for to, _ in office.chat.got if to.thread == THREAD.thread][-2:] == [PIET.id, PIET.id]
+
+
+def test_what_is_pressed_on_an_answer_that_stands_there_is_answered_there() -> None:
+    office = Office()
+    say(office, PIET)
+    theirs = list(office.storage.tables.questions)[-1]
+    claimed(office)
+
+    receive(PressButton(replace(mentioned(office, PIET), message="m-1"), Action(Act.HELPED, theirs)), office.ports)
+    office.deliver()
+
+    to, delivery = office.chat.got[-1]
+    assert (to.thread, delivery.replaces) == (THREAD.thread, "m-1")
+
+
+def test_at_the_desk_who_does_not_own_the_case_is_answered_in_their_own_chat() -> None:
+    office = Office()
+    case_id = claimed(office)
+    thread, entries = office.thread(case_id), len(office.case(case_id).entries)
+    before = len(office.messages(thread))
+
+    say(office, INA, where=thread)
+    say(office, INA, "Dit blijft onder ons.", thread, addressed=False)
+
+    assert len(office.messages(thread)) == before
+    assert RULE in set(texts(office.last(INA)))
+    assert len(office.case(case_id).entries) == entries
+
+
+def test_at_the_desk_what_the_owner_says_to_magdat_is_passed_on_as_well() -> None:
+    office = Office()
+    case_id = claimed(office)
+
+    say(office, OMAR, "Dat mag.", office.thread(case_id))
+
+    assert office.case(case_id).entries[-1].text == "Dat mag."
+
+
+def test_at_the_desk_magdat_answers_in_the_thread_of_a_case_that_nobody_holds() -> None:
+    office = Office()
+    case_id = opened(office)
+    before = len(office.messages(office.thread(case_id)))
+
+    say(office, INA, "Wie pakt dit op?", office.thread(case_id), addressed=False)
+    assert len(office.messages(office.thread(case_id))) == before
+    say(office, INA, where=office.thread(case_id))
+
+    assert RULE in set(texts(office.last(office.thread(case_id))))
+    assert DESK.conversation == office.thread(case_id).conversation
+
+
+def test_a_mark_that_was_made_up_says_nothing_about_a_thread() -> None:
+    office = Office()
+    question_id = office.ask(SANNE)
+
+    office.press(SANNE, Act.OPEN_NAMED, f"{question_id}.{'x' * 999}")
+
+    assert len(office.case(question_id).thread_mark) <= 64
