@@ -18,6 +18,8 @@ _BM25_LENGTH = 0.6
 
 _RARE_DOCUMENTS = 24
 """Terms in at most this many documents are paired one by one, the others by one product of matrices."""
+_LONG_STRETCH = 400
+"""From so many postings a term it is quicker to copy the stretch of each term than to pick posting by posting."""
 
 
 class TermIndex:
@@ -169,18 +171,25 @@ class TermIndex:
     ) -> Scores:
         """The sum over a query's terms of their weight times that of each of their postings, by query and document."""
         here = (numbers >= 0) & (numbers < self._own)
-        starts = self._starts[numbers[here]]
-        ends = self._starts[numbers[here] + 1]
-        spans = ends - starts
+        own = numbers[here]
+        starts = self._starts[own]
+        spans = self._starts[own + 1] - starts
+        ends = np.cumsum(spans)
         shape = (len(queries), self._size)
-        if not spans.sum():
+        if not len(ends) or not ends[-1]:
             return np.zeros(shape, dtype=np.float32)
-        parts = [slice(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-        products = np.concatenate([posting_weights[part] for part in parts])  # whole stretches: quicker than by place
-        products *= np.repeat(weights[here].astype(np.float32), spans)
-        cells = np.concatenate([self._documents[part] for part in parts])
+        if len(queries) == 1 or ends[-1] > _LONG_STRETCH * len(ends):  # whole stretches: quicker where few or long
+            parts = [slice(start, start + span) for start, span in zip(starts.tolist(), spans.tolist(), strict=True)]
+            cells = np.concatenate([self._documents[part] for part in parts])
+            products = np.concatenate([posting_weights[part] for part in parts])
+        else:
+            places = np.repeat((starts - ends + spans).astype(np.int32), spans)
+            places += np.arange(len(places), dtype=np.int32)
+            cells = self._documents[places]
+            products = posting_weights[places]
         if len(queries) > 1:
-            cells = cells + np.repeat(query[here] * self._size, spans)
+            cells += np.repeat((query[here] * self._size).astype(np.int32), spans)
+        products *= np.repeat(weights[here].astype(np.float32), spans)
         found = np.bincount(cells, weights=products, minlength=shape[0] * shape[1])
         return found.astype(np.float32).reshape(shape)
 
