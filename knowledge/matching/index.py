@@ -158,7 +158,10 @@ class ClauseIndex:
         read = [one.terms for one in asked]
         vectors = self._encode(asked)
         texts = self._texts
-        ngrams, stems, concept_ids = ([part(terms) for terms in read] for part in PARTS.values())
+        ngrams, stems, concept_ids = (
+            index.number([part(terms) for terms in read])
+            for part, index in zip(PARTS.values(), (texts.ngrams, texts.stems, texts.concepts), strict=True)
+        )
         likeness = Likeness(
             ngrams=texts.ngrams.cosine(ngrams),
             stems=texts.stems.cosine(stems),

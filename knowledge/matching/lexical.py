@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, repeat
 
@@ -20,6 +21,25 @@ _RARE_DOCUMENTS = 24
 """Terms in at most this many documents are paired one by one, the others by one product of matrices."""
 _LONG_STRETCH = 400
 """From so many postings a term it is quicker to copy the stretch of each term than to pick posting by posting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """The terms of some queries by their number in an index, each term of a query once.
+
+    Attributes:
+        queries: How many there are.
+        query: Which query the term is of; ascending.
+        numbers: The term's number, -1 where the index does not know it.
+        times: How often the query has it.
+        terms: The index's.
+    """
+
+    queries: int
+    query: NDArray[np.int64]
+    numbers: NDArray[np.int64]
+    times: Scores
+    terms: Sequence[str]
 
 
 class TermIndex:
@@ -110,28 +130,52 @@ class TermIndex:
         terms, ids = _numbered(arrays["terms"].astype(np.uint8, copy=False).tobytes())
         return cls(size, terms, arrays, ids)
 
-    def cosine(self, queries: Sequence[Iterable[str]]) -> Scores:
+    def number(self, queries: Sequence[Iterable[str]]) -> "Numbered":
+        """Look the terms of ``queries`` up, once for all indexes with the same terms."""
+        lists = [list(terms) for terms in queries]
+        sizes = [len(terms) for terms in lists]
+        flat = list(chain.from_iterable(lists))
+        numbers = np.fromiter(map(self._ids.get, flat, repeat(-1)), np.int64, len(flat))
+        known = len(self._terms)
+        strange: dict[str, int] = {}
+        for place in np.flatnonzero(numbers < 0).tolist():
+            numbers[place] = known + strange.setdefault(flat[place], len(strange))
+        apart = known + len(strange) + 1
+        keys, times = np.unique(np.repeat(np.arange(len(lists)) * apart, sizes) + numbers, return_counts=True)
+        query, numbers = np.divmod(keys, apart)
+        numbers[numbers >= known] = -1
+        return Numbered(len(lists), query, numbers, times.astype(np.float32), self._terms)
+
+    def cosine(self, queries: "Sequence[Iterable[str]] | Numbered") -> Scores:
         """The cosine of each query with each document, 0 to 1; a term that no document has counts against all.
 
         Shape (queries, documents).
+
+        Raises:
+            ValueError: the queries were numbered by an index with other terms.
         """
-        query, numbers, times = self._look_up([Counter(terms) for terms in queries])
-        weights = 1 + np.log(times)
-        weights *= self._idf_or_unknown[numbers]
-        norms = np.sqrt(np.bincount(query, weights=weights**2, minlength=len(queries)))
+        asked = self._numbered(queries)
+        weights = 1 + np.log(asked.times)
+        weights *= self._idf_or_unknown[asked.numbers]
+        norms = np.sqrt(np.bincount(asked.query, weights=weights**2, minlength=asked.queries))
         return self._gather(
-            query, numbers, (weights / np.maximum(norms, 1e-9)[query]).astype(np.float32), self._cosine_weights, queries
+            asked, (weights / np.maximum(norms, 1e-9)[asked.query]).astype(np.float32), self._cosine_weights
         )
 
-    def bm25(self, queries: Sequence[Iterable[str]]) -> Scores:
+    def bm25(self, queries: "Sequence[Iterable[str]] | Numbered") -> Scores:
         """BM25 of each document as a share of what a document with all of a query's terms would get at most.
 
         Shape (queries, documents).
+
+        Raises:
+            ValueError: the queries were numbered by an index with other terms.
         """
-        query, numbers, _ = self._look_up([Counter(dict.fromkeys(terms, 1)) for terms in queries])
-        weights = self._idf_or_unknown[numbers]
-        most = np.bincount(query, weights=weights, minlength=len(queries)) * (_BM25_SATURATION + 1)
-        return self._gather(query, numbers, weights / np.maximum(most, 1e-9)[query], self._bm25_weights, queries)
+        asked = self._numbered(queries)
+        weights = self._idf_or_unknown[asked.numbers]
+        most = np.bincount(asked.query, weights=weights, minlength=asked.queries) * (_BM25_SATURATION + 1)
+        return self._gather(
+            asked, (weights / np.maximum(most, 1e-9)[asked.query]).astype(np.float32), self._bm25_weights
+        )
 
     def pairwise(self) -> NDArray[np.float32]:
         """The cosine of each document with each, shape (documents, documents)."""
@@ -153,32 +197,26 @@ class TermIndex:
                 likeness += shared.reshape(self._size, self._size).astype(np.float32)
         return likeness
 
-    def _look_up(self, counts: Sequence[Counter[str]]) -> tuple[NDArray[np.int64], NDArray[np.int64], Scores]:
-        """For each term of each query: which query it is of, the term's number, -1 where unknown, and how often."""
-        sizes = [len(terms) for terms in counts]
-        ids = self._ids.get
-        found = np.fromiter(map(ids, chain.from_iterable(counts), repeat(-1)), np.int64, sum(sizes))
-        times = np.fromiter(chain.from_iterable(terms.values() for terms in counts), np.float32, sum(sizes))
-        return np.repeat(np.arange(len(counts)), sizes), found, times
+    def _numbered(self, queries: "Sequence[Iterable[str]] | Numbered") -> "Numbered":
+        if not isinstance(queries, Numbered):
+            return self.number(queries)
+        if queries.terms is not self._terms and queries.terms != self._terms:
+            message = "numbered by an index with other terms"
+            raise ValueError(message)
+        return queries
 
-    def _gather(
-        self,
-        query: NDArray[np.int64],
-        numbers: NDArray[np.int64],
-        weights: Scores,
-        posting_weights: Scores,
-        queries: Sequence[object],
-    ) -> Scores:
+    def _gather(self, asked: "Numbered", weights: Scores, posting_weights: Scores) -> Scores:
         """The sum over a query's terms of their weight times that of each of their postings, by query and document."""
+        numbers = asked.numbers
         here = (numbers >= 0) & (numbers < self._own)
         own = numbers[here]
         starts = self._starts[own]
         spans = self._starts[own + 1] - starts
         ends = np.cumsum(spans)
-        shape = (len(queries), self._size)
+        shape = (asked.queries, self._size)
         if not len(ends) or not ends[-1]:
             return np.zeros(shape, dtype=np.float32)
-        if len(queries) == 1 or ends[-1] > _LONG_STRETCH * len(ends):  # whole stretches: quicker where few or long
+        if asked.queries == 1 or ends[-1] > _LONG_STRETCH * len(ends):  # whole stretches: quicker where few or long
             parts = [slice(start, start + span) for start, span in zip(starts.tolist(), spans.tolist(), strict=True)]
             cells = np.concatenate([self._documents[part] for part in parts])
             products = np.concatenate([posting_weights[part] for part in parts])
@@ -187,9 +225,9 @@ class TermIndex:
             places += np.arange(len(places), dtype=np.int32)
             cells = self._documents[places]
             products = posting_weights[places]
-        if len(queries) > 1:
-            cells += np.repeat((query[here] * self._size).astype(np.int32), spans)
-        products *= np.repeat(weights[here].astype(np.float32), spans)
+        if asked.queries > 1:
+            cells += np.repeat((asked.query[here] * self._size).astype(np.int32), spans)
+        products *= np.repeat(weights[here], spans)
         found = np.bincount(cells, weights=products, minlength=shape[0] * shape[1])
         return found.astype(np.float32).reshape(shape)
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 
 import Stemmer
 
@@ -63,8 +64,7 @@ def sentences(text: str) -> list[str]:
 
 def character_ngrams(text_words: Iterable[str], shortest: int = 3, longest: int = 5) -> Iterator[str]:
     """The character n-grams of each word, a blank marking its begin and end; a short word counts whole."""
-    for word in text_words:
-        yield from _ngrams_of(word, shortest, longest)
+    return chain.from_iterable(_ngrams_of(word, shortest, longest) for word in text_words)
 
 
 @lru_cache(_LONGEST_NGRAM_CACHE)
