@@ -1,6 +1,7 @@
 """Two clauses that lay claim to the same: a question, a title, a rule."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import combinations, islice
 
 from rapidfuzz import fuzz, process
@@ -16,8 +17,11 @@ TWIN_RATIO = 85.0
 56, none of nine other protocols above 68; a rule with a few words changed comes above 85."""
 TWIN_LENGTH = 40
 """Rules shorter than this many characters after normalising are alike too easily."""
+_MOST_KEPT = 32_768
+"""Texts of protocols, never of people: one check after the other asks for the same."""
 
 
+@lru_cache(_MOST_KEPT)
 def normalised(text: str) -> str:
     """``text`` without case, punctuation, diacritics and needless blanks: what two spellings of a question share."""
     return " ".join(words(text))

@@ -91,7 +91,8 @@ def _hosts(text: str) -> set[str]:
 
 def _platforms(one: str, first: Language, other: str, second: Language) -> Iterator[str]:
     for text, language, against in ((one, first, other), (other, second, one)):
-        named = {name for name, pattern in _NAMED.items() if pattern.search(text.casefold())}
+        folded = text.casefold()
+        named = {name for name, pattern in _NAMED.items() if pattern.search(folded)}
         if _X.search(text):
             named.add("X")
         missing = sorted(name for name in named if not _mentions(against, name))

@@ -1,7 +1,8 @@
 """The figures in a text: numbers, times and dates, told the same whichever language they are written in."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 from knowledge.protocol import Language
 
@@ -61,8 +62,7 @@ def figures_heard(text: str, language: Language) -> set[str]:
     """Every number that ``text`` may be said to mention, generously: also any number word, ordinal or month."""
     bare = _ELSEWHERE.sub(" ", text.casefold())
     heard = {told for figure in _counted(text, language) for told in figure}
-    loose = {**_words(language), **_LOOSE_WORDS[language]}
-    loose.update({month: number for number, month in enumerate(_FROM_JANUARY[language].split(), start=1)})
+    loose = _loose_words(language)
     heard.update(str(loose[word]) for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)?", bare) if word in loose)
     heard.update(str(loose[part]) for word in re.findall(r"[\w-]+", bare) for part in word.split("-") if part in loose)
     heard.update(str(int(number)) for number in re.findall(r"\d{1,9}", bare))
@@ -82,12 +82,25 @@ def _counted(text: str, language: Language) -> Iterator[Figure]:
     for digits in _DIGITS.findall(rest):
         yield from _written(digits)
     words = _words(language)
-    choice = "|".join(sorted(words, key=len, reverse=True))
-    for word in re.findall(rf"\b({choice})\s+(?:[^\W\d_]+\s+)?(?:{_UNITS[language]})\b", rest):
+    for word in _counted_units(language).findall(rest):
         yield frozenset({str(words[word])})
 
 
-def _words(language: Language) -> dict[str, int]:
+@cache
+def _counted_units(language: Language) -> re.Pattern[str]:
+    """A number word that counts a unit; the word is its group."""
+    choice = "|".join(sorted(_words(language), key=len, reverse=True))
+    return re.compile(rf"\b({choice})\s+(?:[^\W\d_]+\s+)?(?:{_UNITS[language]})\b")
+
+
+@cache
+def _loose_words(language: Language) -> Mapping[str, int]:
+    months = {month: number for number, month in enumerate(_FROM_JANUARY[language].split(), start=1)}
+    return {**_words(language), **_LOOSE_WORDS[language], **months}
+
+
+@cache
+def _words(language: Language) -> Mapping[str, int]:
     return {**{word: number for number, word in enumerate(_FROM_ZERO[language].split())}, **_MORE_NUMBERS[language]}
 
 

@@ -141,8 +141,7 @@ def guess_language(
         known: Further words of a language, normalised, such as those of the domain bank.
     """
     found = words(text)
-    letters = [sign for word in found for sign in word if sign.isalpha()]
-    if letters and sum(sign > "\u024f" for sign in letters) > _FOREIGN_LETTERS_SHARE * len(letters):
+    if not text.isascii() and _has_foreign_letters(found):
         return LanguageGuess(otherwise, sure=True, foreign=True)
     scores = dict.fromkeys(Language, 0.0)
     for word in found:
@@ -157,6 +156,11 @@ def guess_language(
     if dutch == english:
         return LanguageGuess(otherwise, sure=False, foreign=foreign)
     return LanguageGuess(Language.NL if dutch > english else Language.EN, sure=True, foreign=foreign)
+
+
+def _has_foreign_letters(text_words: Sequence[str]) -> bool:
+    letters = [sign for word in text_words for sign in word if sign.isalpha()]
+    return sum(sign > "\u024f" for sign in letters) > _FOREIGN_LETTERS_SHARE * len(letters)
 
 
 @lru_cache(_MOST_WORDS_KEPT)
