@@ -163,11 +163,18 @@ def test_a_score_is_the_sum_over_each_posting_of_each_term(
     np.testing.assert_allclose(index.cosine([query])[0], expected, atol=1e-5)
 
 
-@pytest.mark.parametrize("long_stretch", [0, 10**9], ids=["stretch by stretch", "posting by posting"])
-def test_many_questions_at_once_are_as_one_after_the_other(monkeypatch: pytest.MonkeyPatch, long_stretch: int) -> None:
-    monkeypatch.setattr("knowledge.matching.lexical._LONG_STRETCH", long_stretch)
-    index = TermIndex.build([*CLAUSES, [], ["press", "photo", "photo"]], [["b1"]])
-    asked = [["client", "press", "press"], [], ["unknown"], ["b1", "photo", "unknown", "stranger"], ["call"]]
+@pytest.mark.parametrize("common", [0, 100], ids=["as a product of matrices", "posting by posting"])
+def test_many_questions_at_once_are_as_one_after_the_other(monkeypatch: pytest.MonkeyPatch, common: int) -> None:
+    monkeypatch.setattr("knowledge.matching.lexical._COMMON_DOCUMENTS", common)
+    index = TermIndex.build([*CLAUSES, [], ["press", "photo", "photo"], *([["rare", "press"]] * 9)], [["b1"]])
+    asked = [["client", "press", "press"], [], ["unknown"], ["b1", "photo", "unknown", "stranger"], ["call", "rare"]]
 
     for scores in (index.cosine, index.bm25):
         np.testing.assert_allclose(scores(asked), [scores([terms])[0] for terms in asked], atol=1e-6)
+
+
+def test_terms_that_another_index_numbered_are_refused() -> None:
+    asked = TermIndex.build([["client"], ["press"]]).number([["press"]])
+
+    with pytest.raises(ValueError, match="other terms"):
+        TermIndex.build([["press"], ["client"]]).cosine(asked)
