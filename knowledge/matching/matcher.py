@@ -24,7 +24,7 @@ from knowledge.protocol import Clause, Language, SocialMediaProtocol
 
 _RANKED = 8
 _MOST_MATCHES = 5
-_TOGETHER, _TOGETHER_CELLS = 64, 200_000
+_TOGETHER, _TOGETHER_CELLS = 128, 400_000
 """How many questions are looked at together, and how many likenesses of a question to a text: what fits the caches."""
 _SAME_CONFIDENCE = 0.99
 """For a question that the protocol itself has as an example: HR said which clause answers it."""
