@@ -5,7 +5,7 @@ are branches. All here is about values of one protocol, and finite: branches hav
 and every choice that is made narrows down what is left.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -115,6 +115,12 @@ def onward(clause: Clause, by_id: Mapping[str, Clause], protocol: SocialMediaPro
 def depend(tried: Sequence[Clause], protocol: SocialMediaProtocol) -> bool:
     """Whether it depends on a circumstance which of these branches holds."""
     return bool(needs(tried[0], protocol))
+
+
+def is_left_open(clause_id: str, offered: Collection[str], protocol: SocialMediaProtocol) -> bool:
+    """Whether who chose this clause among those offered did not yet choose between its branches."""
+    tried = branches(clause_id, protocol)
+    return depend(tried, protocol) and not any(clause.id in offered for clause in tried if clause.id != clause_id)
 
 
 def circumstances_of(tried: Iterable[Clause], protocol: SocialMediaProtocol) -> tuple[str, ...]:

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+from bot.action import Act, Action
 from bot.case import Case
 from bot.errors import OptionNotFoundError
 from bot.events import Happening, Origin, Quoted
 from bot.handlers import cases, giving_way, learning
-from bot.handlers.circumstances import tell
+from bot.handlers.circumstances import day_of, tell, tell_of_then
 from bot.handlers.questions import Asked, Reply
 from bot.handlers.turn import Turn, quoted
 from bot.message import Message
@@ -15,13 +16,15 @@ from bot.presenter.aside import present_aside
 from bot.presenter.asker import present_added
 from bot.presenter.case_card import person_name
 from bot.presenter.clauses import present_clause, present_shared
-from bot.presenter.findings import offered, present_sorry, present_thanks
+from bot.presenter.findings import offered, present_finding, present_sorry, present_thanks
 from bot.presenter.help import present_help, present_welcome
 from bot.presenter.occasion import Occasion
 from bot.presenter.overviews import present_topics
 from bot.record import Feedback, Made, QuestionRecord
 from bot.tally import Gap
-from knowledge.matching.decision import Abstention, Answer, Clarification, Doubt, Referral
+from knowledge.circumstances import is_left_open, known_by
+from knowledge.matching.decision import Abstention, Answer, Clarification, Doubt, Finding, Match, Referral
+from knowledge.matching.settling import settle
 from knowledge.protocol import Clause
 
 _GAPS = {Made.ANSWER: Gap.ANSWERED, Made.CLARIFY: Gap.CLARIFIED, Made.ABSTAIN: Gap.UNANSWERED}
@@ -63,10 +66,15 @@ def choose(option: str, origin: Origin, turn: Turn) -> None:
     record = turn.uow.questions.get(question_id)
     if not (place.isascii() and place.isdigit() and len(place) < 3 and 1 <= int(place) <= len(record.options)):
         raise OptionNotFoundError
-    clause = _clause(record.options[int(place) - 1], turn)
+    clause, occasion = _clause(record.options[int(place) - 1], turn), _occasion(record, origin, turn)
+    finding = _settled(clause, record, origin, turn)
+    if not isinstance(finding.decision, Answer):
+        turn.answer(origin, present_finding(finding, occasion), in_place=True)
+        return
+    clause = turn.live.protocol.clause(finding.decision.match.clause_id)
     turn.uow.questions.save(replace(record, clause_id=clause.id, protocol_version=turn.live.protocol.version))
     turn.note(Happening.OPTION_CHOSEN, record.id, quoted=quoted(clause, record.language, turn.live.protocol))
-    turn.answer(origin, present_clause(clause, _occasion(record, origin, turn)), in_place=True)
+    turn.answer(origin, present_finding(finding, occasion), in_place=True)
 
 
 def say_circumstance(subject: str, origin: Origin, turn: Turn) -> None:
@@ -74,11 +82,13 @@ def say_circumstance(subject: str, origin: Origin, turn: Turn) -> None:
 
     Raises:
         QuestionNotFoundError: the question is kept no longer.
-        OptionNotFoundError: the live version does not have the option, or the clause.
+        OptionNotFoundError: the version that the turn speaks of does not have the option, or the clause.
     """
     question_id, _, rest = subject.partition(".")
     record = turn.uow.questions.get(question_id)
-    told = tell(rest, _occasion(record, origin, turn), record.text)
+    occasion, day = _occasion(record, origin, turn), day_of(Action(Act.CIRCUMSTANCE, subject))
+    live = turn.ports.publications.live().protocol
+    told = tell(rest, occasion, record.text) if day is None else tell_of_then(rest, day, live, occasion, record.text)
     if told.clause is not None:
         turn.uow.questions.save(replace(record, clause_id=told.clause.id, protocol_version=turn.live.protocol.version))
         shown = quoted(told.clause, record.language, turn.live.protocol)
@@ -167,6 +177,16 @@ def _held_by_a_person(origin: Origin, turn: Turn) -> Case | None:
         if held := turn.uow.cases.held_in(mark, turn.mark_place(place)):
             return held[0]
     return None
+
+
+def _settled(clause: Clause, record: QuestionRecord, origin: Origin, turn: Turn) -> Finding:
+    """The clause that was chosen; where another of its branches may hold and was not offered, what to ask first."""
+    finding = Finding(record.text, record.language, (), Answer(Match(clause.id, record.confidence)))
+    protocol, ports = turn.live.protocol, turn.ports
+    if not is_left_open(clause.id, record.options, protocol):
+        return finding
+    known = ports.recollection.recall_choices(talk_mark(origin, ports.vault), ports.clock.now())
+    return settle(finding, protocol, known_by(tuple(known.values()), protocol))
 
 
 def _recollect(asked: Asked, origin: Origin, turn: Turn) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 from bot.action import Act, Action
 from bot.as_of import read_as_of
 from bot.errors import OptionNotFoundError
-from bot.handlers.circumstances import tell
+from bot.handlers.circumstances import day_of, held_then, tell, tell_of_then
 from bot.message import Message
 from bot.ports import Clock, LiveProtocol, Publications
 from bot.presenter.as_of import present_as_of
@@ -20,7 +20,7 @@ from bot.presenter.overviews import present_greeting, present_topics
 from bot.presenter.refusals import present_error, present_refusal, present_unknown_clause
 from bot.question import QuestionRefusedError, Refusal, language_of, read_question
 from knowledge.circumstances import known_by
-from knowledge.matching.decision import Finding
+from knowledge.matching.decision import Answer, Finding
 from knowledge.matching.follow_up import understand
 from knowledge.matching.settling import settle
 from knowledge.protocol import Language, SocialMediaProtocol
@@ -109,8 +109,10 @@ def ask_question(command: AskQuestion, publications: Publications, clock: Clock,
     occasion = replace(occasion, question_id=question_id, sharable=command.sharable, pages=pages)
     if day is None:
         return Asked(present_finding(finding, occasion, followed), finding, version.protocol, followed)
-    message = present_finding(finding, replace(occasion, today=day, sharable=False), followed)
-    return Asked(present_as_of(message, finding, day, live.protocol, occasion), finding, version.protocol, followed)
+    occasion = replace(occasion, today=day, as_of=day, sharable=False)
+    quoted = finding.decision.match.clause_id if isinstance(finding.decision, Answer) else None
+    message = present_as_of(present_finding(finding, occasion, followed), quoted, day, live.protocol, occasion)
+    return Asked(message, finding, version.protocol, followed)
 
 
 def _as_of(text: str, command: AskQuestion, clock: Clock) -> tuple[str, date | None]:
@@ -160,13 +162,21 @@ def press(command: Press, publications: Publications, clock: Clock) -> Message:
             return present_clause(clause, occasion)
         case Act.CIRCUMSTANCE:
             try:
-                return tell(command.action.subject.partition(".")[2], occasion).message
+                return _told(command, occasion, publications)
             except OptionNotFoundError as error:
                 return present_error(error, occasion)
         case Act.ASK_HR:
             return present_contact(occasion)
         case act:
             raise ValueError(f"{act} needs a question or a case that is kept")
+
+
+def _told(command: Press, occasion: Occasion, publications: Publications) -> Message:
+    subject, day = command.action.subject.partition(".")[2], day_of(command.action)
+    if day is None:
+        return tell(subject, occasion).message
+    then = replace(occasion, protocol=held_then(day, publications).protocol)
+    return tell_of_then(subject, day, occasion.protocol, then).message
 
 
 @dataclass(frozen=True, slots=True)

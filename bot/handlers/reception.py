@@ -6,12 +6,19 @@ A command that comes twice is done once. One that is refused gets a sentence ins
 import contextlib
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.action import Act, Action
 from bot.case import Outcome
-from bot.errors import CaseChangedError, ComesTooOftenError, MagdatError, StorageUnavailableError, TextMissingError
+from bot.errors import (
+    CaseChangedError,
+    ComesTooOftenError,
+    MagdatError,
+    OptionNotFoundError,
+    StorageUnavailableError,
+    TextMissingError,
+)
 from bot.events import Origin
 from bot.handlers import (
     asking,
@@ -26,10 +33,11 @@ from bot.handlers import (
     reviewing,
     signing_in,
 )
+from bot.handlers.circumstances import day_of, held_then
 from bot.handlers.questions import AskQuestion, Reply, ask_question
 from bot.handlers.turn import Turn
 from bot.permissions import talk_mark
-from bot.ports import Ports
+from bot.ports import LiveProtocol, Ports
 from bot.presenter.refusals import present_error
 from bot.question import language_of
 from bot.record import Feedback
@@ -174,8 +182,13 @@ def _prepared(command: Command, ports: Ports) -> Callable[[Turn], None]:
             )
             reply = ask_question(asked, ports.publications, ports.clock, question_id)
             return partial(_hear, command, reply, question_id)
-        case PressButton():
-            return partial(_press, command)
+        case PressButton(action=action):
+            try:
+                day = day_of(action)
+                then = None if day is None else held_then(day, ports.publications)
+            except OptionNotFoundError as error:
+                return partial(_refuse, error)
+            return partial(_press, command) if then is None else partial(_press_then, command, then)
         case ReportEdit(origin=origin):
             return partial(desk.hear_of_edit, origin)
         case ShareFile(origin=origin, name=name, content=content):
@@ -183,6 +196,16 @@ def _prepared(command: Command, ports: Ports) -> Callable[[Turn], None]:
             return partial(publishing.share_file, prepared, origin)
         case _:
             typing.assert_never(command)
+
+
+def _refuse(error: MagdatError, turn: Turn) -> None:
+    del turn
+    raise error
+
+
+def _press_then(command: PressButton, then: LiveProtocol, turn: Turn) -> None:
+    """Go on with the version that held on the day that was asked about."""
+    _press(command, replace(turn, live=then))
 
 
 def _hear(command: Hear, reply: Reply, question_id: str, turn: Turn) -> None:

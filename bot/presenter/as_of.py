@@ -6,18 +6,17 @@ from datetime import date
 from bot.message import Buttons, Message, Notice, Tone
 from bot.presenter.clauses import clause_button
 from bot.presenter.occasion import Occasion
-from knowledge.matching.decision import Answer, Finding
 from knowledge.protocol import SocialMediaProtocol
 
 
 def present_as_of(
-    answer: Message, finding: Finding, day: date, live: SocialMediaProtocol, occasion: Occasion
+    answer: Message, quoted: str | None, day: date, live: SocialMediaProtocol, occasion: Occasion
 ) -> Message:
     """The answer under the day and the version that it is from; and, where another holds now, the way to that.
 
     Args:
         answer: What that version says.
-        finding: From which the answer was made.
+        quoted: The id of the clause that is the answer; ``None`` where none is.
         day: On which the version held.
         live: What holds now.
         occasion: The asker's, with the version that held.
@@ -28,9 +27,8 @@ def present_as_of(
         return replace(answer, blocks=(Notice(told, Tone.NOTE), *answer.blocks))
     told = wording.say("as-of.now", day=wording.date(day), held=held.version, version=live.version)
     blocks = (Notice(told, Tone.CAREFUL), *answer.blocks)
-    if isinstance(finding.decision, Answer):
-        clause_id = finding.decision.match.clause_id
-        holds = next((clause for clause in live.clauses if clause.id == clause_id), None)
+    if quoted is not None:
+        holds = next((clause for clause in live.clauses if clause.id == quoted), None)
         if holds is not None:
             label = wording.say("as-of.show-now")
             blocks = (*blocks, Buttons((replace(clause_button(holds, occasion), label=label),), label))

@@ -12,6 +12,9 @@ from knowledge.circumstances import NOT_KNOWN, Course, branches, needs, reachabl
 from knowledge.matching.decision import Doubt
 from knowledge.protocol import Circumstance, Clause
 
+THEN = "@"
+"""Before the day on which the version held that a choice is about; no id has it."""
+
 
 def present_inquiry(asks: Circumstance, course: Course, occasion: Occasion) -> Message:
     """Ask which of the options holds, before a verdict is given; who does not know sees all branches."""
@@ -49,7 +52,8 @@ def present_branches(head: str, occasion: Occasion) -> Message:
 
 
 def _says(head: str, options: Sequence[str], occasion: Occasion) -> Action:
-    return Action(Act.CIRCUMSTANCE, ".".join((occasion.question_id, head, *options)))
+    begun = head if occasion.as_of is None else f"{head}{THEN}{occasion.as_of}"
+    return Action(Act.CIRCUMSTANCE, ".".join((occasion.question_id, begun, *options)))
 
 
 def _because(course: Course, occasion: Occasion) -> Iterator[Block]:

@@ -25,6 +25,7 @@ from bot.message import (
 from bot.presenter.contacts import ask_hr
 from bot.presenter.occasion import Occasion
 from bot.presenter.verdicts import badge
+from knowledge.circumstances import is_left_open
 from knowledge.protocol import Clause, HandOver, Topic
 
 
@@ -80,8 +81,17 @@ def clause_button(clause: Clause, occasion: Occasion) -> Button:
 
 def offer(prompt: str, clauses: Iterable[Clause], occasion: Occasion) -> Choices:
     """Clauses to choose from; where the question is kept, so is the choice."""
+    clauses = tuple(clauses)
     buttons = tuple(clause_button(clause, occasion) for clause in clauses)
-    if occasion.question_id:
+    if not occasion.question_id:
+        offered = {clause.id for clause in clauses}
+        buttons = tuple(
+            replace(button, action=Action(Act.CIRCUMSTANCE, f".{clause.id}"))
+            if is_left_open(clause.id, offered, occasion.protocol)
+            else button
+            for clause, button in zip(clauses, buttons, strict=True)
+        )
+    else:
         buttons = tuple(
             replace(button, action=Action(Act.CHOOSE, f"{occasion.question_id}.{place}"))
             for place, button in enumerate(buttons, start=1)

@@ -18,6 +18,7 @@ class Occasion:
         second_line: Whether the organisation has specialists to put a case to.
         pages: Where the protocol is in the browser, without a slash at the end; ``None`` where it is not.
         sharable: Whether the reader alone sees it where others are, and can share it with them.
+        as_of: The earlier day that is asked about, on which ``protocol`` held; ``None`` for what is live.
         question_id: The id under which the question that is answered is kept; empty when it is not kept.
     """
 
@@ -29,6 +30,7 @@ class Occasion:
     second_line: bool = False
     sharable: bool = False
     pages: str | None = None
+    as_of: date | None = None
 
     @property
     def wording(self) -> Wording:

@@ -1,5 +1,7 @@
 """Asked for one's circumstances, one is led to the clause that holds, told why, and never asked more than twice."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from bot.action import Act
 from bot.errors import OptionNotFoundError
 from bot.handlers.circumstances import tell
+from bot.handlers.questions import AskQuestion, Press, ask_question, press
 from bot.message import Button, Choices, Listing, Message, Quote
 from bot.presenter.occasion import Occasion
 from bot.recollection import REMEMBERED
@@ -15,12 +18,13 @@ from bot.wording import wording_in
 from knowledge.circumstances import MOST_CHOICES
 from knowledge.matching.decision import Doubt
 from knowledge.protocol import Language
-from tests.bakery import clock
+from tests.bakery import clock, published
 from tests.branching_protocol import branching
-from tests.fakes import answered
+from tests.fakes import FakePublications, answered, clarified
 from tests.office import PIET, SANNE, Office
 
 NL = wording_in(Language.NL)
+THEN = date(2026, 3, 3)
 LOGO, ANSWERING, ENGLISH = "Mag ik het logo gebruiken?", "Mag ik reageren op klachten?", "May I use the logo?"
 STATED = "Mag het logo op mijn privéaccount?"
 FINDINGS = (
@@ -201,6 +205,89 @@ def test_who_is_in_no_branch_is_told_so_and_sent_to_hr() -> None:
 def test_what_was_never_offered_is_refused(subject: str) -> None:
     with pytest.raises(OptionNotFoundError):
         tell(subject, Occasion(branching(), Language.NL, clock().today()))
+
+
+def earlier_day() -> tuple[Office, Message]:
+    """Asked about a day on which another version held: now nothing depends on circumstances."""
+    there = Office(findings=FINDINGS)
+    assert isinstance(there.ports.publications, FakePublications)
+    held = published(answered("Mocht ik het logo gebruiken?", "logo-own"), protocol=branching())
+    there.ports.publications.held[THEN] = held.live()
+    there.say(SANNE, "Mocht ik toen, op 3 maart, het logo gebruiken?")
+    return there, there.last(SANNE)
+
+
+def test_a_choice_about_an_earlier_day_goes_on_with_the_version_that_held_then() -> None:
+    there, asked = earlier_day()
+
+    message = choose(there, "Mijn eigen account")
+
+    assert list(options(asked)) == ["Mijn eigen account", "Een account van het bedrijf", "Weet ik niet"]
+    assert quoted(message) == ["Gebruik het logo niet op je eigen account."]
+    assert message.summary.startswith("Dit gold op 3 maart 2026, volgens versie 1.")
+    assert [record.protocol_version for record in there.storage.tables.questions.values()] == ["1"]
+
+
+def test_a_choice_about_an_earlier_day_can_be_made_anew() -> None:
+    there, _ = earlier_day()
+    choose(there, "Mijn eigen account")
+
+    again = choose(there, NL.say("choice.otherwise"))
+
+    assert list(options(again))[:2] == ["Mijn eigen account", "Een account van het bedrijf"]
+
+
+@pytest.mark.parametrize("then", ["2020-01-01", "gisteren", "", "2026-03-03@2026-03-03"])
+def test_a_choice_about_a_day_that_was_made_up_is_refused(then: str) -> None:
+    there, asked = earlier_day()
+    question_id = options(asked)["Mijn eigen account"].action.subject.partition(".")[0]
+
+    there.press(SANNE, Act.CIRCUMSTANCE, f"{question_id}.logo-company@{then}.own")
+
+    assert quoted(there.last(SANNE)) == []
+    assert there.storage.tables.questions[question_id].clause_id is None
+
+
+def test_without_keeping_a_choice_about_an_earlier_day_goes_on_with_that_version_too() -> None:
+    publications = published()
+    publications.held[THEN] = published(answered(LOGO, "logo-own"), protocol=branching()).live()
+    asked = ask_question(AskQuestion(LOGO, on=THEN), publications, clock()).message
+
+    message = press(Press(options(asked)["Mijn eigen account"].action, Language.NL), publications, clock())
+
+    assert quoted(message) == ["Gebruik het logo niet op je eigen account."]
+    assert message.summary.startswith("Dit gold op 3 maart 2026")
+
+
+def test_the_only_clause_that_was_meant_perhaps_does_not_pass_over_its_circumstance() -> None:
+    there = Office(findings=(clarified(LOGO, "logo-own"),), protocol=branching())
+    there.say(SANNE, LOGO)
+    [meant] = [button for button in there.last(SANNE).buttons() if button.action.act is Act.CHOOSE]
+
+    there.press(SANNE, Act.CHOOSE, meant.action.subject)
+
+    assert "Mijn eigen account" in options(there.last(SANNE))
+    assert quoted(there.last(SANNE)) == []
+    assert quoted(choose(there, "Een account van het bedrijf")) == ["Gebruik op een bedrijfsaccount altijd het logo."]
+
+
+def test_the_only_clause_that_was_meant_is_shown_where_the_question_says_the_circumstance() -> None:
+    there = Office(findings=(clarified(STATED, "logo-company"),), protocol=branching())
+    there.say(SANNE, STATED)
+    [meant] = [button for button in there.last(SANNE).buttons() if button.action.act is Act.CHOOSE]
+
+    there.press(SANNE, Act.CHOOSE, meant.action.subject)
+
+    assert quoted(there.last(SANNE)) == ["Gebruik het logo niet op je eigen account."]
+
+
+def test_without_keeping_the_only_clause_that_was_meant_asks_for_its_circumstance() -> None:
+    publications = published(clarified(LOGO, "logo-own"), protocol=branching())
+    asked = ask_question(AskQuestion(LOGO), publications, clock()).message
+
+    [meant] = options(asked).values()
+
+    assert "Mijn eigen account" in options(press(Press(meant.action, Language.NL), publications, clock()))
 
 
 @settings(derandomize=True, deadline=None, max_examples=60)
