@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.giveaways import without_giveaways
@@ -33,6 +33,7 @@ class Shift:
         question: Without words that may tell who asked.
         before: The number of the clause that answers it; empty when none does.
         after: The number of the clause that would; empty when none would.
+        times: How often it was asked.
     """
 
     question: str
@@ -40,6 +41,7 @@ class Shift:
     turnout: Turnout
     before: str
     after: str
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Impact:
 
     Attributes:
         asked: How many there were.
-        shifts: Those that would be answered otherwise, the most telling first.
+        shifts: Those that would be answered otherwise, each once, the most telling first.
     """
 
     asked: int
@@ -56,7 +58,9 @@ class Impact:
 
     def counts(self) -> Iterator[tuple[Turnout, int]]:
         """How many of each, the most telling first; those of which there is none are left out."""
-        counted = Counter(shift.turnout for shift in self.shifts)
+        counted: Counter[Turnout] = Counter()
+        for shift in self.shifts:
+            counted[shift.turnout] += shift.times
         yield from ((turnout, counted[turnout]) for turnout in Turnout if counted[turnout])
 
 
@@ -72,18 +76,18 @@ def measure_impact(records: Sequence[QuestionRecord], before: LiveProtocol, afte
     elsewhere = [question for question in asked if question not in known]
     findings = before.matcher.find_all(elsewhere)
     found = {each: settle(one, before.protocol) for each, one in zip(elsewhere, findings, strict=True)}
-    shifts: list[Shift] = []
+    shifts: Counter[Shift] = Counter()  # two questions may be the same without what tells who asked
     for (question, times), other in zip(asked.items(), after.matcher.find_all(list(asked)), strict=True):
         was = _recorded(known[question], before) if question in known else _quoted(found[question], before)
         finding = settle(other, after.protocol)
         becomes = _quoted(finding, after)
         turnout = _turnout(was, becomes)
         if turnout is not None:
-            numbers = ("" if clause is None else clause.number for clause in (was, becomes))
-            shifts += [Shift(without_giveaways(question), finding.language, turnout, *numbers)] * times
+            number, other_number = ("" if clause is None else clause.number for clause in (was, becomes))
+            shifts[Shift(without_giveaways(question), finding.language, turnout, number, other_number)] += times
     order = list(Turnout)
-    shifts.sort(key=lambda shift: order.index(shift.turnout))
-    return Impact(asked.total(), tuple(shifts))
+    told = (replace(shift, times=times) for shift, times in shifts.items())
+    return Impact(asked.total(), tuple(sorted(told, key=lambda shift: order.index(shift.turnout))))
 
 
 def _is_of(record: QuestionRecord, protocol: SocialMediaProtocol) -> bool:

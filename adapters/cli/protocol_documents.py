@@ -90,6 +90,7 @@ def impact_document(impact: Impact) -> Document:
                 "change": shift.turnout.value,
                 "before": shift.before or None,
                 "after": shift.after or None,
+                "times": shift.times,
             }
             for shift in impact.shifts
         ],

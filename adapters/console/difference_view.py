@@ -51,7 +51,9 @@ def draw_impact(impact: Impact, language: Language, console: Console) -> None:
     nothing = wording.say("difference.nothing")
     for shift in impact.shifts:
         shown = wording.say("impact.shift", before=shift.before or nothing, after=shift.after or nothing)
-        console.print(Text.assemble("  ", (f"{shown:<18} ", "cyan"), visible(shift.question), overflow="fold"))
+        often = f" ({wording.count('impact.times', shift.times)})" if shift.times > 1 else ""
+        line = ("  ", (f"{shown:<18} ", "cyan"), visible(shift.question), (often, "dim"))
+        console.print(Text.assemble(*line, overflow="fold"))
 
 
 def _draw_clause(change: ClauseChange, language: Language, wording: Wording, console: Console) -> None:

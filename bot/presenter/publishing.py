@@ -138,7 +138,8 @@ def impact_blocks(impact: Impact, occasion: Occasion) -> Iterator[Block]:
     items, nothing = [], wording.say("difference.nothing")
     for shift in impact.shifts[:_MOST_SHIFTS]:
         numbers = {"before": shift.before or nothing, "after": shift.after or nothing}
-        items.append(Item(_short(shift.question), (wording.say("impact.shift", **numbers),)))
+        often = (wording.count("impact.times", shift.times),) if shift.times > 1 else ()
+        items.append(Item(_short(shift.question), (wording.say("impact.shift", **numbers), *often)))
     yield Listing(tuple(items), wording.say("impact.title"))
     if len(impact.shifts) > _MOST_SHIFTS:
         yield Footnote(wording.count("impact.more", len(impact.shifts) - _MOST_SHIFTS))

@@ -1,11 +1,15 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.impact import Turnout, measure_impact
+import pytest
+
+from bot.impact import Impact, Shift, Turnout, measure_impact
+from bot.message import Listing
 from bot.ports import LiveProtocol
+from bot.presenter.publishing import impact_blocks
 from bot.record import Made, QuestionRecord
 from knowledge.protocol import Language, SocialMediaProtocol, Text, Verdict
-from tests.bakery import bakery
+from tests.bakery import bakery, occasion
 from tests.fakes import FakeMatcher, answered
 
 ASKED = ("een", "twee", "drie", "vier", "vijf")
@@ -42,6 +46,28 @@ def test_each_question_is_told_by_what_changes_of_its_answer() -> None:
         ("twee", Turnout.OTHER_WORDS),
     ]
     assert (impact.asked, dict(impact.counts())[Turnout.OTHER_VERDICT]) == (5, 1)
+
+
+def test_a_question_that_was_asked_often_stands_there_once_with_how_often() -> None:
+    first = bakery().clauses[0]
+    before, after = version(bakery()), version(replace(bakery(), version="2"), een=first.id, twee=first.id)
+
+    impact = measure_impact([record(text) for text in ("een", "twee", "een", "een")], before, after)
+
+    assert [(shift.question, shift.times) for shift in impact.shifts] == [("een", 3), ("twee", 1)]
+    assert (impact.asked, list(impact.counts())) == (4, [(Turnout.NEWLY_ANSWERED, 4)])
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [(Language.NL, "3 keer gevraagd"), (Language.EN, "asked 3 times")], ids=["nl", "en"]
+)
+def test_how_often_it_was_asked_is_told_in_chat(language: Language, told: str) -> None:
+    shifts = (Shift("Mag dat?", Language.NL, Turnout.NEWLY_ANSWERED, "", "1", 3),)
+    impact = Impact(4, (*shifts, Shift("En dit?", Language.NL, Turnout.NEWLY_ANSWERED, "", "1")))
+
+    [listing] = [block for block in impact_blocks(impact, occasion(language)) if isinstance(block, Listing)]
+
+    assert [told in item.details for item in listing.items] == [True, False]
 
 
 def test_what_the_live_version_answered_is_taken_from_the_record() -> None:

@@ -1,4 +1,6 @@
 from adapters.web.drawing import Drawing
+from adapters.web.file_lines import shown_file
+from bot.impact import Shift, Turnout
 from bot.wording import wording_in
 from knowledge.protocol import Language
 
@@ -7,3 +9,18 @@ def test_half_a_character_does_not_break_a_page() -> None:
     drawn = Drawing().draw("ask.html", wording_in(Language.NL), token="\ud800", once=str, focused=False)  # noqa: S106 -- no password
 
     assert drawn.encode()
+
+
+def test_a_question_that_was_asked_often_is_one_row_that_says_how_often() -> None:
+    wording = wording_in(Language.EN)
+    shifts = [
+        Shift("Mag dat?", Language.NL, Turnout.NEWLY_ANSWERED, "", "1", times=3),
+        Shift("En dit?", Language.NL, Turnout.NEWLY_ANSWERED, "", "1"),
+    ]
+
+    drawn = Drawing().draw(
+        "weighed.html", wording, asked=5, gist="", shifts=shifts, turnout=str, more=0, file=shown_file(b"", ())
+    )
+
+    assert '<span lang="nl">Mag dat?</span> (asked 3 times)</td>' in drawn
+    assert '<span lang="nl">En dit?</span></td>' in drawn
