@@ -22,6 +22,8 @@ from knowledge.protocol import Language
 _PATIENCE_SECONDS = 4.0
 _MOST_SENT = 120
 """In a minute, from one computer, whatever sessions it begins; the handlers count by person as everywhere."""
+_LONGEST_SUBJECT = 256
+"""A question, a clause, a day and two options, each by the longest id that it may have, come to 232 characters."""
 _LONGEST_TEXT = 8_000
 """In characters; what is longer than a question may be gets its own sentence from the handlers."""
 _REFRESH = {"HX-Trigger": "chat"}
@@ -134,7 +136,7 @@ def pressed(press: str, text: object, origin: Origin) -> PressButton:
         PageError: no form of ours says that.
     """
     act, _, subject = press.partition(" ")
-    if act not in set(Act) or len(subject) > 64:
+    if act not in set(Act) or len(subject) > _LONGEST_SUBJECT:
         raise PageError(422, "web.wrong.form")
     return PressButton(origin, Action(Act(act), subject), text[:_LONGEST_TEXT] if isinstance(text, str) else None)
 
