@@ -156,6 +156,8 @@ def _routes(site: Site, live: LivePages, issuer: Issuer | None) -> list[BaseRout
         Mount("/static", GZipMiddleware(_Lasting(directory=STATIC))),
         Route("/", site.answers(trying.demo)),
         Route("/protocol", site.answers(protocol.show)),
+        Route("/protocol/part/{number:int}", site.answers(protocol.part)),
+        Route("/protocol/whole", site.answers(protocol.whole)),
         Route("/try", site.answers(trying.show)),
         Route("/try/log", site.answers(trying.log)),
         Route("/try/ask", site.answers(trying.ask), methods=["POST"]),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -53,7 +54,7 @@ class Drawing:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals.update(kind_of=_kind_of, static=_static)
+        self._environment.globals.update(kind_of=_kind_of, static=_static, clause_at=_clause_at)
 
     def draw(self, template: str, wording: Wording, **values: object) -> str:
         """The page, or the part of one."""
@@ -81,6 +82,11 @@ def clause_numbers(protocol: SocialMediaProtocol) -> Callable[[Field], bool]:
 
 def _kind_of(block: Block) -> str:
     return type(block).__name__
+
+
+def _clause_at(number: str) -> str:
+    """The path to the clause with this number, on whichever page of the protocol it stands."""
+    return f"/protocol?clause={quote(number, safe='')}"
 
 
 @cache

@@ -1,51 +1,26 @@
-"""``/protocol``: the protocol for employees, to read, search, print and link to: ``/protocol#4.2``."""
+"""``/protocol``: the protocol for employees, to read, search, print and link to: ``/protocol?clause=4.2``.
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import groupby
+A protocol that fits on a page is one page. A longer one is a page of contents and a page for each part; all of it on
+one page is there too, for printing, but nobody lands on it.
+"""
 
-from starlette.responses import Response
+import typing
+from urllib.parse import quote
 
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import RedirectResponse, Response
+
+from adapters.web.pace import Pace
+from adapters.web.protocol_parts import Part, fits_in, found_pages, parts_of
+from adapters.web.shown_protocol import left_open, part_line, part_title, sections_of
 from adapters.web.site import Site
-from adapters.web.visits import Visit
+from adapters.web.visits import PageError, Visit
 from bot.presenter.occasion import Occasion
-from bot.presenter.overviews import topic_title
-from bot.wording import Wording
-from knowledge.protocol import Clause, Language, SocialMediaProtocol, Text, Verdict
+from knowledge.protocol import Clause, Language, SocialMediaProtocol
 
 _LONGEST_SEARCH = 200
-
-
-@dataclass(frozen=True, slots=True)
-class ShownClause:
-    """A clause as the page shows it.
-
-    Attributes:
-        language: Of the rule, which may not have been translated.
-        untranslated: What to say of that.
-        groups: For whom it is; empty for everyone.
-    """
-
-    number: str
-    title: Text
-    verdict: Verdict
-    rule: str
-    language: str
-    untranslated: str
-    groups: str
-    conditions_title: str
-    conditions: tuple[str, ...]
-    because: str
-    see_also: tuple[Clause, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """The clauses of one chapter."""
-
-    anchor: str
-    title: str
-    clauses: tuple[ShownClause, ...]
+_MOST_WHOLE = 12
+"""Times a minute that one person gets all of a long protocol: that is work."""
 
 
 class ProtocolPage:
@@ -53,61 +28,119 @@ class ProtocolPage:
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        self._pace = Pace(_MOST_WHOLE)
+        self._parts: tuple[SocialMediaProtocol, tuple[Part, ...]] | None = None
 
     async def show(self, here: Visit) -> Response:
-        """The page, or what was sought in it."""
-        if self._site.demo is None:
-            self._site.signed_in(here)
-        protocol = self._site.ports.publications.live().protocol
-        sought = here.request.query_params.get("q", "").strip()[:_LONGEST_SEARCH]
-        found = [clause for clause in protocol.clauses if _has(clause, sought, here.language)]
-        wording, language = here.wording, here.language
-        since = protocol.effective_from
-        ports = self._site.ports
-        occasion = Occasion(protocol, language, ports.clock.today(), ports.desk.hours.zone)
+        """The page, its contents where it is a long one, what was sought in it, or the way to a clause."""
+        occasion, asked = self._occasion(here), here.request.query_params
+        parts = await run_in_threadpool(self._parts_of, occasion.protocol)
+        if "clause" in asked:
+            return RedirectResponse(_place_of(asked["clause"], parts), 303)
+        if sought := asked.get("q", "").strip()[:_LONGEST_SEARCH]:
+            return await self._found(here, sought, occasion)
+        if len(parts) == 1:
+            return await self._page(here, occasion, parts[0], occasion.protocol.title.get(here.language))
+        return await self._site.page(
+            here,
+            "protocol_contents.html",
+            title=occasion.protocol.title.get(here.language),
+            lines=[part_line(part, occasion) for part in parts],
+            with_clauses=fits_in(occasion.protocol.clauses),
+            **self._head(here, occasion),
+        )
+
+    async def part(self, here: Visit) -> Response:
+        """One part of a long protocol."""
+        occasion, number = self._occasion(here), here.request.path_params["number"]
+        parts = await run_in_threadpool(self._parts_of, occasion.protocol)
+        if len(parts) == 1:
+            return RedirectResponse("/protocol", 303)
+        if not 0 < number <= len(parts):
+            raise PageError(404, "web.wrong.not-found")
+        part = parts[number - 1]
+        before, after = (part_line(parts[at - 1], occasion) if 0 < at <= len(parts) else None for at in _beside(part))
+        return await self._page(here, occasion, part, part_title(part, occasion), before=before, after=after)
+
+    async def whole(self, here: Visit) -> Response:
+        """All of it on one page, however long, for printing."""
+        occasion, protocol = self._occasion(here), self._site.ports.publications.live().protocol
+        self._site.keep_pace(self._pace, here.computer if here.session.person is None else here.session.person.key)
+        everything = Part(0, protocol.clauses, protocol.ladder, protocol.not_regulated)
+        return await self._page(here, occasion, everything, protocol.title.get(here.language))
+
+    async def _found(self, here: Visit, sought: str, occasion: Occasion) -> Response:
+        found = [clause for clause in occasion.protocol.clauses if _has(clause, sought, here.language)]
+        pages = found_pages(found) or ((),)
+        asked = here.request.query_params.get("page", "")
+        number = min(int(asked), len(pages)) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 5 else 1
+        number = max(number, 1)
+        return await self._site.page(
+            here,
+            "protocol_found.html",
+            title=occasion.protocol.title.get(here.language),
+            found_count=here.wording.count("web.protocol.found", len(found)),
+            sections=sections_of(pages[number - 1], occasion),
+            number=number,
+            all_pages=len(pages),
+            **self._head(here, occasion, sought),
+        )
+
+    async def _page(self, here: Visit, occasion: Occasion, part: Part, title: str, **beside: typing.Any) -> Response:  # noqa: ANN401 -- what a template draws
         return await self._site.page(
             here,
             "protocol.html",
-            title=protocol.title.get(language),
-            name="protocol",
-            protocol=protocol,
-            since="" if since is None else f"{wording.say('clause.in-force-since')} {wording.date(since)}",
-            disclaimer=protocol.disclaimer.get(language) if protocol.disclaimer else wording.say("clause.disclaimer"),
-            sought=sought,
-            found_count=wording.count("web.protocol.found", len(found)),
-            sections=list(_sections(found, protocol, wording)),
-            ladder=protocol.ladder,
-            left_open=[(topic_title(one.topic, occasion), one.reason.get(language)) for one in protocol.not_regulated],
+            title=title,
+            sections=await run_in_threadpool(sections_of, part.clauses, occasion),
+            on_page={clause.number for clause in part.clauses},
+            ladder=part.ladder,
+            left_open=list(left_open(part, occasion)),
+            **self._head(here, occasion),
+            **({"before": None, "after": None} | beside),
         )
 
+    def _head(self, here: Visit, occasion: Occasion, sought: str = "") -> dict[str, typing.Any]:
+        protocol, wording = occasion.protocol, here.wording
+        since, said = protocol.effective_from, protocol.disclaimer
+        return {
+            "name": "protocol",
+            "protocol": protocol,
+            "since": "" if since is None else f"{wording.say('clause.in-force-since')} {wording.date(since)}",
+            "disclaimer": said.get(here.language) if said else wording.say("clause.disclaimer"),
+            "sought": sought,
+        }
 
-def _sections(clauses: Iterable[Clause], protocol: SocialMediaProtocol, wording: Wording) -> Iterator[Section]:
-    """The clauses in the order of the file, a section a chapter: what stands before the dot of their numbers."""
-    for chapter, found in groupby(clauses, key=lambda clause: clause.number.partition(".")[0]):
-        shown = tuple(_shown(clause, protocol, wording) for clause in found)
-        yield Section(f"chapter-{chapter}", wording.say("web.protocol.chapter", number=chapter), shown)
+    def _occasion(self, here: Visit) -> Occasion:
+        """What is said to whom.
+
+        Raises:
+            PageError: nobody signed in.
+        """
+        if self._site.demo is None:
+            self._site.signed_in(here)
+        ports = self._site.ports
+        protocol = ports.publications.live().protocol
+        return Occasion(protocol, here.language, ports.clock.today(), ports.desk.hours.zone)
+
+    def _parts_of(self, protocol: SocialMediaProtocol) -> tuple[Part, ...]:
+        """The parts; weighed once for each version that is live."""
+        if self._parts is None or self._parts[0] is not protocol:
+            self._parts = protocol, parts_of(protocol)
+        return self._parts[1]
 
 
-def _shown(clause: Clause, protocol: SocialMediaProtocol, wording: Wording) -> ShownClause:
-    language = wording.language
-    of_rule = clause.rule.language_for(language)
-    untranslated = wording.say(
-        "clause.untranslated", wanted=wording.say(f"language.{language}"), shown=wording.say(f"language.{of_rule}")
-    )
-    groups = [protocol.groups[each].title.get(language) for each in clause.applies_to]
-    return ShownClause(
-        number=clause.number,
-        title=clause.title,
-        verdict=clause.verdict,
-        rule=clause.rule.get(language),
-        language=of_rule.value,
-        untranslated=untranslated,
-        groups=wording.say("clause.applies-to", groups=wording.all_of(groups)) if groups else "",
-        conditions_title=wording.count("clause.conditions", len(clause.conditions)),
-        conditions=tuple(one.get(language) for one in clause.conditions),
-        because=wording.say("clause.because", reason=clause.because.get(language)) if clause.because else "",
-        see_also=tuple(protocol.clause(each) for each in clause.see_also),
-    )
+def _beside(part: Part) -> tuple[int, int]:
+    return part.number - 1, part.number + 1
+
+
+def _place_of(number: str, parts: tuple[Part, ...]) -> str:
+    """Where the clause with the number stands; the beginning where there is none."""
+    if len(parts) == 1:
+        return f"/protocol#{quote(number)}"
+    for part in parts:
+        if any(clause.number == number for clause in part.clauses):
+            return f"/protocol/part/{part.number}#{quote(number)}"
+    return "/protocol"
 
 
 def _has(clause: Clause, sought: str, language: Language) -> bool:

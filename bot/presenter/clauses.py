@@ -70,7 +70,7 @@ def _clause(clause: Clause, occasion: Occasion) -> Iterator[Block]:
     yield _provenance(clause, occasion)
     if occasion.pages is not None:
         label = occasion.wording.say("clause.on-page", number=clause.number)
-        yield Link(label, f"{occasion.pages}/protocol#{quote(clause.number)}")
+        yield Link(label, f"{occasion.pages}/protocol?clause={quote(clause.number, safe='')}")
 
 
 def clause_button(clause: Clause, occasion: Occasion) -> Button:

@@ -19,6 +19,10 @@
       typed.form.requestSubmit();
     }
   });
+  const elsewhere = document.querySelector("[data-clauses-elsewhere]");
+  if (elsewhere && window.location.hash) {
+    window.location.replace("/protocol?clause=" + window.location.hash.slice(1).replace(/[&+]/g, encodeURIComponent));
+  }
   const zone = document.querySelector(".drop");
   if (zone) {
     const given = zone.querySelector("input");

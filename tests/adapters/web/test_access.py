@@ -19,6 +19,8 @@ WHO: tuple[Person | None, ...] = (None, SANNE, INA, ANNA)
 SEEN = {
     "/": (303, 303, 303, 303),
     "/protocol": (403, 200, 200, 200),
+    "/protocol/part/{number:int}": (403, 303, 303, 303),
+    "/protocol/whole": (403, 200, 200, 200),
     "/try": (403, 403, 403, 200),
     "/try/log": (403, 403, 403, 200),
     "/desk": (403, 403, 200, 403),

@@ -1,12 +1,11 @@
 """Every page, in both languages, light and dark, on a desk and on a phone: nothing that axe knows is wrong with it."""
 
-from itertools import count
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.adapters.web.browsing import ENGLISH, PHONE, ask, violations
+from tests.adapters.web.browsing import ENGLISH, PHONE, ask, check
 from tests.adapters.web.figures import BYTES, PAGES
 from tests.adapters.web.organisation import ANNA, Organisation
 
@@ -17,17 +16,7 @@ _LOOKS = [
     pytest.param(PHONE | ENGLISH, id="en phone"),
 ]
 """Each is looked at in light and in dark."""
-_NUMBERS = count(1)
 _LARGEST_PAGE = 100_000
-
-
-def check(page: Page, pictures: Path, name: str) -> None:
-    number = next(_NUMBERS)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        page.screenshot(path=pictures / f"{number:02}-{name}-{scheme}.png", full_page=True)
-        assert violations(page) == [], f"{name} in {scheme}"
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} is too wide"
 
 
 @pytest.mark.parametrize("context", _LOOKS, indirect=True)

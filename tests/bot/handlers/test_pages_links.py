@@ -25,7 +25,7 @@ def links(message: Message) -> list[str]:
 def test_a_clause_leads_to_its_place_in_the_protocol(office: Office) -> None:
     office.ask()
 
-    assert links(office.last(SANNE)) == [f"{PAGES}/protocol#4.2"]
+    assert links(office.last(SANNE)) == [f"{PAGES}/protocol?clause=4.2"]
 
 
 def test_without_pages_there_is_no_link() -> None:

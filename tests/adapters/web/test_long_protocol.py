@@ -1,0 +1,73 @@
+"""A protocol of two thousand clauses in a browser: found, linked to, read on a phone, and printed whole."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from adapters.bootstrap import open_publications
+from adapters.serving.beside import demo_beside
+from adapters.settings import EncoderName, Settings
+from bot.ports import LiveProtocol
+from knowledge.protocol import Language
+from tests.adapters.web.browsing import ENGLISH, PHONE, check
+from tests.adapters.web.figures import BYTES
+from tests.adapters.web.much import long_protocol
+from tests.adapters.web.plain_visits import Unchanging
+from tests.adapters.web.test_sizes import MOST
+
+_LOOKS = [pytest.param({}, id="nl"), pytest.param(PHONE | ENGLISH, id="en phone")]
+
+
+def serve(folder: Path, count: int) -> Iterator[str]:
+    settings = Settings(
+        encoder=EncoderName.NONE,
+        cache_dir=folder / "cache",
+        database_url=f"sqlite:///{folder / 'magdat.sqlite3'}",
+        listen_at=("127.0.0.1", 0),
+    )
+    live = open_publications(settings).live()
+    long = LiveProtocol(long_protocol(live.protocol, count), live.matcher)
+    with demo_beside(settings, Unchanging(long), Language.NL) as address:
+        yield address.rstrip("/")
+
+
+@pytest.fixture(scope="module")
+def longest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    yield from serve(tmp_path_factory.mktemp("longest"), 2_000)
+
+
+@pytest.fixture(scope="module")
+def longer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    yield from serve(tmp_path_factory.mktemp("longer"), 150)
+
+
+@pytest.mark.parametrize("context", _LOOKS, indirect=True)
+def test_a_reader_finds_a_way_through(longest: str, longer: str, page: Page, pictures: Path) -> None:
+    for name, address in (("longest", longest), ("longer", longer)):
+        page.goto(f"{address}/protocol", wait_until="load")
+        assert page.evaluate(BYTES) < MOST
+        check(page, pictures, f"{name}-contents")
+        page.locator(".part-title").nth(1).click()
+        check(page, pictures, f"{name}-part", full_page=False)
+
+        page.locator("a[rel=next], a[rel=prev]").last.click()
+        page.locator(".crumb a").click()
+        expect(page).to_have_url(f"{address}/protocol")
+
+    page.goto(f"{longest}/protocol?q=toestemming")
+    expect(page.locator("a[rel=next]")).to_be_visible()
+    check(page, pictures, "longest-found", full_page=False)
+
+
+def test_links_of_every_kind_lead_to_the_clause(longest: str, page: Page) -> None:
+    for path in ("/protocol?clause=84.5", "/protocol#84.5"):
+        page.goto("about:blank")
+        page.goto(f"{longest}{path}")
+
+        expect(page.locator(".clause:target h3")).to_contain_text("84.5")
+
+    page.locator(".clause:target .footnote a").last.click()
+    expect(page.locator(".clause:target")).to_be_visible()
+    expect(page.locator(".clause:target h3")).not_to_contain_text("84.5")
