@@ -27,8 +27,7 @@ class DeskPages:
         """The cases that were chosen."""
         officer, query = self._site.officer(here), here.request.query_params
         choice = Choice(query["show"]) if query.get("show") in set(Choice) else Choice.RUNNING
-        start = query.get("from", "")
-        skipped = min(int(start), _LAST_PAGE) if start.isascii() and start.isdigit() and len(start) < 10 else 0
+        skipped = min(here.number("from"), _LAST_PAGE)
         seen = await run_in_threadpool(self._site.posts.desk_pulse)
         shown = await run_in_threadpool(show_list, choice, skipped, officer, here.language, self._site.ports)
         say, total = here.wording.say, shown.counts[choice]
@@ -66,6 +65,8 @@ class DeskPages:
             seen=seen,
             sheet=sheet,
             near=sheet.near,
+            earlier=sheet.page + 1 if sheet.page + 1 < sheet.pages else None,
+            later=sheet.page - 1 if sheet.page else None,
             history=[step for step in sheet.history if here.wording.has(f"web.happening.{step.happening}")],
             notes=notes,
             form=self._site.form(here, f"/desk/{sheet.id}", here.language),
@@ -85,7 +86,8 @@ class DeskPages:
 
     async def _sheet(self, here: Visit, officer: Person) -> CaseSheet:
         case_id = here.request.path_params["case"]
-        return await run_in_threadpool(show_case, case_id, officer, here.language, self._site.ports)
+        part = here.number("page")
+        return await run_in_threadpool(show_case, case_id, officer, here.language, self._site.ports, part)
 
     def _shows(self, sheet: CaseSheet, screen: str) -> bool:
         """Whether the case is another than on the sheet, or something is said of it."""

@@ -72,9 +72,7 @@ class ProtocolPage:
     async def _found(self, here: Visit, sought: str, occasion: Occasion) -> Response:
         found = [clause for clause in occasion.protocol.clauses if _has(clause, sought, here.language)]
         pages = found_pages(found) or ((),)
-        asked = here.request.query_params.get("page", "")
-        number = min(int(asked), len(pages)) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 5 else 1
-        number = max(number, 1)
+        number = min(max(here.number("page", 1), 1), len(pages))
         return await self._site.page(
             here,
             "protocol_found.html",

@@ -4,7 +4,7 @@ Pages are not packed on the way, for a secret stands in each of them and what an
 of it by its size (BREACH). So the bound holds for what is drawn. A first visit brings stylesheet and scripts as well.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from markupsafe import escape
@@ -20,30 +20,15 @@ def weight(*texts: str) -> int:
     return sum(len(str(escape(text)).encode("utf-8", "replace")) for text in texts)
 
 
-def shortened(text: str, longest: int) -> str:
-    """The text, or its beginning: for places from which a click leads to all of it."""
-    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
-
-
-def fitting(entries: Iterable[T], weigh: Callable[[T], int], room: float = ROOM) -> tuple[T, ...]:
-    """The first ones, as many as there is room for."""
-    return next(pages(entries, weigh, room), ())
-
-
-def newest(entries: Sequence[T], weigh: Callable[[T], int], room: float = ROOM) -> tuple[T, ...]:
-    """The last ones, as many as there is room for, in their order; the very last in any case."""
-    return tuple(reversed(fitting(reversed(entries), weigh, room)))
-
-
-def pages(entries: Iterable[T], weigh: Callable[[T], int], room: float = ROOM) -> Iterator[tuple[T, ...]]:
+def pages(entries: Iterable[T], weigh: Callable[[T], int]) -> Iterator[tuple[T, ...]]:
     """All of them, a page after the other. What has more weight than a page has one of its own."""
     page: list[T] = []
-    left = room
+    left = ROOM
     for entry in entries:
         heavy = weigh(entry)
         if page and heavy > left:
             yield tuple(page)
-            page, left = [], room
+            page, left = [], ROOM
         page.append(entry)
         left -= heavy
     if page:

@@ -66,8 +66,7 @@ class TryPages:
 
     async def log(self, here: Visit) -> Response:
         """What came or changed since, to be put in its place by htmx."""
-        person, asked = self._site.asker(here), here.request.query_params.get("after", "")
-        after = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0
+        person, after = self._site.asker(here), here.number("after")
         posts = await run_in_threadpool(self._since, person, after)
         revision = max((post.revision for post in posts), default=after)
         part = partial(self._site.part, here, "log.html", posts=posts, after=after, revision=revision)

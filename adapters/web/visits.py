@@ -12,6 +12,7 @@ from knowledge.protocol import Language
 SESSION_COOKIE = "magdat-session"
 LANGUAGE_COOKIE = "magdat-language"
 _MOST_FIELDS = 20
+_MOST_DIGITS = 9
 
 
 class PageError(Exception):
@@ -47,6 +48,11 @@ class Visit:
     def wording(self) -> Wording:
         """Our sentences in the visitor's language."""
         return wording_in(self.language)
+
+    def number(self, name: str, otherwise: int = 0) -> int:
+        """The whole number that the address gives by this name; ``otherwise`` where it gives none."""
+        given = self.request.query_params.get(name, "")
+        return int(given) if given.isascii() and given.isdigit() and len(given) <= _MOST_DIGITS else otherwise
 
     @property
     def by_htmx(self) -> bool:

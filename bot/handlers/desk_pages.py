@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.address import Address, Person
-from bot.case import OVER, Case, CaseState, Line
+from bot.case import OVER, Case, CaseState, Entry, Line
 from bot.errors import NotAllowedError
 from bot.events import AuditEntry, Happening, Origin
 from bot.handlers.turn import Turn
@@ -20,6 +20,10 @@ from bot.repositories import CaseFilter
 from knowledge.protocol import Clause, Language
 
 ON_A_PAGE = 50
+_MOST_CHARACTERS = 8_000
+"""Of what was written after the question, on one page of a case."""
+_MOST_STEPS = 100
+"""Of what happened to a case, the newest; a case that has more was passed around."""
 
 
 class Choice(StrEnum):
@@ -82,6 +86,8 @@ class CaseSheet:
         version: Another one after each change.
         where: Its place at the desk: what is done with it is done there.
         near: Clauses near the question, best first.
+        page: Which part of what was written the message has; 0 is the newest.
+        pages: How many parts there are.
     """
 
     id: str
@@ -91,6 +97,8 @@ class CaseSheet:
     where: Address
     near: tuple[Clause, ...]
     history: tuple[Step, ...]
+    page: int
+    pages: int
 
 
 def show_list(choice: Choice, skipped: int, viewer: Person, language: Language, ports: Ports) -> CaseList:
@@ -108,8 +116,8 @@ def show_list(choice: Choice, skipped: int, viewer: Person, language: Language, 
     return CaseList(tuple(_line(case, now, occasion) for case in cases), counts)
 
 
-def show_case(case_id: str, viewer: Person, language: Language, ports: Ports) -> CaseSheet:
-    """The case with its history.
+def show_case(case_id: str, viewer: Person, language: Language, ports: Ports, page: int = 0) -> CaseSheet:
+    """The case with its history, and a part of what was written; a part that is not there is the oldest.
 
     Raises:
         NotAllowedError: the viewer is no officer of its line, or that could not be checked.
@@ -123,11 +131,26 @@ def show_case(case_id: str, viewer: Person, language: Language, ports: Ports) ->
         require_officer(origin, case.line, ports.desk, ports.roster)
         occasion = _occasion(language, Turn(uow, ports, live))
         where = uow.threads.get(case_id) or ports.desk.at(case.line)
-        history = tuple(_step(entry, case, viewer, occasion) for entry in uow.audit.about(case_id))
+        history = tuple(_step(entry, case, viewer, occasion) for entry in uow.audit.about(case_id))[-_MOST_STEPS:]
     found = live.matcher.find(case.question, otherwise=case.language)
     near = tuple(live.protocol.clause(match.clause_id) for match in found.matches)
-    message = present_desk_case(case, occasion)
-    return CaseSheet(case.id, case.reference, message, case.version, where, near, history)
+    parts = _parts_of(case.entries[1:])
+    page = min(page, len(parts) - 1)
+    message = present_desk_case(replace(case, entries=(case.entries[0], *parts[page])), occasion)
+    return CaseSheet(case.id, case.reference, message, case.version, where, near, history, page, len(parts))
+
+
+def _parts_of(written: tuple[Entry, ...]) -> list[tuple[Entry, ...]]:
+    """What was written in parts that fit on a page, the newest first; each in the order in which it was written."""
+    parts: list[tuple[Entry, ...]] = [()]
+    left = _MOST_CHARACTERS
+    for entry in reversed(written):
+        if parts[-1] and len(entry.text) > left:
+            parts.append(())
+            left = _MOST_CHARACTERS
+        parts[-1] = (entry, *parts[-1])
+        left -= len(entry.text)
+    return parts
 
 
 def may_see(viewer: Person, ports: Ports) -> bool:

@@ -8,9 +8,11 @@ from dataclasses import replace
 import pytest
 
 from adapters.web.drawing import STATIC
+from bot.case import LONGEST_TEXT, MOST_ENTRIES, Author, Entry
 from knowledge.protocol import Clause, LadderStep, OpenTopic, SocialMediaProtocol
 from tests.adapters.web.much import long_protocol, text
 from tests.adapters.web.plain_visits import Answered, Pages, Visitor, pages_in
+from tests.contracts.made import NOON, case, named_asker
 
 MOST = 100_000
 BROUGHT = sum(len(gzip.compress((STATIC / name).read_bytes())) for name in ("htmx.min.js", "live.js", "magdat.css"))
@@ -145,3 +147,30 @@ def test_a_clause_that_fills_a_page_has_one_of_its_own(pages: Pages) -> None:
     contents = visitor.get("/protocol")
 
     assert all(map(fits, (contents, *every_part(visitor, contents))))
+
+
+@pytest.mark.parametrize("length", [5, LONGEST_TEXT])
+def test_a_long_case_is_read_from_its_newest_message_back(pages: Pages, length: int) -> None:
+    texts = [f"nr{place:03} ".ljust(length, "&")[:length] for place in range(MOST_ENTRIES)]
+    long = case(
+        f"{length:026}".translate(str.maketrans("0123456789", "abcdefghij")),
+        asker=named_asker(),
+        entries=tuple(Entry(Author.ASKER, t, NOON) for t in texts),
+    )
+    with pages.office.ports.storage.begin() as work:
+        work.cases.add(long)
+        work.commit()
+    visitor, path, seen = pages.visitor(), f"/desk/{long.id}", []
+
+    while path:
+        page = visitor.get(path)
+        assert fits(page)
+        seen.append(re.findall(r"nr(\d{3})", page.body.partition("<aside>")[0]))
+        earlier = re.search(r'rel="prev" href="([^"]+)"', page.body)
+        path = earlier[1] if earlier else ""
+
+    assert seen[0][-1] == f"{MOST_ENTRIES - 1:03}"
+    assert {number for page in seen for number in page} == {f"{place:03}" for place in range(MOST_ENTRIES)}
+    assert 'rel="next"' not in visitor.get(f"/desk/{long.id}?page=0").body
+    assert f"nr{MOST_ENTRIES - 1:03}" in visitor.get(f"/desk/{long.id}?page=none").body
+    assert "nr001" in visitor.get(f"/desk/{long.id}?page=999").body
