@@ -1,0 +1,12 @@
+"""The matcher in both ways that it can work, for the tests that ask the starter protocol."""
+
+import pytest
+
+from knowledge.matching.matcher import Matcher
+
+
+@pytest.fixture
+def matcher(way: str, request: pytest.FixtureRequest) -> Matcher:
+    """The one or the other, as ``both_ways`` says; built once for all tests."""
+    built: Matcher = request.getfixturevalue(way)
+    return built
