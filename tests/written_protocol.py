@@ -27,9 +27,12 @@ from knowledge.protocol import (
     Text,
     Verdict,
 )
+from knowledge.protocol_file.characters import odd_characters
 
 BOTH = (Language.NL, Language.EN)
-_SIGNS = st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"))
+_VISIBLE = st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"))
+_SIGNS = _VISIBLE.filter(lambda sign: not any(odd_characters(sign)))
+"""Characters about which a file that holds them is told nothing: a sign for a lost letter is a warning of its own."""
 _LINES = st.text(_SIGNS, max_size=12).map(lambda text: f"r{text}".strip())
 _TEXTS = st.text(_SIGNS | st.sampled_from("\n\t:#'\"-?&*!%@`|>[]{}, "), max_size=25).map(lambda text: f"{text}r")
 _IDS = st.from_regex(r"[a-z0-9][a-z0-9-]{0,8}", fullmatch=True).filter(lambda name: name != "none")
