@@ -16,6 +16,12 @@ VAULT_KEY = "bG9hZC10ZXN0LWtleS1sb2FkLXRlc3Qta2V5LTMyYiE="
 READY_WITHIN_SECONDS = 120.0
 
 
+def cpu_seconds(pid: int) -> float:
+    """How long a process kept a processor busy: user and system, of all its threads."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 @dataclass
 class Serving:
     """One process.
@@ -33,6 +39,10 @@ class Serving:
         """What it holds in memory."""
         lines = Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8").splitlines()
         return int(next(line.split()[1] for line in lines if line.startswith("VmRSS"))) / 1024
+
+    def cpu_seconds(self) -> float:
+        """How long it kept a processor busy since its start, in its own work and in the system's for it."""
+        return cpu_seconds(self.process.pid)
 
     async def stop(self) -> tuple[int, float]:
         """Tell it to stop; its exit status, and the seconds until it ended."""

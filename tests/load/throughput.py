@@ -3,6 +3,7 @@
 import asyncio
 import statistics
 import tempfile
+import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -42,6 +43,7 @@ async def _with_replicas(server: str, many: int, count: int) -> str:
                 if await send(session, processes[number % many].address, number) == 200:
                     acknowledged[number] = loop.time() - asked[number]
 
+            before, own_before = sum(each.cpu_seconds() for each in processes), time.process_time()
             begun = loop.time()
             async with asyncio.TaskGroup() as group:
                 for number in range(count):
@@ -56,12 +58,15 @@ async def _with_replicas(server: str, many: int, count: int) -> str:
                 for number in acknowledged
                 if conversation(number) in slack.posted_at
             ]
+            used, own = sum(each.cpu_seconds() for each in processes) - before, time.process_time() - own_before
             resident = max(each.resident_mib() for each in processes)
     twice = sum(posts > 1 for posts in slack.posts.values())
     return (
         f"  {many} replicas: asked {count / sent:.0f}/s, answered {len(waits) / answered:.0f}/s; acknowledged "
         f"{_quantiles(list(acknowledged.values()))}; answered {_quantiles(waits)}; "
-        f"{len(acknowledged) - len(waits)} lost, {twice} twice; at most {resident:.0f} MiB each"
+        f"{len(acknowledged) - len(waits)} lost, {twice} twice; at most {resident:.0f} MiB each; a question "
+        f"takes {1000 * used / len(waits):.1f} ms of a processor in the replicas, and {1000 * own / count:.1f} ms in "
+        "what asks and stands in for Slack"
     )
 
 
