@@ -12,7 +12,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError, NoSuchModuleError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from adapters.storage.failures import DatabaseUnusableError
 
@@ -39,6 +41,10 @@ _CONNECTIONS = 16
 """So many stay open to PostgreSQL once they were needed: as many as an intake has hands."""
 _MORE_CONNECTIONS = 8
 """For the door, the relay and pages, so that what comes in does not wait for what is being answered."""
+
+_FRESH_SECONDS = 1.0
+"""A connection that was used within so long is taken to be there still; to ask each time would cost a tenth of all."""
+_USED_AT = "used_at"
 
 _POSTGRES_OPTIONS = (
     "-c timezone=UTC -c synchronous_commit=on -c lock_timeout=10s "
@@ -146,14 +152,34 @@ def _open_postgres(url: URL) -> Engine:
     if "options" not in url.query:
         options["options"] = _POSTGRES_OPTIONS
     try:
-        return create_engine(
+        engine = create_engine(
             url.set(drivername="postgresql+psycopg"),
             connect_args=options,
             pool_size=_CONNECTIONS,
             max_overflow=_MORE_CONNECTIONS,
-            pool_pre_ping=True,
             pool_timeout=10,
             hide_parameters=True,
         )
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise DatabaseUnusableError("PostgreSQL needs its driver: pip install 'magdat[postgres]'") from error
+    _ask_what_rested(engine)
+    return engine
+
+
+def _ask_what_rested(engine: Engine) -> None:
+    """Before a connection is used that was not for a while, see whether it is still there; else all are made anew."""
+
+    def remember(_connection: object, entry: ConnectionPoolEntry) -> None:
+        entry.info[_USED_AT] = time.monotonic()
+
+    def ask(connection: DBAPIConnection | None, entry: ConnectionPoolEntry, _proxy: object) -> None:
+        if connection is None or time.monotonic() - entry.info.get(_USED_AT, 0.0) < _FRESH_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error
+
+    event.listen(engine, "connect", remember)
+    event.listen(engine, "checkin", remember)
+    event.listen(engine, "checkout", ask)

@@ -1,16 +1,44 @@
 """The events that came in, in the database."""
 
-import itertools
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select, update
-from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
-from adapters.storage.statements import Statements
+from adapters.storage.statements import Statements, of_one
 from adapters.storage.tables import INBOX
 from bot.events import IncomingEvent
 
+_NOW = bindparam("now", type_=INBOX.c.received_at.type)
+
+
+def _lease(*of_channels: ColumnElement[bool]) -> ReturningUpdate[tuple[object, ...]]:
+    """Leases what waits up to the first that was leased before, or that one alone where it is the first."""
+    may_be_leased = or_(INBOX.c.leased_until.is_(None), INBOX.c.leased_until <= _NOW)
+    found = of_one(
+        select(INBOX.c.id, INBOX.c.received_at, INBOX.c.tries)
+        .where(INBOX.c.handled_at.is_(None), *of_channels, may_be_leased)
+        .order_by(INBOX.c.received_at, INBOX.c.id)
+        .limit(bindparam("most", type_=Integer()))
+        .with_for_update(skip_locked=True)
+    ).cte("found")
+    before = found.alias("before")
+    earlier = or_(
+        before.c.received_at < found.c.received_at,
+        and_(before.c.received_at == found.c.received_at, before.c.id < found.c.id),
+    )
+    stopped = exists().where(earlier, or_(before.c.tries > 0, found.c.tries > 0))
+    return (
+        update(INBOX)
+        .where(INBOX.c.id.in_(select(found.c.id).where(~stopped)))
+        .values(leased_until=bindparam("until", type_=INBOX.c.leased_until.type), tries=INBOX.c.tries + 1)
+        .returning(INBOX)
+    )
+
+
+_LEASED = _lease()
+_LEASED_OF = _lease(INBOX.c.channel.in_(bindparam("channels", expanding=True)))
 _HANDLED_ONCE: dict[bool, ReturningInsert[tuple[str]]] = {}
 
 
@@ -35,19 +63,13 @@ class SqlInbox:
 
         One that was leased before comes alone.
         """
-        waiting = (
-            select(INBOX)
-            .where(_waits(channels), or_(INBOX.c.leased_until.is_(None), INBOX.c.leased_until <= now))
-            .order_by(INBOX.c.received_at, INBOX.c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        found = self._statements.rows(waiting)
-        rows = list(itertools.takewhile(lambda row: not row.tries, found)) or found[:1]
-        if rows:
-            these = update(INBOX).where(INBOX.c.id.in_([row.id for row in rows]))
-            self._statements.change(these.values(leased_until=until, tries=INBOX.c.tries + 1))
-        return tuple(IncomingEvent(row.id, row.channel, row.payload, row.received_at, row.tries + 1) for row in rows)
+        values = {"now": now, "until": until, "most": limit}
+        if channels is None:
+            rows = self._statements.rows(_LEASED, values)
+        else:
+            rows = self._statements.rows(_LEASED_OF, {**values, "channels": list(channels)})
+        leased = [IncomingEvent(row.id, row.channel, row.payload, row.received_at, row.tries) for row in rows]
+        return tuple(sorted(leased, key=lambda event: (event.received_at, event.id)))
 
     def put_off(self, event_id: str, until: datetime) -> None:
         """Keep an event that is leased from everyone until then."""

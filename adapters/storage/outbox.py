@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, delete, exists, or_, select, update
 
 from adapters.storage.codec import UnreadableError, from_json, to_json
-from adapters.storage.statements import Statements
+from adapters.storage.statements import Statements, of_one
 from adapters.storage.tables import OUTBOX
 from bot.address import Address
 from bot.outbox import Delivery, Leased, Parked, ParkReason
@@ -31,8 +31,8 @@ _FIRST_OF_LANE = and_(
 )
 _ON_CHANNELS = OUTBOX.c.channel.in_(bindparam("channels", expanding=True))
 _NOW = bindparam("now", type_=OUTBOX.c.settled_at.type)
-_READY = (
-    select(OUTBOX)
+_READY = of_one(
+    select(OUTBOX.c.place)
     .where(
         _FIRST_OF_LANE,
         _ON_CHANNELS,
@@ -42,16 +42,17 @@ _READY = (
     .order_by(OUTBOX.c.place)
     .limit(bindparam("most", type_=Integer()))
     .with_for_update(of=OUTBOX, skip_locked=True)
-)
+).cte("ready")
 _LEASED = (
     update(OUTBOX)
-    .where(OUTBOX.c.place.in_(bindparam("places", expanding=True)))
+    .where(OUTBOX.c.place.in_(select(_READY.c.place)))
     .values(
         leased_until=bindparam("until", type_=OUTBOX.c.leased_until.type),
         tries=OUTBOX.c.tries + 1,
         # A lease that is still there ended without a verdict: the message may have arrived.
         uncertain=or_(OUTBOX.c.uncertain, OUTBOX.c.leased_until.is_not(None)),
     )
+    .returning(OUTBOX.c.place, OUTBOX.c.id, OUTBOX.c.delivery, OUTBOX.c.tries, OUTBOX.c.uncertain)
 )
 _DELIVERED = (
     update(OUTBOX)
@@ -95,17 +96,16 @@ class SqlOutbox:
 
     def lease(self, now: datetime, until: datetime, limit: int, channels: Collection[str]) -> tuple[Leased, ...]:
         """Deliveries on these channels that may go out now, the oldest first; nobody else gets them until ``until``."""
-        rows = self._statements.rows(_READY, {"now": now, "most": limit, "channels": _or_unknown(channels)})
-        if rows:
-            self._statements.change(_LEASED, {"places": [row.place for row in rows], "until": until})
+        values = {"now": now, "until": until, "most": limit, "channels": _or_unknown(channels)}
+        rows = self._statements.rows(_LEASED, values)
         leased: list[Leased] = []
-        for row in rows:
+        for row in sorted(rows, key=lambda row: row.place):
             try:
                 delivery = from_json(Delivery, row.delivery)
             except UnreadableError:
                 self.park(row.id, ParkReason.UNREADABLE, "", now)
                 continue
-            leased.append(Leased(delivery, row.tries + 1, row.uncertain or row.leased_until is not None))
+            leased.append(Leased(delivery, row.tries, row.uncertain))
         return tuple(leased)
 
     def delivered(self, delivery_id: str, now: datetime) -> None:

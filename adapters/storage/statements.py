@@ -3,8 +3,21 @@
 import typing
 from collections.abc import Mapping, Sequence
 from functools import cache
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Delete, Executable, FromClause, Insert, Select, Table, Update, insert
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Delete,
+    Executable,
+    FromClause,
+    Insert,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    insert,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult, Row
 
@@ -13,6 +26,10 @@ from adapters.storage.engine import is_sqlite
 from adapters.storage.failures import database_troubles
 
 Values = Mapping[str, object]
+
+_ITS: BindParameter[str] = bindparam("its_organisation")
+_KEPT: WeakKeyDictionary[Executable, Executable] = WeakKeyDictionary()
+"""What came of each statement: what is made once is also kept to one organisation once, and compiled once."""
 
 
 class Statements:
@@ -63,21 +80,37 @@ class Statements:
         return self.connection.execute(statement, values)
 
 
-def _kept_to(organisation: str, statement: Executable, values: Values | None) -> tuple[Executable, Values | None]:
-    """The statement on the rows of the organisation alone; what it puts in belongs to it."""
+def of_one(statement: "Select[tuple[typing.Any, ...]]") -> "Select[tuple[typing.Any, ...]]":
+    """The statement on the rows of one organisation alone: of the one that runs it.
+
+    ``Statements`` does so with all that it is given; what stands inside another statement needs it of its own.
+    """
+    # What comes of the columns costs next to nothing; what else there is has to be worked out.
+    for table in statement.columns_clause_froms or statement.get_final_froms():
+        if _has_organisation(table):
+            statement = statement.where(table.c[ORGANISATION] == _ITS)
+    return statement
+
+
+def _of_one(statement: Executable) -> Executable:
     match statement:
         case Select():
-            # What comes of the columns costs next to nothing; what else there is has to be worked out.
-            for table in statement.columns_clause_froms or statement.get_final_froms():
-                if _has_organisation(table):
-                    statement = statement.where(table.c[ORGANISATION] == organisation)
+            return of_one(statement)
         case Update() | Delete() if _has_organisation(statement.table):
-            statement = statement.where(statement.table.c[ORGANISATION] == organisation)
-        case Insert() if _has_organisation(statement.table):
-            values = {**(values or {}), ORGANISATION: organisation}
+            return statement.where(statement.table.c[ORGANISATION] == _ITS)
         case _:
-            pass
-    return statement, values
+            return statement
+
+
+def _kept_to(organisation: str, statement: Executable, values: Values | None) -> tuple[Executable, Values]:
+    """The statement on the rows of the organisation alone; what it puts in belongs to it."""
+    if isinstance(statement, Insert):
+        owned = {ORGANISATION: organisation} if _has_organisation(statement.table) else {}
+        return statement, {**(values or {}), **owned}
+    kept = _KEPT.get(statement)
+    if kept is None:
+        kept = _KEPT[statement] = _of_one(statement)
+    return kept, {**(values or {}), _ITS.key: organisation}
 
 
 def _has_organisation(table: FromClause) -> bool:
