@@ -33,6 +33,9 @@ _MOST_TOGETHER = 100
 _WRITES_AT_ONCE = 4
 """Who comes while a slow write is under way need not wait for its end before their own begins."""
 
+_SOON = 0.05
+"""What comes after a round that took all there was is announced; it is looked at anew after so long without that."""
+
 _TRIES_AT_ONCE = 2
 """So many tries follow on each other as soon as a lease ends."""
 _READINGS = 3
@@ -133,6 +136,7 @@ class Intake:
         self._patience = patience or Patience()
         self._waker = Waker()
         self._hands = ThreadPoolExecutor(self._patience.at_once, "intake")
+        self._more_may_wait = False
         self._not_their_fault: list[str] = []
         """The ids of events that were leased when storage went away."""
 
@@ -146,9 +150,10 @@ class Intake:
             self._waker.listen()
             wait = self._patience.idle.total_seconds()
             try:
-                if await asyncio.to_thread(self.handle_waiting):
+                handled = await asyncio.to_thread(self.handle_waiting)
+                if self._more_may_wait:
                     continue
-                wait = min(await asyncio.to_thread(self._seconds_to_next), wait)
+                wait = _SOON if handled else min(await asyncio.to_thread(self._seconds_to_next), wait)
             except StorageUnavailableError:
                 _log.warning("storage is unavailable; events wait")
             await self._waker.sleep(wait)
@@ -159,6 +164,7 @@ class Intake:
         Raises:
             StorageUnavailableError: what was not handled waits still.
         """
+        self._more_may_wait = False
         now = self._ports.clock.now()
         with self._ports.storage.begin() as uow:
             if self._not_their_fault:
@@ -168,6 +174,8 @@ class Intake:
                 if event.tries > _TRIES_AT_ONCE:
                     uow.inbox.put_off(event.id, now + self._wait(event.tries))
             uow.commit()
+        # One that was tried before came alone, whatever waits behind it.
+        self._more_may_wait = len(events) == self._patience.at_once or any(event.tries > 1 for event in events)
         self._not_their_fault = [event.id for event in events]
         under_way: dict[str, Future[None]] = {}
         try:

@@ -32,6 +32,8 @@ from bot.waking import Waker
 
 _log = logging.getLogger(__name__)
 
+_SOON = 0.05
+"""What is put or ends is announced; so long nothing must be before it is asked when something is due by itself."""
 _WRITES_AT_ONCE = 2
 """What comes of deliveries is kept together; for some a write may begin while another is under way."""
 _TRIES = 5
@@ -126,7 +128,7 @@ class Relay:
             return idle
         try:
             leased = await asyncio.to_thread(self._lease, room)
-            wait = 0.0 if leased else await self._until_next()
+            wait = _SOON if leased or self._waker.was_woken else await self._until_next()
         except StorageUnavailableError:
             _log.warning("storage is unavailable; deliveries wait")
             return idle

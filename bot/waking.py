@@ -10,6 +10,8 @@ class Waker:
     def __init__(self) -> None:
         self._awake = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self.was_woken = False
+        """Whether the last sleep ended by an announcement."""
 
     def announce(self) -> None:
         """There is work: wake up, from whatever thread this is called."""
@@ -25,6 +27,8 @@ class Waker:
     async def sleep(self, seconds: float) -> None:
         """Sleep until something was announced since ``listen``, or for so long."""
         # Not wait_for: before Python 3.12 that forgets a cancellation that comes together with the announcement.
+        self.was_woken = False
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._awake.wait()
+                self.was_woken = True
