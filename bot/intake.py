@@ -26,6 +26,8 @@ from bot.waking import Waker
 
 _log = logging.getLogger(__name__)
 
+T = typing.TypeVar("T")
+_Given = typing.ParamSpec("_Given")
 
 _MOST_WAITING = 1_000
 """More events than that at the door at once are turned away; their platform sends them again."""
@@ -127,6 +129,23 @@ class Patience:
     idle: timedelta = timedelta(seconds=2)
 
 
+class _Begin(typing.Protocol):
+    """Begins to do something, as an executor's ``submit`` does."""
+
+    def __call__(self, work: Callable[_Given, T], /, *given: _Given.args, **named: _Given.kwargs) -> "Future[T]":
+        """What will come of it."""
+
+
+def _at_once(work: Callable[_Given, T], /, *given: _Given.args, **named: _Given.kwargs) -> "Future[T]":
+    """Do it here: one that is alone need not wait for a thread to take it up."""
+    end: Future[T] = Future()
+    try:
+        end.set_result(work(*given, **named))
+    except Exception as error:  # noqa: BLE001 -- whatever it is, it is for who asks what came of it
+        end.set_exception(error)
+    return end
+
+
 class Intake:
     """Handles the events of the channels that it has readers for; those of others are left to who has theirs."""
 
@@ -177,10 +196,12 @@ class Intake:
         # One that was tried before came alone, whatever waits behind it.
         self._more_may_wait = len(events) == self._patience.at_once or any(event.tries > 1 for event in events)
         self._not_their_fault = [event.id for event in events]
+        begin = _at_once if len(events) == 1 else self._hands.submit
+        readings = [begin(self._read, event) for event in events]
         under_way: dict[str, Future[None]] = {}
         try:
-            for event in events:
-                self._handle(event, under_way)
+            for event, reading in zip(events, readings, strict=True):
+                self._handle(event, reading, under_way, begin)
         finally:
             wait(under_way.values())
         for each in under_way.values():
@@ -199,14 +220,28 @@ class Intake:
             next_at = uow.inbox.next_at(now, self._readers)
         return float("inf") if next_at is None else max((next_at - now).total_seconds(), 0.01)
 
-    def _handle(self, event: IncomingEvent, under_way: dict[str, "Future[None]"]) -> None:
-        """Read it and make it ready, here, one after the other; what waits for storage is done by hands of its own.
+    def _read(self, event: IncomingEvent) -> Command | None:
+        """Read it, which may mean to ask its platform who that is; ``None`` also when it is to be given up unread."""
+        if event.tries > self._patience.most_unfinished:
+            return None
+        return self._readers[event.channel].read(event)
+
+    def _handle(
+        self,
+        event: IncomingEvent,
+        reading: "Future[Command | None]",
+        under_way: dict[str, "Future[None]"],
+        begin: "_Begin",
+    ) -> None:
+        """Make it ready, here, one after the other; what waits for the platform or for storage is done by hands.
 
         What one person did is done in order: the next is begun when the one before it is done.
 
         Args:
             event: What came in.
+            reading: Gives the command in it.
             under_way: The last of each person that was begun.
+            begin: Lets a hand do something.
         """
         if event.tries > self._patience.most_unfinished:
             self._give_up_unfinished(event)
@@ -214,7 +249,7 @@ class Intake:
             return
         command: Command | None = None
         try:
-            command = self._readers[event.channel].read(event)
+            command = reading.result()
             whose = event.id if command is None else command.origin.person.key
             if earlier := under_way.get(whose):
                 earlier.result()
@@ -225,7 +260,7 @@ class Intake:
             self._fail(event, command, error)
             self._not_their_fault.remove(event.id)
         else:
-            under_way[whose] = self._hands.submit(self._finish, event, command, work)
+            under_way[whose] = begin(self._finish, event, command, work)
 
     def _finish(self, event: IncomingEvent, command: Command | None, work: Callable[[], object]) -> None:
         try:
