@@ -6,7 +6,7 @@ use them, and a test holds those to what is here.
 
 from collections.abc import Callable, Sequence
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_1_0_0
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
@@ -66,6 +66,23 @@ class Metrics:
             buckets=_SLOW,
             registry=registry,
         )
+        self._loop_delay = Histogram(
+            "magdat_loop_delay_seconds",
+            "How much too late the event loop came, looked at twenty times a second.",
+            buckets=_SLOW,
+            registry=registry,
+        )
+        self._longest_loop_delay = Gauge(
+            "magdat_loop_longest_delay_seconds", "The longest of these delays since the start.", registry=registry
+        )
+        self._longest = 0.0
+
+    def loop_delayed(self, seconds: float) -> None:
+        """The event loop came so much too late."""
+        self._loop_delay.observe(seconds)
+        if seconds > self._longest:
+            self._longest = seconds
+            self._longest_loop_delay.set(seconds)
 
     def publications(self, publications: Publications) -> Publications:
         """The same, with the time of matching measured."""

@@ -16,6 +16,7 @@ from adapters.serving.apart import keep_apart
 from adapters.serving.branch import Branch
 from adapters.serving.front import Front
 from adapters.serving.house import House
+from adapters.serving.loop_watch import watched_loop
 from adapters.serving.opening import Given, Opening
 from adapters.serving.report import what_runs
 from adapters.settings import Settings
@@ -58,7 +59,7 @@ async def serve(
             check()
             for each in openings:
                 each.begin()
-            async with asyncio.TaskGroup() as running:
+            async with watched_loop(house.metrics.loop_delayed), asyncio.TaskGroup() as running:
                 serving = running.create_task(server.run())
                 waiting = [running.create_task(each.open_again(check)) for each in openings]
                 port = await server.started()
@@ -142,7 +143,7 @@ async def serve_channels(  # noqa: PLR0913 -- what is put together here is what 
     server = house.server(listen_at, office.kept, lambda: [office.ports.publications])
     branch.begin()
     try:
-        async with asyncio.TaskGroup() as running:
+        async with watched_loop(metrics.loop_delayed), asyncio.TaskGroup() as running:
             serving = running.create_task(server.run())
             started(await server.started())
             await stopping.wait()
