@@ -5,10 +5,11 @@ leases to end; who leases such a delivery next asks the platform whether it arri
 """
 
 import asyncio
+import collections
 import contextlib
 import logging
 import typing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -52,7 +53,7 @@ class Pace:
         lease: How long a delivery is kept from others; kept up while it is being sent. A process that dies lets go of
             its deliveries after so long.
         patience: How long one try may take; then it counts as without a verdict.
-        at_once: How many deliveries, each of another lane, go out at the same time.
+        at_once: How many deliveries, each of another lane, go out at the same time on one channel.
         first_wait: Before the second try; each further wait is twice as long.
         longest_wait: No wait of ours is longer; a platform may ask for more.
         longest_asked: The same where the platform said how long to wait: in a channel that takes a message a second,
@@ -108,7 +109,7 @@ class Relay:
 
         When cancelled, what is being sent gets a moment to end, so that it need not be looked up later.
         """
-        sending: set[asyncio.Task[None]] = set()
+        sending: dict[asyncio.Task[None], str] = {}
         holding = asyncio.create_task(self._keep_hold())
         try:
             while True:
@@ -120,22 +121,26 @@ class Relay:
             for task in (*sending, holding):
                 task.cancel()
 
-    async def _send_what_is_due(self, sending: set[asyncio.Task[None]]) -> float:
-        """Begin to send as much as there is room for; the seconds until there may be more."""
+    async def _send_what_is_due(self, sending: dict[asyncio.Task[None], str]) -> float:
+        """Begin to send as much as there is room for; the seconds until there may be more.
+
+        Each channel has room of its own, so that one on which every try takes long holds up no other.
+        """
         idle = self._pace.idle.total_seconds()
-        room = self._pace.at_once - len(sending)
-        if room <= 0:
+        busy = collections.Counter(sending.values())
+        room = {name: self._pace.at_once - busy[name] for name in self._messengers if busy[name] < self._pace.at_once}
+        if not room:
             return idle
         try:
-            leased = await asyncio.to_thread(self._lease, room)
-            wait = _SOON if leased or self._waker.was_woken else await self._until_next()
+            leased = await asyncio.to_thread(self._lease, min(room.values()), room)
+            wait = _SOON if leased or self._waker.was_woken else await self._until_next(room)
         except StorageUnavailableError:
             _log.warning("storage is unavailable; deliveries wait")
             return idle
         for each in leased:
             task = asyncio.create_task(self._deliver_alone(each))
-            sending.add(task)
-            task.add_done_callback(sending.discard)
+            sending[task] = each.delivery.to.channel
+            task.add_done_callback(sending.pop)
             task.add_done_callback(lambda _: self._waker.announce())
         return wait
 
@@ -148,23 +153,23 @@ class Relay:
 
     async def deliver_due(self) -> int:
         """Deliver what may go out now, the first of each lane, and wait for all of it; how many were tried."""
-        leased = await asyncio.to_thread(self._lease, self._pace.at_once)
+        leased = await asyncio.to_thread(self._lease, self._pace.at_once, self._messengers)
         ends = await asyncio.gather(*(self._deliver(each) for each in leased), return_exceptions=True)
         for end in ends:
             if end is not None:
                 raise end
         return len(leased)
 
-    async def _until_next(self) -> float:
-        """Seconds to sleep until something may be due."""
+    async def _until_next(self, channels: Collection[str]) -> float:
+        """Seconds to sleep until something may be due on these."""
         now = self._clock.now()
-        next_at = await asyncio.to_thread(self._looked_up, lambda uow: uow.outbox.next_at(now, self._messengers))
+        next_at = await asyncio.to_thread(self._looked_up, lambda uow: uow.outbox.next_at(now, channels))
         idle = self._pace.idle.total_seconds()
         return idle if next_at is None else min(max((next_at - now).total_seconds(), 0.01), idle)
 
-    def _lease(self, most: int) -> tuple[Leased, ...]:
+    def _lease(self, most: int, channels: Collection[str]) -> tuple[Leased, ...]:
         now = self._clock.now()
-        return self._in_storage(lambda uow: uow.outbox.lease(now, now + self._pace.lease, most, self._messengers))
+        return self._in_storage(lambda uow: uow.outbox.lease(now, now + self._pace.lease, most, channels))
 
     async def _deliver(self, leased: Leased) -> None:
         """Try once; whatever comes of it is in storage afterwards."""

@@ -1,6 +1,7 @@
 import asyncio
 import itertools
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,9 +14,10 @@ from bot.errors import (
     StorageUnavailableError,
 )
 from bot.outbox import Destination, ParkReason, ToAsker, ToDesk
-from bot.relay import Pace
+from bot.relay import Pace, Relay
 from tests.deliveries import CHAT, got, parked, put
 from tests.fake_queues import FakeOutbox
+from tests.fakes import FakeMessenger
 from tests.office import DESK, Office
 
 MINUTE = timedelta(minutes=1)
@@ -344,3 +346,29 @@ def test_a_delivery_that_ends_each_process_is_parked_in_the_end() -> None:
 
     assert got(office) == []
     assert parked(office) == [("a", ParkReason.TOO_MANY_TRIES)]
+
+
+async def test_a_channel_on_which_every_try_takes_long_holds_up_no_other() -> None:
+    office = Office()
+    slow, quick = FakeMessenger(hangs=True), office.chat
+    for number in range(2 * office.pace.at_once):
+        put(office, f"slow-{number}", to=Address("slow", "", f"c{number}"))
+    put(office, "quick")
+    messengers = {"slow": slow, "chat": quick}
+    pace = replace(office.pace, farewell=timedelta(0))
+    relay = Relay(
+        office.kept,
+        messengers,
+        office.vault,
+        clock=office.clock,
+        ids=office.ids,
+        chance=office.chance,
+        pace=pace,
+    )
+    running = asyncio.create_task(relay.run())
+
+    await asyncio.wait_for(quick.arrived.wait(), 5)
+    running.cancel()
+    await asyncio.wait([running])
+
+    assert got(office) == ["quick"]
