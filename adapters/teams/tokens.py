@@ -62,6 +62,8 @@ class Tokens:
         self._url = f"{login}{tenant_id}/oauth2/v2.0/token"
         self._now = now
         self._token, self._ends_at, self._renew_at = "", float("-inf"), float("-inf")
+        self._failed: str | None = None
+        self._failed_at = float("-inf")
         self._lock = asyncio.Lock()
 
     async def current(self) -> str:
@@ -72,9 +74,13 @@ class Tokens:
         """
         if self._now() < self._ends_at - _LAST_SECONDS:
             return self._token
+        asked_at = self._now()
         async with self._lock:
-            if self._now() >= self._ends_at - _LAST_SECONDS:
-                await self._fetch()
+            if self._now() < self._ends_at - _LAST_SECONDS:
+                return self._token
+            if self._failed is not None and self._failed_at >= asked_at:
+                raise NoTokenError(self._failed)  # who waited for the same try need not wait for another
+            await self._fetch()
             return self._token
 
     async def keep_fresh(self) -> None:
@@ -92,6 +98,13 @@ class Tokens:
                 await asyncio.sleep(_AGAIN_SECONDS)
 
     async def _fetch(self) -> None:
+        try:
+            await self._ask()
+        except NoTokenError as error:
+            self._failed, self._failed_at = error.code, self._now()
+            raise
+
+    async def _ask(self) -> None:
         asked_at = self._now()
         try:
             async with (

@@ -46,9 +46,11 @@ class Microsoft:
         self.url = ""
         self.signers: list[Signer] = []
         self.asked = 0
+        self.tokens_asked = 0
         self.tokens_given = 0
         self.token_lasts = 3_600
         self.hangs_seconds = 0.0
+        self.token_hangs_seconds = 0.0
         self.fails = False
         self.sent: list[tuple[str, str, Json]] = []
         self.answers: list[tuple[int, dict[str, str]]] = []
@@ -70,7 +72,8 @@ class Microsoft:
         return web.json_response({"keys": [each.published() for each in self.signers]})
 
     async def _token(self, _: web.Request) -> web.Response:
-        await asyncio.sleep(self.hangs_seconds)
+        self.tokens_asked += 1
+        await asyncio.sleep(max(self.hangs_seconds, self.token_hangs_seconds))
         if self.fails:
             return web.json_response({"error": "invalid_client"}, status=401)
         self.tokens_given += 1

@@ -23,6 +23,27 @@ async def test_many_at_once_ask_for_one_token(stand_in: Microsoft) -> None:
     assert set(got) == {"token-1"}
 
 
+async def test_who_waited_for_a_try_that_failed_waits_for_no_other(stand_in: Microsoft) -> None:
+    stand_in.token_hangs_seconds, stand_in.fails = 0.2, True
+    tokens = Tokens(APP, "secret", TENANT, login=stand_in.url)
+
+    got = await asyncio.gather(*(tokens.current() for _ in range(20)), return_exceptions=True)
+
+    assert [type(each) for each in got] == [NoTokenError] * 20
+    assert stand_in.tokens_asked == 1
+
+
+async def test_after_a_try_that_failed_the_next_one_asks_anew(stand_in: Microsoft) -> None:
+    stand_in.fails = True
+    tokens = Tokens(APP, "secret", TENANT, login=stand_in.url)
+    with pytest.raises(NoTokenError):
+        await tokens.current()
+
+    stand_in.fails = False
+
+    assert await tokens.current() == "token-1"
+
+
 async def test_a_token_is_renewed_before_it_ends(stand_in: Microsoft) -> None:
     now = [0.0]
     tokens = Tokens(APP, "secret", TENANT, login=stand_in.url, now=lambda: now[0])
