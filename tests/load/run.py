@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine, Mapping
 
 from tests.load.clock import clock
 from tests.load.outage import platform_away
+from tests.load.slow import slow
 from tests.load.soak import soak
 from tests.load.starting import start
 from tests.load.stopping import stop_under_load
@@ -21,6 +22,7 @@ _EXPERIMENTS: Mapping[str, tuple[int, Callable[[int], Coroutine[None, None, str]
     "full": (300, disk_full),
     "gone": (60, database_gone),
     "replicas": (3_000, replicas),
+    "slow": (3_000, slow),
     "soak": (18_000, soak),
 }
 """By name: how much of it, unless told otherwise, and what it does."""

@@ -5,7 +5,7 @@ import os
 import re
 import sys
 import typing
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,9 +54,22 @@ class Serving:
 
 @asynccontextmanager
 async def serving(
-    folder: Path, slack_url: str | None, settings: Mapping[str, str], log: typing.IO[bytes] | None = None
+    folder: Path,
+    slack_url: str | None,
+    settings: Mapping[str, str],
+    log: typing.IO[bytes] | None = None,
+    *,
+    module: Sequence[str] = ("adapters",),
 ) -> AsyncIterator[Serving]:
-    """A process on the database of the settings, else on SQLite in the folder; killed at the end if it still runs."""
+    """A process on the database of the settings, else on SQLite in the folder; killed at the end if it still runs.
+
+    Args:
+        folder: Its own.
+        slack_url: Where Slack is; ``None`` without it.
+        settings: More of them.
+        log: Where it logs to.
+        module: What takes the place of ``python -m adapters``, with its own arguments.
+    """
     at_slack = (
         {}
         if slack_url is None
@@ -78,7 +91,7 @@ async def serving(
     }
     begun = asyncio.get_running_loop().time()
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "adapters", "serve", env=environment, stdout=asyncio.subprocess.PIPE, stderr=log
+        sys.executable, "-m", *module, "serve", env=environment, stdout=asyncio.subprocess.PIPE, stderr=log
     )
     try:
         assert process.stdout is not None
