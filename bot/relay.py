@@ -58,8 +58,9 @@ class Pace:
         longest_wait: No wait of ours is longer; a platform may ask for more.
         longest_asked: The same where the platform said how long to wait: in a channel that takes a message a second,
             what came too early a few times must not stand back for all that comes after it.
-        most_tries: After so many the delivery is parked. With the waits above this is about six hours, so that a
-            platform may be away for a morning.
+        most_tries: After so many the delivery is parked. With the waits above these are three days at the least, so
+            that a platform may be away for a weekend.
+        most_faults: After so many one that breaks its messenger is parked: within hours, for others wait behind it.
         idle: How long to sleep at most when nothing is announced: work that another process left behind is found then.
         farewell: How long a relay that is stopped waits for what is being sent.
     """
@@ -70,7 +71,8 @@ class Pace:
     first_wait: timedelta = timedelta(seconds=1)
     longest_wait: timedelta = timedelta(minutes=10)
     longest_asked: timedelta = timedelta(seconds=30)
-    most_tries: int = 45
+    most_tries: int = 900
+    most_faults: int = 45
     idle: timedelta = timedelta(seconds=2)
     farewell: timedelta = timedelta(seconds=5)
 
@@ -228,7 +230,7 @@ class Relay:
         except Exception as error:  # noqa: BLE001 -- one message that breaks its messenger must not stop the others
             # Only the kind: what the error says may hold the message's text.
             _log.error("delivery %s failed: %s", delivery.id, type(error).__name__)
-            return self._again(leased, None, uncertain=True)
+            return self._again(leased, None, uncertain=True, most=self._pace.most_faults)
         return self._delivered(delivery, receipt)
 
     async def _earlier(self, leased: Leased, address: Address, messenger: Messenger) -> Receipt | None:
@@ -271,8 +273,8 @@ class Relay:
 
         return keep
 
-    def _again(self, leased: Leased, retry_after: float | None, *, uncertain: bool) -> Outcome:
-        if leased.tries >= self._pace.most_tries:
+    def _again(self, leased: Leased, retry_after: float | None, *, uncertain: bool, most: int | None = None) -> Outcome:
+        if leased.tries >= (most or self._pace.most_tries):
             return self._parking(leased.delivery, ParkReason.TOO_MANY_TRIES)
         not_before = self._clock.now() + self._wait(leased.tries, retry_after)
         return lambda uow: uow.outbox.delay(leased.delivery.id, not_before, uncertain=uncertain)

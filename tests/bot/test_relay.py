@@ -92,8 +92,40 @@ def test_each_wait_is_longer_up_to_the_longest() -> None:
     assert waits[-1] == office.pace.longest_wait.total_seconds() / 2
 
 
+def test_what_a_platform_does_not_take_for_a_weekend_is_delivered_afterwards() -> None:
+    office = Office()
+    office.chance.number = 0  # the shortest of all waits
+    office.chat.failures = [DeliveryDelayedError() for _ in range(10_000)]
+    put(office, "a", "b")
+    back = office.clock.now() + timedelta(hours=72)
+
+    while office.clock.now() < back:
+        office.deliver()
+        office.clock.move(5 * MINUTE)
+    office.chat.failures.clear()
+    office.clock.move(office.pace.longest_wait)
+    office.deliver()
+
+    assert got(office) == ["a", "b"]
+    assert parked(office) == []
+
+
+def test_what_breaks_its_messenger_is_parked_within_hours() -> None:
+    office = Office()
+    office.chat.failures = [RuntimeError() for _ in range(office.pace.most_faults)]
+    put(office, "poison", "b")
+
+    for _ in range(office.pace.most_faults):
+        office.clock.move(office.pace.longest_wait)
+        office.deliver()
+
+    assert parked(office) == [("poison", ParkReason.TOO_MANY_TRIES)]
+    assert got(office) == ["b"]
+
+
 def test_what_keeps_failing_is_parked_and_lets_the_rest_go_on() -> None:
     office = Office()
+    office.pace = replace(office.pace, most_tries=20)
     office.chat.failures = [DeliveryDelayedError() for _ in range(office.pace.most_tries)]
     put(office, "poison", "b")
 
