@@ -51,8 +51,9 @@ def shell(command: str, stdin: bytes = b"", **more: str) -> "subprocess.Complete
 
 
 def start(*arguments: str) -> "subprocess.Popen[bytes]":
+    # What runs the tests in the background may ignore interrupts, and what is started by it would as well.
     return subprocess.Popen(  # noqa: S603 -- the command is ours
-        [*MAGDAT, *arguments],
+        ["/usr/bin/env", "--default-signal=INT", *MAGDAT, *arguments],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, env=environment(),
     )  # fmt: skip
 
