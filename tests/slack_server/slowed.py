@@ -5,6 +5,7 @@ has written: on SQLite all other writers of the process wait meanwhile, on Postg
 slowed, and neither is a statement before its commit: no database waits for the disk there.
 """
 
+import re
 import sys
 import time
 import typing
@@ -13,27 +14,36 @@ from sqlalchemy import Connection, Engine, event
 
 from adapters.__main__ import main
 
-_WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
-_WROTE = "magdat-wrote"
+_WRITE = re.compile(r"\b(INSERT INTO|INSERT OR \w+ INTO|UPDATE \w+ SET|DELETE FROM)\b")
+_CHANGES = "magdat-changes"
 _seconds = float(sys.argv.pop(1))
 
 
 @event.listens_for(Engine, "after_cursor_execute")
 def _note_a_write(connection: Connection, cursor: typing.Any, statement: str, *_: object) -> None:  # noqa: ANN401 -- the driver's
-    changed = cursor.rowcount != 0 or "RETURNING" in statement  # what it returns is counted only once it is read
-    if changed and statement.startswith(_WRITES):
-        connection.info[_WROTE] = True
+    """Of PostgreSQL, where a statement knows at once how many rows it changed; also one that begins otherwise."""
+    if connection.dialect.name == "postgresql" and cursor.rowcount > 0 and _WRITE.search(statement):
+        connection.info[_CHANGES] = connection.info.get(_CHANGES, 0) + cursor.rowcount
 
 
 @event.listens_for(Engine, "commit")
 def _take_long(connection: Connection) -> None:
-    if connection.info.pop(_WROTE, False):
+    if _changed_anything(connection):
         time.sleep(_seconds)
 
 
 @event.listens_for(Engine, "rollback")
 def _forget(connection: Connection) -> None:
-    connection.info.pop(_WROTE, None)
+    _changed_anything(connection)
+
+
+def _changed_anything(connection: Connection) -> bool:
+    """Whether rows were changed since the last time; SQLite counts them itself, those of statements unread too."""
+    of_driver = getattr(connection.connection.dbapi_connection, "total_changes", None)
+    if of_driver is None:
+        return bool(connection.info.pop(_CHANGES, 0))
+    before, connection.info[_CHANGES] = connection.info.get(_CHANGES, 0), of_driver
+    return bool(of_driver > before)
 
 
 sys.exit(main())
