@@ -1,9 +1,11 @@
 """From the bytes of a protocol file to the protocol, or to everything that is wrong with it."""
 
+import gc
 import pathlib
 import re
+from collections.abc import Iterator
 from collections.abc import Mapping as ReadOnly
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -78,17 +80,30 @@ def load_protocol(data: bytes, file: str) -> LoadedProtocol:
     Raises:
         ProtocolRejectedError: the file cannot be used; it holds every problem, and the warnings.
     """
-    tree = read_nodes(data, file)
-    problems = tree.problems
-    reading = Reading(problems, _declared_languages(tree.root))
-    protocol = None
-    if not tree.stopped:
-        with suppress(TooManyProblemsError):  # the last problem says so
-            protocol = _read_file(tree.root, reading)
+    with _garbage_left_alone():
+        tree = read_nodes(data, file)
+        problems = tree.problems
+        reading = Reading(problems, _declared_languages(tree.root))
+        protocol = None
+        if not tree.stopped:
+            with suppress(TooManyProblemsError):  # the last problem says so
+                protocol = _read_file(tree.root, reading)
     if protocol is None or problems.has_errors:
         raise ProtocolRejectedError(problems)
     warnings = tuple(sorted(problems, key=lambda problem: problem.place))
     return LoadedProtocol(protocol, file, MappingProxyType(reading.places), warnings)
+
+
+@contextmanager
+def _garbage_left_alone() -> Iterator[None]:
+    """Look for no garbage meanwhile: a bounded file makes many objects and no circles, and looking doubles the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _read_file(root: Node | None, reading: Reading) -> SocialMediaProtocol | None:

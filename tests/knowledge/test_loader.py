@@ -1,3 +1,5 @@
+import gc
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -300,3 +302,17 @@ def test_a_name_that_no_file_can_have_is_a_problem() -> None:
 def test_a_file_that_never_ends_is_read_no_further_than_the_bound() -> None:
     with pytest.raises(ProtocolRejectedError, match="larger than 2 MiB"):
         read_protocol(Path("/dev/zero"))
+
+
+@pytest.mark.parametrize("data", [GOOD[0].read_bytes(), b"magdat: 1", b"\x00"], ids=["good", "wrong", "hostile"])
+@pytest.mark.parametrize("collecting", [True, False])
+def test_garbage_is_collected_after_loading_as_before(data: bytes, *, collecting: bool) -> None:
+    if not collecting:
+        gc.disable()
+    try:
+        with suppress(ProtocolRejectedError):
+            load_protocol(data, "x")
+
+        assert gc.isenabled() is collecting
+    finally:
+        gc.enable()
