@@ -32,8 +32,9 @@ _Given = typing.ParamSpec("_Given")
 _MOST_WAITING = 1_000
 """More events than that at the door at once are turned away; their platform sends them again."""
 _MOST_TOGETHER = 100
-_WRITES_AT_ONCE = 4
-"""Who comes while a slow write is under way need not wait for its end before their own begins."""
+_WRITES_AT_ONCE = 8
+"""Who comes while a slow write is under way need not wait for its end before their own begins: one more waits then in
+time for the next, also where several had a part in the one that is under way."""
 
 _SOON = 0.05
 """What comes after a round that took all there was is announced; it is looked at anew after so long without that."""

@@ -45,7 +45,7 @@ class Branch:
             publications=traces.publications(metrics.publications(office.ports.publications)),
         )
         intake = Intake(ports, {channel.name: channel.reader for channel in channels})
-        door = traces.door(metrics.door(ports.storage, ports.clock, intake.announce))
+        door = traces.door(metrics.door(office.kept.storage.ahead(), ports.clock, intake.announce))
         entrance = Entrance(door, ports, office.whereabouts)
         self._listeners = {channel.name: channel.listen(entrance) for channel in channels}
         self._supervisor = house.supervisor

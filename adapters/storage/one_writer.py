@@ -5,12 +5,14 @@ the transaction on and waits; who finds nobody behind commits for all. So what m
 by one write to the disk, however slow that is, and to each it looks like a transaction of its own: nobody is told that
 something is kept before it is, and where the one commit fails, all are told so.
 
-Threads take turns in the order in which they came, and each takes part once in a transaction, so it ends soon. The
-file's own lock, which is asked for again and again, is left to settle between processes.
+Threads take turns in the order in which they came, those first that somebody outside waits for. Each takes part once in
+a transaction, and none begins its part late in one, so it ends soon. The file's own lock, which is asked for again and
+again, is left to settle between processes.
 """
 
 import collections
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -23,7 +25,11 @@ _PATIENCE = BUSY_MILLISECONDS / 1000
 _LONGEST_SHARED = 3 * _PATIENCE
 """So long one waits for the others in a transaction to end; beyond that nobody knows what becomes of it."""
 _MOST_SHARING = 50
-"""More units of work than that do not share a transaction, so that it ends however many come."""
+_LONGEST_OPEN = 0.04
+"""After so many seconds, or units of work, no further one joins a transaction, so that it ends however many come: who
+comes while one is being written waits for that write, for this, and for one write more. Where the disk is slow to write
+the rest waits longer for it, and most who come are acknowledged sooner (``python -m tests.slack_server.load
+acknowledgements``)."""
 
 
 class Turns:
@@ -33,42 +39,49 @@ class Turns:
         self._patience = patience
         self._own = threading.Lock()
         self._taken = False
-        self._queue: collections.deque[threading.Event] = collections.deque()
+        self._ahead: collections.deque[threading.Event] = collections.deque()
+        self._behind: collections.deque[threading.Event] = collections.deque()
 
-    def take(self) -> None:
-        """Wait for a turn.
+    def __len__(self) -> int:
+        """How many wait."""
+        return len(self._ahead) + len(self._behind)
+
+    def take(self, *, ahead: bool = False) -> None:
+        """Wait for a turn, ``ahead`` of all who are not.
 
         Raises:
             DatabaseTroubleError: it did not come.
         """
+        queue = self._ahead if ahead else self._behind
         with self._own:
             if not self._taken:
                 self._taken = True
                 return
             mine = threading.Event()
-            self._queue.append(mine)
+            queue.append(mine)
         if mine.wait(self._patience):
             return
         with self._own:
             if not mine.is_set():  # else it came at the last moment
-                self._queue.remove(mine)
+                queue.remove(mine)
                 raise DatabaseTroubleError(Trouble.BUSY)
 
     def hand_on(self) -> bool:
-        """Give the turn to who waits longest; ``False``, and it is kept, where nobody does."""
+        """Give the turn to who is next; ``False``, and it is kept, where nobody waits."""
         with self._own:
-            if not self._queue:
-                return False
-            self._queue.popleft().set()
-            return True
+            return self._hand_on()
 
     def let_go(self) -> None:
-        """Give the turn to who waits longest, or to nobody."""
+        """Give the turn to who is next, or to nobody."""
         with self._own:
-            if self._queue:
-                self._queue.popleft().set()
-            else:
-                self._taken = False
+            self._taken = self._hand_on()
+
+    def _hand_on(self) -> bool:
+        queue = self._ahead or self._behind
+        if queue:
+            queue.popleft().set()
+            return True
+        return False
 
 
 class Shared:
@@ -86,6 +99,12 @@ class Shared:
         self.holds_any = False
         self.ended = threading.Event()
         self.trouble: DatabaseTroubleError | None = None
+        self._until = time.monotonic() + _LONGEST_OPEN
+
+    @property
+    def is_full(self) -> bool:
+        """No further unit of work is begun in it."""
+        return self.trouble is not None or self.sharing >= _MOST_SHARING or time.monotonic() >= self._until
 
 
 class OneWriter:
@@ -111,13 +130,16 @@ class OneWriter:
             self._turns.let_go()
 
     @contextmanager
-    def unit(self) -> Iterator["Unit"]:
+    def unit(self, *, ahead: bool = False) -> Iterator["Unit"]:
         """A unit of work, undone unless it was kept.
+
+        Args:
+            ahead: Before all who wait and are not.
 
         Raises:
             StorageUnavailableError: the database cannot be reached.
         """
-        self._turns.take()
+        self._turns.take(ahead=ahead)
         unit: Unit | None = None
         try:
             unit = Unit(self, self._joined())
@@ -130,8 +152,7 @@ class OneWriter:
 
     def leave(self, shared: Shared) -> None:
         """Hand the transaction on to who waits, or end it."""
-        is_last = shared.trouble is not None or shared.sharing >= _MOST_SHARING
-        if is_last or not self._turns.hand_on():
+        if shared.is_full or not self._turns.hand_on():
             self._leave()
 
     def _leave(self) -> None:

@@ -62,16 +62,35 @@ class SqlUnitOfWork:
 
 
 class SqlStorage:
-    """The port ``Storage`` on a database, for one organisation; shared by all threads of the process."""
+    """The port ``Storage`` on a database, for one organisation; shared by all threads of the process.
 
-    def __init__(self, engine: Engine, organisation: str = ONLY_ORGANISATION, writer: OneWriter | None = None) -> None:
+    Args:
+        engine: Of the database.
+        organisation: Whose rows are meant.
+        writer: Of all that is kept in the same SQLite file by this process.
+        ahead: Its units of work go before those of others that wait for their turn.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        organisation: str = ONLY_ORGANISATION,
+        writer: OneWriter | None = None,
+        *,
+        ahead: bool = False,
+    ) -> None:
         self._engine = engine
         self._organisation = organisation
         self._writer = writer or (OneWriter(engine) if is_sqlite(engine) else None)
+        self._ahead = ahead
 
     def of(self, organisation: str) -> "SqlStorage":
         """What is kept in the same database for this organisation, and nothing that is kept for another."""
-        return SqlStorage(self._engine, organisation, self._writer)
+        return SqlStorage(self._engine, organisation, self._writer, ahead=self._ahead)
+
+    def ahead(self) -> "SqlStorage":
+        """The same, for what somebody outside waits for and is done in a moment: it goes first."""
+        return SqlStorage(self._engine, self._organisation, self._writer, ahead=True)
 
     @contextmanager
     def begin(self) -> Iterator[SqlUnitOfWork]:
@@ -84,7 +103,7 @@ class SqlStorage:
             with self.transaction() as connection:
                 yield SqlUnitOfWork(connection, connection.commit, self._organisation)
         else:
-            with self._writer.unit() as unit:
+            with self._writer.unit(ahead=self._ahead) as unit:
                 yield SqlUnitOfWork(unit.connection, unit.keep, self._organisation)
 
     def scrub(self) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, event, select
 
+from adapters.storage import one_writer
 from adapters.storage.engine import READ_ONLY
 from adapters.storage.failures import DatabaseTroubleError
 from adapters.storage.one_writer import Turns
@@ -27,6 +28,12 @@ SOON = 20.0
 def engine(tmp_path: Path) -> Iterator[Engine]:
     with sqlite_database(tmp_path) as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def _no_haste(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is, a transaction stays open for who waits."""
+    monkeypatch.setattr(one_writer, "_LONGEST_OPEN", SOON)
 
 
 def keep(storage: SqlStorage, event_id: str) -> None:
@@ -74,7 +81,7 @@ def _wait(event: threading.Event) -> None:
 def _until_waiting(storage: SqlStorage, threads: int) -> None:
     writer = storage._writer
     assert writer is not None
-    _until(lambda: len(writer._turns._queue) == threads)
+    _until(lambda: len(writer._turns) == threads)
 
 
 def _until(holds: Callable[[], bool]) -> None:
@@ -253,7 +260,7 @@ def test_turns_come_in_the_order_in_which_they_were_asked_for() -> None:
     with ThreadPoolExecutor(5) as pool:
         for number in range(5):
             pool.submit(wait, number)
-            _until(lambda: len(turns._queue) == number + 1)  # noqa: B023
+            _until(lambda: len(turns) == number + 1)  # noqa: B023
         turns.let_go()
 
     assert came == list(range(5))
@@ -268,3 +275,41 @@ def test_a_turn_that_does_not_come_is_waited_for_no_longer_and_keeps_nobody_up()
     turns.let_go()
 
     turns.take()
+
+
+def test_who_is_waited_for_from_outside_goes_before_the_others() -> None:
+    turns, came = Turns(), list[str]()
+    turns.take()
+
+    def wait(name: str) -> None:
+        turns.take(ahead=name.startswith("ahead"))
+        came.append(name)
+        turns.let_go()
+
+    names = ["one", "two", "ahead-one", "ahead-two"]
+    with ThreadPoolExecutor(len(names)) as pool:
+        for waiting, name in enumerate(names, 1):
+            pool.submit(wait, name)
+            _until(lambda: len(turns) == waiting)  # noqa: B023
+        turns.let_go()
+
+    assert came == ["ahead-one", "ahead-two", "one", "two"]
+
+
+def test_a_transaction_that_was_open_for_long_is_ended_before_the_next_takes_part(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(one_writer, "_LONGEST_OPEN", 0.05)
+    storage = SqlStorage(engine)
+
+    with commits(engine) as made:
+        with storage.begin() as work:
+            other = ThreadPoolExecutor(1).submit(keep, storage.ahead(), "b")
+            _until_waiting(storage, 1)
+            time.sleep(2 * one_writer._LONGEST_OPEN)
+            work.inbox.store(IncomingEvent("a", "chat", b"", NOON))
+            work.commit()
+        other.result(SOON)
+
+    assert kept(engine) == {"a", "b"}
+    assert len(made) == 2
