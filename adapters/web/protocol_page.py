@@ -11,7 +11,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from adapters.web.pace import Pace
-from adapters.web.protocol_parts import Part, fits_in, found_pages, parts_of
+from adapters.web.protocol_parts import Part, fits_in, found_pages, parts_of, whole_of
+from adapters.web.room import ROOM, page_of, pages
 from adapters.web.shown_protocol import left_open, part_line, part_title, sections_of
 from adapters.web.site import Site
 from adapters.web.visits import PageError, Visit
@@ -41,14 +42,7 @@ class ProtocolPage:
             return await self._found(here, sought, occasion)
         if len(parts) == 1:
             return await self._page(here, occasion, parts[0], occasion.protocol.title.get(here.language))
-        return await self._site.page(
-            here,
-            "protocol_contents.html",
-            title=occasion.protocol.title.get(here.language),
-            lines=[part_line(part, occasion) for part in parts],
-            with_clauses=fits_in(occasion.protocol.clauses),
-            **self._head(here, occasion),
-        )
+        return await self._contents(here, occasion, parts)
 
     async def part(self, here: Visit) -> Response:
         """One part of a long protocol."""
@@ -64,23 +58,38 @@ class ProtocolPage:
 
     async def whole(self, here: Visit) -> Response:
         """All of it on one page, however long, for printing."""
-        occasion, protocol = self._occasion(here), self._site.ports.publications.live().protocol
+        occasion = self._occasion(here)
         self._site.keep_pace(self._pace, here.computer if here.session.person is None else here.session.person.key)
-        everything = Part(0, protocol.clauses, protocol.ladder, protocol.not_regulated)
-        return await self._page(here, occasion, everything, protocol.title.get(here.language))
+        return await self._page(here, occasion, whole_of(occasion.protocol), occasion.protocol.title.get(here.language))
+
+    async def _contents(self, here: Visit, occasion: Occasion, parts: tuple[Part, ...]) -> Response:
+        lines = [part_line(part, occasion) for part in parts]
+        light = sum(line.weighs for line in lines) <= ROOM / 4
+        all_pages = tuple(pages(lines, lambda line: line.weighs))
+        shown, number = page_of(all_pages, here.number("page", 1))
+        return await self._site.page(
+            here,
+            "protocol_contents.html",
+            title=occasion.protocol.title.get(here.language),
+            lines=shown,
+            with_clauses=light and fits_in(occasion.protocol.clauses),
+            number=number,
+            all_pages=len(all_pages),
+            **self._head(here, occasion),
+        )
 
     async def _found(self, here: Visit, sought: str, occasion: Occasion) -> Response:
         found = [clause for clause in occasion.protocol.clauses if _has(clause, sought, here.language)]
-        pages = found_pages(found) or ((),)
-        number = min(max(here.number("page", 1), 1), len(pages))
+        all_pages = await run_in_threadpool(found_pages, found, occasion.protocol)
+        shown, number = page_of(all_pages, here.number("page", 1))
         return await self._site.page(
             here,
             "protocol_found.html",
             title=occasion.protocol.title.get(here.language),
             found_count=here.wording.count("web.protocol.found", len(found)),
-            sections=sections_of(pages[number - 1], occasion),
+            sections=sections_of(shown, occasion),
             number=number,
-            all_pages=len(pages),
+            all_pages=len(all_pages),
             **self._head(here, occasion, sought),
         )
 
@@ -90,7 +99,7 @@ class ProtocolPage:
             "protocol.html",
             title=title,
             sections=await run_in_threadpool(sections_of, part.clauses, occasion),
-            on_page={clause.number for clause in part.clauses},
+            on_page={piece.entry.number for piece in part.clauses},
             ladder=part.ladder,
             left_open=list(left_open(part, occasion)),
             **self._head(here, occasion),
@@ -136,7 +145,7 @@ def _place_of(number: str, parts: tuple[Part, ...]) -> str:
     if len(parts) == 1:
         return f"/protocol#{quote(number)}"
     for part in parts:
-        if any(clause.number == number for clause in part.clauses):
+        if any(piece.entry.number == number for piece in part.clauses):
             return f"/protocol/part/{part.number}#{quote(number)}"
     return "/protocol"
 

@@ -1,16 +1,18 @@
-"""A long protocol in parts, each of which fits on a page; a chapter is not torn apart where it fits on one."""
+"""A long protocol in parts, each of which fits on a page.
+
+A chapter is not torn apart where it fits on one page, and neither is a clause.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from adapters.web.pieces import AnyPiece, Piece, Scales, pieces_of
 from adapters.web.room import ROOM, pages, weight
-from knowledge.protocol import Clause, LadderStep, Language, OpenTopic, SocialMediaProtocol
+from knowledge.protocol import Clause, LadderStep, OpenTopic, SocialMediaProtocol
 
-Entry = Clause | LadderStep | OpenTopic
-
-_FRAME, _LINK, _ITEM = 450, 110, 60
-"""In bytes, of the page around a clause and its line in the contents; around a link; around a line of a list."""
+_LINK = 110
+"""In bytes, of the page around a link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Chapter:
 
     name: str
     by_topic: bool
-    clauses: tuple[Clause, ...]
+    clauses: tuple[Piece[Clause], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +39,37 @@ class Part:
     """
 
     number: int
-    clauses: tuple[Clause, ...]
-    ladder: tuple[LadderStep, ...]
+    clauses: tuple[Piece[Clause], ...]
+    ladder: tuple[Piece[LadderStep], ...]
     left_open: tuple[OpenTopic, ...]
 
 
 def parts_of(protocol: SocialMediaProtocol) -> tuple[Part, ...]:
     """The whole protocol in its order; one part where all of it fits on a page. The same in every language."""
-    entries: tuple[Entry, ...] = (*protocol.ladder, *protocol.not_regulated)
-    heads: list[tuple[Entry, ...]] = [chapter.clauses for chapter in chapters_of(protocol.clauses)]
-    tail = [(each,) for each in entries]
-    pieces = (piece for together in (*heads, *tail) for piece in pages(together, weight_of))
-    packed = pages(pieces, lambda piece: sum(map(weight_of, piece)))
+    scales = Scales(protocol)
+    everything = whole_of(protocol)
+    together: list[tuple[AnyPiece, ...]] = [
+        tuple(scales.split(chapter.clauses)) for chapter in chapters_of(everything.clauses)
+    ]
+    together += [(each,) for each in scales.split(everything.ladder)]
+    together += [(Piece(each),) for each in everything.left_open]
+    pieces = (piece for group in together for piece in pages(group, scales.weigh))
+    packed = pages(pieces, lambda piece: sum(map(scales.weigh, piece)))
     return tuple(_part(number, page) for number, page in enumerate(packed, 1))
 
 
-def found_pages(found: Iterable[Clause]) -> tuple[tuple[Clause, ...], ...]:
+def whole_of(protocol: SocialMediaProtocol) -> Part:
+    """All of it, however long."""
+    return Part(0, tuple(pieces_of(protocol.clauses)), tuple(pieces_of(protocol.ladder)), protocol.not_regulated)
+
+
+def found_pages(found: Iterable[Clause], protocol: SocialMediaProtocol) -> tuple[tuple[Piece[Clause], ...], ...]:
     """What was found, a page after the other."""
-    return tuple(pages(found, weight_of))
+    scales = Scales(protocol)
+    return tuple(pages(scales.split(pieces_of(found)), scales.weigh))
 
 
-def chapters_of(clauses: Iterable[Clause]) -> Iterator[Chapter]:
+def chapters_of(clauses: Iterable[Piece[Clause]]) -> Iterator[Chapter]:
     """The clauses in their order, by chapter."""
     for (by_topic, name), together in groupby(clauses, key=_chapter):
         yield Chapter(name, by_topic, tuple(together))
@@ -65,36 +77,22 @@ def chapters_of(clauses: Iterable[Clause]) -> Iterator[Chapter]:
 
 def fits_in(clauses: Iterable[Clause]) -> bool:
     """Whether a page has room for the titles of all of these."""
-    return sum(_LINK + weight(clause.number, *clause.title.by_language.values()) for clause in clauses) <= ROOM * 3 / 4
-
-
-def weight_of(entry: Entry) -> int:
-    """What it weighs on a page, in the language in which it weighs most."""
-    return max(_weight_in(entry, language) for language in Language)
-
-
-def _weight_in(entry: Entry, language: Language) -> int:
-    if isinstance(entry, OpenTopic):
-        return _ITEM + weight(entry.topic, entry.reason.get(language))
-    if isinstance(entry, LadderStep):
-        evidence = sum(_ITEM + weight(one.get(language)) for one in entry.evidence)
-        return _ITEM + weight(entry.text.get(language)) + evidence
-    texts = (entry.rule, *((entry.because,) if entry.because else ()), entry.title, entry.title)
-    listed = sum(_ITEM + weight(one.get(language)) for one in entry.conditions)
-    linked = 2 * _LINK * len(entry.see_also) + _LINK * len(entry.applies_to)
-    return _FRAME + 6 * weight(entry.number) + weight(*(text.get(language) for text in texts)) + listed + linked
-
-
-def _part(number: int, page: Iterable[Iterable[Entry]]) -> Part:
-    entries = tuple(entry for piece in page for entry in piece)
-    return Part(
-        number,
-        tuple(entry for entry in entries if isinstance(entry, Clause)),
-        tuple(entry for entry in entries if isinstance(entry, LadderStep)),
-        tuple(entry for entry in entries if isinstance(entry, OpenTopic)),
+    return (
+        sum(_LINK + 4 * weight(clause.number) + weight(*clause.title.by_language.values()) for clause in clauses)
+        <= ROOM * 3 / 4
     )
 
 
-def _chapter(clause: Clause) -> tuple[bool, str]:
-    chapter, dot, _ = clause.number.partition(".")
-    return (False, chapter) if dot else (True, clause.topic or "")
+def _part(number: int, page: Iterable[Iterable[AnyPiece]]) -> Part:
+    pieces = tuple(piece for together in page for piece in together)
+    return Part(
+        number,
+        tuple(piece.only(piece.entry) for piece in pieces if isinstance(piece.entry, Clause)),
+        tuple(piece.only(piece.entry) for piece in pieces if isinstance(piece.entry, LadderStep)),
+        tuple(piece.entry for piece in pieces if isinstance(piece.entry, OpenTopic)),
+    )
+
+
+def _chapter(piece: Piece[Clause]) -> tuple[bool, str]:
+    chapter, dot, _ = piece.entry.number.partition(".")
+    return (False, chapter) if dot else (True, piece.entry.topic or "")

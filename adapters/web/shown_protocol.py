@@ -3,13 +3,17 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from adapters.web.pieces import Piece
 from adapters.web.protocol_parts import Part, chapters_of
+from adapters.web.room import weight
 from bot.presenter.occasion import Occasion
 from bot.presenter.overviews import topic_title
 from knowledge.protocol import Clause, SocialMediaProtocol, Text, Verdict
 
 _MOST_TOPICS = 6
 """That the contents name of a part."""
+_LINE = 200
+"""In bytes, of the page around a line of the contents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,8 @@ class ShownClause:
         language: Of the rule, which may not have been translated.
         untranslated: What to say of that.
         groups: For whom it is; empty for everyone.
+        begins: Whether it begins on this page, and its rule stands here.
+        ends: Whether it ends on this page.
     """
 
     number: str
@@ -33,6 +39,8 @@ class ShownClause:
     conditions: tuple[str, ...]
     because: str
     see_also: tuple[Clause, ...]
+    begins: bool
+    ends: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +70,19 @@ class PartLine:
     topics: str
     clauses: tuple[Clause, ...]
 
+    @property
+    def weighs(self) -> int:
+        """As a line of the contents."""
+        return _LINE + weight(self.title, self.topics)
 
-def sections_of(clauses: Iterable[Clause], occasion: Occasion) -> list[Section]:
+
+def sections_of(clauses: Iterable[Piece[Clause]], occasion: Occasion) -> list[Section]:
     """The clauses in the order of the file, a section a chapter."""
     return [
         Section(
             f"chapter-{place}",
             _chapter_title(chapter.name, occasion, by_topic=chapter.by_topic),
-            tuple(_shown(clause, occasion.protocol, occasion) for clause in chapter.clauses),
+            tuple(_shown(piece, occasion.protocol, occasion) for piece in chapter.clauses),
         )
         for place, chapter in enumerate(chapters_of(clauses), 1)
     ]
@@ -77,11 +90,13 @@ def sections_of(clauses: Iterable[Clause], occasion: Occasion) -> list[Section]:
 
 def part_line(part: Part, occasion: Occasion) -> PartLine:
     """The part as the contents have it."""
-    topics = [topic_title(each, occasion) for each in dict.fromkeys(one.topic for one in part.clauses) if each]
+    topics = [topic_title(each, occasion) for each in dict.fromkeys(one.entry.topic for one in part.clauses) if each]
     more = len(topics) - _MOST_TOPICS
     rest = [occasion.wording.count("web.protocol.more-topics", more)] if more > 0 else []
     told = occasion.wording.all_of([*topics[:_MOST_TOPICS], *rest]) if topics else ""
-    return PartLine(part.number, part_title(part, occasion), told, part.clauses)
+    return PartLine(
+        part.number, part_title(part, occasion), told, tuple(one.entry for one in part.clauses if one.begins)
+    )
 
 
 def part_title(part: Part, occasion: Occasion) -> str:
@@ -90,7 +105,7 @@ def part_title(part: Part, occasion: Occasion) -> str:
     if not part.clauses:
         return say("ladder.title") if part.ladder else say("topics.left-open")
     chapters = list(chapters_of(part.clauses))
-    first, last = part.clauses[0].number, part.clauses[-1].number
+    first, last = part.clauses[0].entry.number, part.clauses[-1].entry.number
     numbers = first if first == last else say("web.protocol.numbers", first=first, last=last)
     if len(chapters) == 1:
         title = _chapter_title(chapters[0].name, occasion, by_topic=chapters[0].by_topic)
@@ -113,7 +128,8 @@ def left_open(part: Part, occasion: Occasion) -> Iterator[tuple[str, str]]:
         yield topic_title(one.topic, occasion), one.reason.get(occasion.language)
 
 
-def _shown(clause: Clause, protocol: SocialMediaProtocol, occasion: Occasion) -> ShownClause:
+def _shown(piece: Piece[Clause], protocol: SocialMediaProtocol, occasion: Occasion) -> ShownClause:
+    clause = piece.entry
     wording, language = occasion.wording, occasion.language
     of_rule = clause.rule.language_for(language)
     untranslated = wording.say(
@@ -132,4 +148,6 @@ def _shown(clause: Clause, protocol: SocialMediaProtocol, occasion: Occasion) ->
         conditions=tuple(one.get(language) for one in clause.conditions),
         because=wording.say("clause.because", reason=clause.because.get(language)) if clause.because else "",
         see_also=tuple(protocol.clause(each) for each in clause.see_also),
+        begins=piece.begins,
+        ends=piece.ends,
     )
