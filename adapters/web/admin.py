@@ -1,5 +1,6 @@
 """``/admin``: a file in; what is wrong beside its lines, or what it would change; the history, and the way back."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -9,8 +10,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from adapters.web.changes import shown_difference
 from adapters.web.file_lines import ShownFile, shown_file
+from adapters.web.message_parts import shown_notes
 from adapters.web.pace import Pace
 from adapters.web.places import CHANNEL, chat_of, screen_of
+from adapters.web.room import ROOM, fitting, page_of, pages, shortened, weight
 from adapters.web.site import Site
 from adapters.web.trying import pressed
 from adapters.web.visits import PageError, Visit, own_form
@@ -18,9 +21,10 @@ from bot.address import Person
 from bot.events import Origin
 from bot.handlers.reception import PressButton, ShareFile
 from bot.handlers.versions_page import draft_of, look_into, show_draft, show_earlier, show_versions, weigh_draft
+from bot.impact import Shift
 from bot.message import Message
 from bot.permissions import require_admin
-from bot.publication import Publication
+from bot.publication import Edition, Publication
 from bot.wording import Wording
 
 _LARGEST_FILE = 2 << 20
@@ -29,7 +33,9 @@ _PATIENCE_SECONDS = 20.0
 _LONGEST_NAME = 100
 _MOST_UPLOADS = 12
 """In a minute, by one person: each takes seconds of work."""
-_MOST_SHIFTS = 100
+_LONGEST_QUESTION = 300
+_ROW = 200
+"""In bytes, of the page around a row or a line."""
 
 
 class AdminPages:
@@ -57,7 +63,9 @@ class AdminPages:
         await given.close()
         examined = await run_in_threadpool(look_into, content, name, person, self._site.ports)
         if examined.version is None:
-            return await self._versions(here, wrong=shown_file(content, examined.problems), file=name, status=422)
+            return await self._versions(
+                here, wrong=shown_file(content, examined.problems, ROOM // 3), file=name, status=422
+            )
         draft = partial(draft_of, content, person, self._site.ports)
         command = ShareFile(self._origin(here, person), name, content)
         await self._site.exchange.send(command, partial(self._has_news, here), _PATIENCE_SECONDS)
@@ -78,11 +86,12 @@ class AdminPages:
             title=here.wording.say("publish.draft", version=edition.version),
             name="admin",
             edition=edition,
-            author=edition.author.name or edition.author.id,
-            asked_by="" if edition.asked_by is None else edition.asked_by.name or edition.asked_by.id,
+            file=shortened(edition.file, _LONGEST_NAME),
+            author=_name_of(edition.author),
+            asked_by=_name_of(edition.asked_by),
             made_at=self._day(here, edition.made_at),
             since="" if edition.effective_from is None else here.wording.date(edition.effective_from),
-            difference=shown_difference(sheet.difference, here.wording),
+            difference=shown_difference(sheet.difference, here.wording, here.number("page", 1)),
             ways=sheet.ways,
             form=self._site.form(here, "/admin/press", here.language),
         )
@@ -95,14 +104,21 @@ class AdminPages:
         impact, say = weighed.impact, here.wording
         counts = [] if impact is None else [say.count(f"impact.{each}", number) for each, number in impact.counts()]
         shifts = () if impact is None else impact.shifts
+        room = ROOM // 4 if here.by_htmx else ROOM // 2
+        shown = fitting(
+            [replace(each, question=shortened(each.question, _LONGEST_QUESTION)) for each in shifts],
+            _weight_of_shift,
+            room,
+        )
         values = {
             "draft": draft_id,
-            "file": shown_file(weighed.content, weighed.examined.problems),
+            "file": shown_file(weighed.content, weighed.examined.problems, room),
             "asked": 0 if impact is None else impact.asked,
             "gist": say.all_of(counts),
-            "shifts": shifts[:_MOST_SHIFTS],
+            "shifts": shown,
             "turnout": lambda turnout: say.say(f"web.turnout.{turnout}"),
-            "more": max(0, len(shifts) - _MOST_SHIFTS),
+            "more": len(shifts) - len(shown),
+            "part": here.by_htmx,
         }
         if here.by_htmx:
             return HTMLResponse(await run_in_threadpool(partial(self._site.part, here, "weighed.html", **values)))
@@ -123,7 +139,7 @@ class AdminPages:
             one=one,
             live_from=self._day(here, one.live_from),
             is_live=sheet.is_live,
-            difference=shown_difference(sheet.difference, here.wording),
+            difference=shown_difference(sheet.difference, here.wording, here.number("page", 1)),
             form=self._site.form(here, "/admin/press", here.language),
         )
 
@@ -145,6 +161,9 @@ class AdminPages:
         status: int = 200,
     ) -> Response:
         sheet = await run_in_threadpool(show_versions, self._site.signed_in(here), self._site.ports)
+        drafts = fitting(sheet.drafts, _weight_of_draft, ROOM // 6)
+        every = tuple(pages(sheet.history, _weight_of_publication, ROOM // 3))
+        history, number = page_of(every, here.number("page", 1))
         now = self._site.ports.clock.now()
         return await self._site.page(
             here,
@@ -152,13 +171,20 @@ class AdminPages:
             title=here.wording.say("web.admin.title"),
             name="admin",
             status=status,
-            sheet=sheet,
+            drafts=drafts,
+            more_drafts=sheet.has_more_drafts or len(drafts) < len(sheet.drafts),
+            history=history,
+            number=number,
+            all_pages=len(every),
+            live_number=sheet.live,
             now=now,
-            notes=notes,
+            notes=shown_notes(notes),
             wrong=wrong,
             file=file,
             form=self._site.form(here, "/admin/press", here.language),
             day=partial(self._day, here),
+            name_of=_name_of,
+            file_name=lambda name: shortened(name, _LONGEST_NAME),
             way=lambda one: _way(one, sheet.live, now, here.wording),
         )
 
@@ -192,3 +218,22 @@ def _way(one: Publication, live: int | None, now: datetime, wording: Wording) ->
     else:
         way = "staged" if one.live_from > now else one.way.value
     return wording.say(f"web.admin.way.{way}")
+
+
+def _name_of(person: Person | None) -> str:
+    return "" if person is None else shortened(person.name or person.id, _LONGEST_NAME)
+
+
+def _weight_of_shift(shift: Shift) -> int:
+    return _ROW + weight(shift.question, shift.before, shift.after)
+
+
+def _weight_of_draft(draft: Edition) -> int:
+    return _ROW + weight(
+        draft.id, draft.version, draft.file[:_LONGEST_NAME], _name_of(draft.author), _name_of(draft.asked_by)
+    )
+
+
+def _weight_of_publication(one: Publication) -> int:
+    names = weight(_name_of(one.publisher), _name_of(one.approver))
+    return 3 * _ROW + 2 * weight(one.version) + names + weight(one.reason or one.note)

@@ -6,6 +6,7 @@ Colours come from the stylesheet, by class, so that they are right in the dark t
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import drawsvg
 from markupsafe import Markup
@@ -15,10 +16,11 @@ from bot.handlers.insight import Counts
 _LABELS, _WIDTH, _HEIGHT, _GAP = 200, 460, 22, 8
 _LONGEST_LABEL = 23
 _FONT = 15
-_MOST_BARS = 15
-"""The table has all."""
+_MOST_BARS, _MOST_ROWS = 15, 30
+"""Of what goes on in time, the last; the table has more than the bars, and the file has all."""
 _SHADES = 5
 
+T = TypeVar("T")
 Rows = tuple[tuple[str, ...], ...]
 
 
@@ -30,6 +32,7 @@ class Chart:
         name: In the address of its file.
         head: Above the columns.
         told: The same in a sentence; for a large table, where to find it.
+        in_time: The rows follow each other in time, so that the last ones matter most.
     """
 
     name: str
@@ -38,9 +41,17 @@ class Chart:
     rows: Rows
     drawn: Markup
     told: str
+    in_time: bool = False
+
+    @property
+    def some(self) -> Rows:
+        """Those of the rows that a page has room for."""
+        return _most(self.rows, _MOST_ROWS, in_time=self.in_time)
 
 
-def bars(name: str, title: str, counts: Counts, hidden: str, count: str) -> Chart:
+def bars(  # noqa: PLR0913 -- a chart with its words
+    name: str, title: str, counts: Counts, hidden: str, count: str, *, in_time: bool = False
+) -> Chart:
     """Bars under each other.
 
     Args:
@@ -49,18 +60,19 @@ def bars(name: str, title: str, counts: Counts, hidden: str, count: str) -> Char
         counts: With the words for what is counted.
         hidden: What stands for a number that is not shown.
         count: Above the numbers.
+        in_time: The counts follow each other in time.
     """
     rows = tuple((label, _shown(number, hidden)) for label, number in counts)
     most, room = max((number for _, number in counts if number), default=1), _WIDTH - _LABELS - 64
-    drawn = counts[:_MOST_BARS]
+    drawn = _most(counts, _MOST_BARS, in_time=in_time)
     drawing = _drawing(_WIDTH, max(1, len(drawn)) * (_HEIGHT + _GAP))
     for place, (label, number) in enumerate(drawn):
         top, length = place * (_HEIGHT + _GAP), (number or 0) / most * room
         drawing.append(_text(label, 0, top + 16))
         drawing.append(drawsvg.Rectangle(_LABELS, top, round(length, 1), _HEIGHT, rx=3, class_="bar"))
         drawing.append(_text(_shown(number, hidden), round(_LABELS + length + 8, 1), top + 16))
-    told = f"{title}: {', '.join(' '.join(row) for row in rows)}"
-    return Chart(name, title, ("", count), rows, _svg(drawing), told)
+    told = f"{title}: {', '.join(' '.join(row) for row in _most(rows, _MOST_BARS, in_time=in_time))}"
+    return Chart(name, title, ("", count), rows, _svg(drawing), told, in_time)
 
 
 def shaded(  # noqa: PLR0913 -- a table
@@ -123,6 +135,10 @@ def wheel(name: str, title: str, head: tuple[str, ...], parts: Sequence[tuple[st
 def as_csv(rows: Rows) -> str:
     """The rows as CSV in which no cell is a formula, whatever it begins with (OWASP, CSV injection)."""
     return "".join(",".join(f'"{_tame(cell)}"' for cell in row) + "\r\n" for row in rows)
+
+
+def _most(rows: tuple[T, ...], most: int, *, in_time: bool) -> tuple[T, ...]:
+    return rows[-most:] if in_time else rows[:most]
 
 
 def _at(middle: float, radius: float, angle: float) -> tuple[float, float]:

@@ -1,20 +1,27 @@
 """``/desk``: the cases, and one of them with what can be done; done by the handlers of the chat desk."""
 
+from dataclasses import replace
 from functools import partial
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
+from adapters.web.message_parts import shown_notes
 from adapters.web.places import CHANNEL, screen_of
+from adapters.web.room import ROOM, fitting, shortened, weight
 from adapters.web.site import Site
 from adapters.web.trying import pressed
 from adapters.web.visits import Visit, own_form
 from bot.address import Person
 from bot.events import Origin
-from bot.handlers.desk_pages import ON_A_PAGE, CaseSheet, Choice, show_case, show_list
+from bot.handlers.desk_pages import ON_A_PAGE, CaseLine, CaseSheet, Choice, show_case, show_list
 
 _PATIENCE_SECONDS = 4.0
 _LAST_PAGE = 1_000_000
+_LONGEST_QUESTION, _LONGEST_NAME = 400, 100
+"""In characters, in the list; the page of the case has all of it."""
+_FRAME = 500
+"""In bytes, of the page around a case in the list."""
 
 
 class DeskPages:
@@ -31,6 +38,7 @@ class DeskPages:
         seen = await run_in_threadpool(self._site.posts.desk_pulse)
         shown = await run_in_threadpool(show_list, choice, skipped, officer, here.language, self._site.ports)
         say, total = here.wording.say, shown.counts[choice]
+        lines = fitting([_brief(line) for line in shown.lines], _weight_of, ROOM)
         return await self._site.page(
             here,
             "desk.html",
@@ -41,13 +49,13 @@ class DeskPages:
             path=f"/desk?show={choice}&from={skipped}",
             choices=[(each.value, say(f"web.choice.{each}"), shown.counts[each]) for each in Choice],
             shown=choice.value,
-            lines=shown.lines,
+            lines=lines,
             nothing=say(f"web.nothing.{choice}"),
             first=skipped + 1,
-            last=skipped + len(shown.lines),
+            last=skipped + len(lines),
             total=total,
             before=max(0, skipped - ON_A_PAGE) if skipped else None,
-            after=skipped + ON_A_PAGE if skipped + ON_A_PAGE < total else None,
+            after=skipped + len(lines) if lines and skipped + len(lines) < total else None,
         )
 
     async def case(self, here: Visit) -> Response:
@@ -68,7 +76,7 @@ class DeskPages:
             earlier=sheet.page + 1 if sheet.page + 1 < sheet.pages else None,
             later=sheet.page - 1 if sheet.page else None,
             history=[step for step in sheet.history if here.wording.has(f"web.happening.{step.happening}")],
-            notes=notes,
+            notes=shown_notes(notes),
             form=self._site.form(here, f"/desk/{sheet.id}", here.language),
         )
 
@@ -99,3 +107,12 @@ class DeskPages:
     @staticmethod
     def _screen(here: Visit) -> str:
         return screen_of(here.session.id).conversation
+
+
+def _brief(line: CaseLine) -> CaseLine:
+    asker, holder = (shortened(name, _LONGEST_NAME) for name in (line.asker, line.holder))
+    return replace(line, question=shortened(line.question, _LONGEST_QUESTION), asker=asker, holder=holder)
+
+
+def _weight_of(line: CaseLine) -> int:
+    return _FRAME + weight(line.question, line.asker, line.holder, line.expected, line.state_word)

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from adapters.web.room import weight
 from knowledge.problems import Problem, Severity
 
 _AROUND = 2
 """Lines that are shown before and after one with a problem."""
-_MOST_PROBLEMS = 60
+_FRAME = 120
+"""In bytes, of the page around a line or a problem."""
 _LONGEST_LINE = 300
 """In characters."""
 
@@ -52,13 +54,27 @@ class ShownFile:
     left_out: int
 
 
-def shown_file(content: bytes, problems: Sequence[Problem]) -> ShownFile:
-    """The lines with a problem and a few around each; errors come before warnings where there are too many."""
-    told = sorted(problems, key=lambda problem: problem.severity is Severity.WARNING)[:_MOST_PROBLEMS]
+def shown_file(content: bytes, problems: Sequence[Problem], room: int) -> ShownFile:
+    """The lines with a problem and a few around each; errors come before warnings where there are too many.
+
+    Args:
+        content: The file.
+        problems: All that is wrong with it.
+        room: In bytes, on the page.
+    """
     text = content.decode("utf-8", "replace").splitlines()
     last = max(1, len(text))
-    at = {min(max(problem.place.line, 1), last) for problem in told}
-    near = sorted({each for line in at for each in range(line - _AROUND, line + _AROUND + 1) if 1 <= each <= last})
+    told: list[Problem] = []
+    near: set[int] = set()
+    for problem in sorted(problems, key=lambda problem: problem.severity is Severity.WARNING):
+        line = min(max(problem.place.line, 1), last)
+        around = {each for each in range(line - _AROUND, line + _AROUND + 1) if 1 <= each <= last} - near
+        room -= _FRAME + weight(problem.message, problem.hint)
+        room -= sum(_FRAME + weight(_short(text[each - 1])) for each in around if each <= len(text))
+        if room < 0 and told:
+            break
+        told.append(problem)
+        near |= around
     lines = tuple(
         ShownLine(
             number,
@@ -66,7 +82,7 @@ def shown_file(content: bytes, problems: Sequence[Problem]) -> ShownFile:
             tuple(_shown(problem) for problem in told if min(max(problem.place.line, 1), last) == number),
             follows=number == 1 or number - 1 in near,
         )
-        for number in near
+        for number in sorted(near)
     )
     return ShownFile(lines, len(problems) - len(told))
 

@@ -1,17 +1,55 @@
 """``/insight``: what people ask, as charts with a table behind each, and as CSV."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from adapters.web.charts import Chart, as_csv, bars, shaded, wheel
+from adapters.web.room import ROOM, fitting, shortened, weight
 from adapters.web.site import Site
 from adapters.web.visits import PageError, Visit
-from bot.handlers.gaps import TopicCover
+from bot.handlers.gaps import GapGroup, TopicCover
 from bot.handlers.insight import Counts, Insight, show_insight
 from bot.presenter.occasion import Occasion
 from bot.presenter.overviews import topic_title
+
+_IN_TIME = {"weeks", "opened"}
+_LONGEST_QUESTION = 200
+_FRAME = 40
+"""In bytes, of the page around a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a list.
+
+    Attributes:
+        clause: The number of the clause that it is about; empty where it is about none.
+    """
+
+    text: str
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LongList:
+    """A list of which a page shows as much as there is room for; the file has all of it.
+
+    Attributes:
+        name: In the address of its file.
+    """
+
+    name: str
+    title: str
+    lines: tuple[Line, ...]
+
+    @property
+    def some(self) -> tuple[Line, ...]:
+        """What the page shows."""
+        return fitting(self.lines, _weight_of, ROOM // 8)
 
 
 class InsightPage:
@@ -23,8 +61,8 @@ class InsightPage:
     async def show(self, here: Visit) -> Response:
         """The page."""
         insight = await self._insight(here)
-        hours, occasion = insight.answer_hours, self._occasion(here)
-        without = [each for each in insight.gaps.topics if each.gaps and not each.clauses]
+        hours = insight.answer_hours
+        lists = self._lists(insight, here)
         return await self._site.page(
             here,
             "insight.html",
@@ -33,19 +71,21 @@ class InsightPage:
             insight=insight,
             charts=self._charts(insight, here),
             answer_hours="" if hours is None else here.wording.say("web.insight.hours", hours=f"{hours:.1f}"),
-            without=[(topic_title(each.topic, occasion), each.gaps) for each in without],
+            lists=lists,
         )
 
     async def file(self, here: Visit) -> Response:
         """One of the charts as CSV."""
         insight = await self._insight(here)
         wanted = here.request.path_params["chart"]
-        chart = next((each for each in self._charts(insight, here) if each.name == wanted), None)
-        if chart is None:
+        tables = {chart.name: ((chart.title, *chart.head[1:]), *chart.rows) for chart in self._charts(insight, here)}
+        tables |= {
+            each.name: ((each.title,), *((line.text,) for line in each.lines)) for each in self._lists(insight, here)
+        }
+        if wanted not in tables:
             raise PageError(404, "web.wrong.not-found")
-        headers = {"Content-Disposition": f'attachment; filename="magdat-{chart.name}.csv"'}
-        head = (chart.title, *chart.head[1:])
-        return Response("\ufeff" + as_csv((head, *chart.rows)), media_type="text/csv; charset=utf-8", headers=headers)
+        headers = {"Content-Disposition": f'attachment; filename="magdat-{wanted}.csv"'}
+        return Response("\ufeff" + as_csv(tables[wanted]), media_type="text/csv; charset=utf-8", headers=headers)
 
     async def _insight(self, here: Visit) -> Insight:
         return await run_in_threadpool(show_insight, self._site.officer(here), self._site.ports)
@@ -67,7 +107,10 @@ class InsightPage:
             "hand-overs": _worded(insight.hand_overs, lambda name: say(f"web.often.{name}")),
         }
         hidden, count = say("web.insight.hidden"), say("web.insight.count")
-        charts = [bars(name, say(f"web.insight.{name}"), counts, hidden, count) for name, counts in shown.items()]
+        charts = [
+            bars(name, say(f"web.insight.{name}"), counts, hidden, count, in_time=name in _IN_TIME)
+            for name, counts in shown.items()
+        ]
         table, title = insight.by_topic, say("web.insight.topic-weeks")
         rows = [
             (say("web.insight.no-clause") if not topic else title_of(topic), numbers) for topic, numbers in table.rows
@@ -75,6 +118,20 @@ class InsightPage:
         weeks = [week.partition("-")[2] for week in table.weeks]
         charts.insert(2, shaded("topic-weeks", title, weeks, rows, hidden=hidden, told=say("web.insight.shades")))
         return [*charts, self._coverage(insight, here, title_of)]
+
+    def _lists(self, insight: Insight, here: Visit) -> list[LongList]:
+        say, occasion = here.wording.say, self._occasion(here)
+        topics = [each for each in insight.gaps.topics if each.gaps and not each.clauses]
+        without = tuple(Line(f"{topic_title(each.topic, occasion)}: {each.gaps}") for each in topics)
+        gaps = tuple(Line(f"{group.count}: {_brief(group)}") for group in insight.gaps.groups)
+        never = tuple(
+            Line(f"{each.number} {each.title.get(here.language)}", each.number) for each in insight.never_asked
+        )
+        return [
+            LongList("without", say("web.insight.without"), without),
+            LongList("gaps", say("web.insight.gap-title"), gaps),
+            LongList("never", say("web.insight.never"), never),
+        ]
 
     def _coverage(self, insight: Insight, here: Visit, title_of: Callable[[str], str]) -> Chart:
         say = here.wording.say
@@ -100,3 +157,11 @@ def _standing(topic: TopicCover) -> str:
 
 def _worded(counts: Counts, word: Callable[[str], str]) -> Counts:
     return tuple((word(name), count) for name, count in counts)
+
+
+def _brief(group: GapGroup) -> str:
+    return " / ".join(shortened(each, _LONGEST_QUESTION) for each in group.examples)
+
+
+def _weight_of(line: Line) -> int:
+    return _FRAME + weight(line.text) + 2 * len(quote(line.clause, safe=""))

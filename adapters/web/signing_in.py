@@ -10,6 +10,8 @@ from bot.errors import LinkUnusableError
 from bot.handlers.desk_pages import may_see
 from bot.handlers.signing_in import use_link
 
+_LONGEST_LINK = 2_000
+"""In characters; ours are shorter."""
 _MOST_TRIES = 60
 """In a minute, from one computer: nobody guesses 128 bits, but nobody need try either."""
 
@@ -24,7 +26,7 @@ class SignInPages:
 
     async def show(self, here: Visit) -> Response:
         """A button to sign in with."""
-        title, link = here.wording.say("web.sign-in.title"), here.request.query_params.get("with", "")
+        title, link = here.wording.say("web.sign-in.title"), here.request.query_params.get("with", "")[:_LONGEST_LINK]
         return await self._site.page(here, "sign_in.html", title=title, link=link, accounts=self._with_accounts)
 
     async def sign_in(self, here: Visit) -> Response:

@@ -6,10 +6,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from adapters.web.drawing import Form
+from adapters.web.message_parts import parts_of_message
 from adapters.web.pace import Pace
 from adapters.web.places import CHANNEL, chat_of
 from adapters.web.posts import Post
+from adapters.web.room import page_of
 from adapters.web.site import Site
+from adapters.web.talk import fits, said_in, talk_pages
 from adapters.web.visits import PageError, Visit, own_form
 from bot.action import Act, Action
 from bot.address import Person
@@ -49,27 +52,44 @@ class TryPages:
             greet = PressButton(self._origin(here, person, "greet", here.language), Action(Act.GREET))
             await self._send(greet, person)
         posts = await run_in_threadpool(self._since, person, 0)
+        if read_on := next((post for post in posts if post.id == here.request.query_params.get("post")), None):
+            return await self._read_on(here, read_on)
         revision = max((post.revision for post in posts), default=0)
+        every = await run_in_threadpool(talk_pages, posts)
+        talk, back = page_of(every, here.number("back", 1))
         return await self._site.page(
             here,
             "try.html",
             title=here.wording.say("web.try.title"),
             name="try",
-            live="chat",
+            live="chat" if back == 1 else "",
             seen=str(revision),
-            posts=posts,
+            talk=talk,
+            back=back,
+            all_pages=len(every),
             form_of=partial(self._form, here),
             revision=revision,
             once=self._site.ports.ids.new_id,
             focused=not here.is_embedded,
         )
 
+    async def _read_on(self, here: Visit, post: Post) -> Response:
+        """A part of a message that is too long for the chat."""
+        parts = await run_in_threadpool(parts_of_message, post.message)
+        part = parts[min(max(here.number("part", 1), 1), len(parts)) - 1]
+        form = self._site.form(here, "/try/press", post.message.language, post=post.id)
+        title = here.wording.say("web.try.title")
+        return await self._site.page(here, "post.html", title=title, name="try", post=post, part=part, form=form)
+
     async def log(self, here: Visit) -> Response:
-        """What came or changed since, to be put in its place by htmx."""
+        """What came or changed since, to be put in its place by htmx; the whole page anew where that is very much."""
         person, after = self._site.asker(here), here.number("after")
         posts = await run_in_threadpool(self._since, person, after)
         revision = max((post.revision for post in posts), default=after)
-        part = partial(self._site.part, here, "log.html", posts=posts, after=after, revision=revision)
+        talk = await run_in_threadpool(said_in, posts)
+        if not fits(talk):
+            return Response(status_code=204, headers={"HX-Refresh": "true"})
+        part = partial(self._site.part, here, "log.html", talk=talk, after=after, revision=revision)
         return HTMLResponse(await run_in_threadpool(part, form_of=partial(self._form, here)))
 
     async def ask(self, here: Visit) -> Response:

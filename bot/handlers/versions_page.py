@@ -23,10 +23,12 @@ class VersionsSheet:
     """The drafts that wait, the one loaded last first; and what was published, the last first.
 
     Attributes:
+        has_more_drafts: Whether there are older ones than these.
         live: The number of the publication that is live; ``None`` when none is.
     """
 
     drafts: tuple[Edition, ...]
+    has_more_drafts: bool
     history: tuple[Publication, ...]
     live: int | None
 
@@ -61,10 +63,11 @@ def show_versions(viewer: Person, ports: Ports) -> VersionsSheet:
     """
     require_admin(viewer, ports.roster)
     with ports.storage.begin() as uow:
-        drafts = uow.editions.listed(Stage.DRAFT, _MOST_DRAFTS)
+        drafts = uow.editions.listed(Stage.DRAFT, _MOST_DRAFTS + 1)
         history = uow.publications.every()
     live = live_at(history, ports.clock.now())
-    return VersionsSheet(drafts, tuple(reversed(history)), None if live is None else live.number)
+    number = None if live is None else live.number
+    return VersionsSheet(drafts[:_MOST_DRAFTS], len(drafts) > _MOST_DRAFTS, tuple(reversed(history)), number)
 
 
 def show_draft(draft_id: str, viewer: Person, language: Language, ports: Ports) -> DraftSheet:

@@ -18,8 +18,9 @@ def test_a_question_that_was_asked_often_is_one_row_that_says_how_often() -> Non
         Shift("En dit?", Language.NL, Turnout.NEWLY_ANSWERED, "", "1"),
     ]
 
+    file = shown_file(b"", (), 1_000)
     drawn = Drawing().draw(
-        "weighed.html", wording, asked=5, gist="", shifts=shifts, turnout=str, more=0, file=shown_file(b"", ())
+        "weighed.html", wording, asked=5, gist="", shifts=shifts, turnout=str, more=0, part=True, draft="a", file=file
     )
 
     assert '<span lang="nl">Mag dat?</span> (asked 3 times)</td>' in drawn
