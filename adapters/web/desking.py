@@ -18,7 +18,7 @@ from bot.handlers.desk_pages import ON_A_PAGE, CaseLine, CaseSheet, Choice, show
 
 _PATIENCE_SECONDS = 4.0
 _LAST_PAGE = 1_000_000
-_LONGEST_QUESTION, _LONGEST_NAME = 400, 100
+_LONGEST_QUESTION, _LONGEST_NAME, _LONGEST_TITLE = 400, 100, 160
 """In characters, in the list; the page of the case has all of it."""
 _FRAME = 500
 """In bytes, of the page around a case in the list."""
@@ -67,7 +67,7 @@ class DeskPages:
         return await self._site.page(
             here,
             "case.html",
-            title=sheet.message.summary,
+            title=shortened(sheet.message.summary, _LONGEST_TITLE),
             name="desk",
             live="desk",
             seen=seen,

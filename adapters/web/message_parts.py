@@ -4,12 +4,13 @@ import dataclasses
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from adapters.web.room import ROOM, fitting, pages, weight
-from bot.message import Block, Buttons, Choices, Input, Item, Listing, Message, Suggestions
+from adapters.web.room import ROOM, fitting, pages, shortened, weight
+from bot.message import Block, Buttons, Choices, Input, Item, Listing, Message, Paragraph, Suggestions
 from knowledge.protocol import Language
 
 _FRAME, _ITEM, _FORM, _BUTTON = 150, 60, 700, 160
 """In bytes, of the page around a block, around one of its texts, around a form and a button in it."""
+_NOTES, _LONGEST_GIST = ROOM // 6, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,15 @@ class ShownNotes:
 
 def shown_notes(notes: Iterable[Message]) -> ShownNotes:
     """As much of the messages as there is room for beside what else the page shows."""
-    parts = [part for note in notes for part in parts_of_message(note, ROOM // 6)]
-    shown = fitting(parts, lambda part: part.weighs, ROOM // 6)
+    parts = [
+        part if part.weighs <= _NOTES else _gist(part) for note in notes for part in parts_of_message(note, _NOTES)
+    ]
+    shown = fitting(parts, lambda part: part.weighs, _NOTES)
     return ShownNotes(shown, len(parts) - len(shown))
+
+
+def _gist(part: MessagePart) -> MessagePart:
+    return dataclasses.replace(part, blocks=(Paragraph(shortened(part.summary, _LONGEST_GIST)),))
 
 
 def _pieces(block: Block, room: int) -> Iterator[Block | ListingPart]:

@@ -20,7 +20,7 @@ from bot.repositories import CaseFilter
 from knowledge.protocol import Clause, Language
 
 ON_A_PAGE = 50
-_MOST_CHARACTERS = 8_000
+_MOST_CHARACTERS = 6_000
 """Of what was written after the question, on one page of a case."""
 _MOST_STEPS = 100
 """Of what happened to a case, the newest; a case that has more was passed around."""

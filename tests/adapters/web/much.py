@@ -1,4 +1,4 @@
-"""Much of everything, for pages that must not grow with it."""
+"""Much of everything, for pages that must not grow with it: many clauses, and the largest of each text."""
 
 from dataclasses import replace
 

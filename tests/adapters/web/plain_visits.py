@@ -42,16 +42,21 @@ class Visitor:
     language: str = "nl"
 
     def get(self, path: str, *headers: tuple[bytes, bytes]) -> Answered:
-        return asyncio.run(self._get(path, headers))
+        return asyncio.run(self._send("GET", path, headers))
 
-    async def _get(self, path: str, headers: tuple[tuple[bytes, bytes], ...]) -> Answered:
+    def post(self, path: str, body: bytes, *headers: tuple[bytes, bytes]) -> Answered:
+        return asyncio.run(self._send("POST", path, headers, body))
+
+    async def _send(
+        self, method: str, path: str, headers: tuple[tuple[bytes, bytes], ...], body: bytes = b""
+    ) -> Answered:
         parts = urlsplit(path)
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         scope = {
             "type": "http",
             "asgi": {"version": "3.0"},
             "http_version": "1.1",
-            "method": "GET",
+            "method": method,
             "scheme": "http",
             "path": parts.path,
             "raw_path": parts.path.encode(),
@@ -69,7 +74,7 @@ class Visitor:
         sent: list[Message] = []
 
         async def receive() -> Message:
-            return {"type": "http.request", "body": b"", "more_body": False}
+            return {"type": "http.request", "body": body, "more_body": False}
 
         async def send(message: Message) -> None:
             sent.append(message)
@@ -79,8 +84,8 @@ class Visitor:
         if "set-cookie" in told:
             name, _, value = told["set-cookie"].partition(";")[0].partition("=")
             self.cookies[name] = value
-        body = b"".join(message.get("body", b"") for message in sent[1:])
-        return Answered(sent[0]["status"], told, body.decode())
+        said = b"".join(message.get("body", b"") for message in sent[1:])
+        return Answered(sent[0]["status"], told, said.decode())
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from tests.contracts.made import NOON, case, named_asker
 MOST = 100_000
 BROUGHT = sum(len(gzip.compress((STATIC / name).read_bytes())) for name in ("htmx.min.js", "live.js", "magdat.css"))
 """What a first visit brings beside the page, as it is sent; the icon too, which is nothing."""
-_HEADERS = 2_000
+HEADERS = 2_000
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
 
 
 def fits(answer: Answered) -> bool:
-    return answer.status == 200 and answer.weighs + BROUGHT + _HEADERS < MOST
+    return answer.status == 200 and answer.weighs + BROUGHT + HEADERS < MOST
 
 
 def live(pages: Pages) -> SocialMediaProtocol:
