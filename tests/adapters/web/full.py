@@ -103,20 +103,22 @@ class Filled:
 
 
 @contextmanager
-def filled_in(folder: Path, sign: str) -> Iterator[Filled]:
-    """The organisation, on a store of its own."""
+def filled_in(folder: Path, sign: str, organisation: str = "default") -> Iterator[Filled]:
+    """The organisation, on a store of the folder's own; without a sign there is nothing in it."""
     settings = Settings(
         encoder=EncoderName.NONE,
         cache_dir=folder / "cache",
         database_url=f"sqlite:///{folder / 'magdat.sqlite3'}",
         listen_at=("127.0.0.1", 0),
+        organisation=organisation,
         second_line=second_line_address("console"),
         admins=frozenset({("console", "anna")}),
         web_url="http://127.0.0.1:1",
         openid=OpenIdSettings("http://127.0.0.1:1", "magdat", "x", PersonClaims("console", "", "login", "")),
     )
     with open_office(settings) as office:
-        fill(office, sign)
+        if sign:
+            fill(office, sign)
         yield Filled(office, settings, sign)
 
 

@@ -18,6 +18,9 @@ from bot.intake import Door
 from bot.ports import Examined, LiveProtocol
 from knowledge.protocol import Language, SocialMediaProtocol
 
+_LISTENS_SECONDS = 0.05
+"""To a stream, which does not end by itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answered:
@@ -47,6 +50,9 @@ class Visitor:
     def post(self, path: str, body: bytes, *headers: tuple[bytes, bytes]) -> Answered:
         return asyncio.run(self._send("POST", path, headers, body))
 
+    def send(self, method: str, path: str) -> Answered:
+        return asyncio.run(self._send(method, path, ()))
+
     async def _send(
         self, method: str, path: str, headers: tuple[tuple[bytes, bytes], ...], body: bytes = b""
     ) -> Answered:
@@ -54,6 +60,7 @@ class Visitor:
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         scope = {
             "type": "http",
+            "app": None,
             "asgi": {"version": "3.0"},
             "http_version": "1.1",
             "method": method,
@@ -73,14 +80,21 @@ class Visitor:
         }
         sent: list[Message] = []
 
+        received = False
+
         async def receive() -> Message:
+            nonlocal received
+            if received:
+                await asyncio.sleep(_LISTENS_SECONDS)
+                return {"type": "http.disconnect"}
+            received = True
             return {"type": "http.request", "body": body, "more_body": False}
 
         async def send(message: Message) -> None:
             sent.append(message)
 
         await self.app(scope, receive, send)
-        told = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+        told = {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]}
         if "set-cookie" in told:
             name, _, value = told["set-cookie"].partition(";")[0].partition("=")
             self.cookies[name] = value
