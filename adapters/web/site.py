@@ -32,6 +32,7 @@ from bot.presenter.refusals import error_sentence
 from knowledge.protocol import Language
 
 _YEAR_SECONDS = 31_536_000
+_NOT_ALLOWED = 403
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,10 @@ class Site:
             return await page(here)
         except (PageError, HTTPException, MagdatError) as error:
             status, told = self._why_not(error, here)
-            return await self.told(here, status, told)
+            response = await self.told(here, status, told)
+            if status == _NOT_ALLOWED and here.by_htmx:
+                response.headers["HX-Refresh"] = "true"  # the whole page then says why, in place of what it showed
+            return response
 
     def _why_not(self, error: Exception, here: Visit) -> tuple[int, str]:
         """The status and the sentence for what went wrong."""

@@ -1,6 +1,7 @@
 """The real pages in a real browser: one server on a real store, and one Chromium, for all tests here."""
 
 import shutil
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from adapters.office import open_office
 from adapters.serving.beside import demo_beside, served_beside
 from adapters.serving.web import open_web
 from adapters.setting_values import second_line_address
-from adapters.settings import EncoderName, Settings
+from adapters.settings import EncoderName, OpenIdSettings, Settings
+from adapters.settings.openid import PersonClaims
 from knowledge.protocol import Language
+from tests.adapters.web.issuer import CLIENT_ID, SECRET, Issuer, issuing
 from tests.adapters.web.organisation import Organisation
 
 _PATIENCE_MS = 20_000
@@ -49,6 +52,27 @@ def organisation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Organisat
     )
     with open_office(settings) as office, served_beside(settings, None, open_web(settings)) as address:
         yield Organisation(address.rstrip("/"), office)
+
+
+@pytest.fixture(scope="session")
+def with_accounts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Organisation, Issuer]]:
+    """Pages for those who sign in with an account, and the issuer of the accounts."""
+    folder = tmp_path_factory.mktemp("openid")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with issuing() as issuer:
+        settings = Settings(
+            encoder=EncoderName.NONE,
+            cache_dir=folder / "cache",
+            database_url=f"sqlite:///{folder / 'magdat.sqlite3'}",
+            listen_at=("127.0.0.1", port),
+            admins=frozenset({("console", "anna")}),
+            web_url=f"http://127.0.0.1:{port}",
+            openid=OpenIdSettings(issuer.address, CLIENT_ID, SECRET, PersonClaims("console", "", "login", "")),
+        )
+        with open_office(settings) as office, served_beside(settings, None, open_web(settings)) as address:
+            yield Organisation(address.rstrip("/"), office), issuer
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """Signing in with an account of the organisation, at a real issuer that speaks the truth or does not."""
 
-import socket
 import time
 import urllib.parse
 import urllib.request
@@ -11,46 +10,21 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from playwright.sync_api import Browser, expect
 
-from adapters.office import open_office
-from adapters.serving.beside import served_beside
-from adapters.serving.web import open_web
-from adapters.settings import EncoderName, OpenIdSettings, Settings
-from adapters.settings.openid import PersonClaims
 from adapters.web.openid_pages import COOKIE
 from tests.adapters.web.browsing import violations
-from tests.adapters.web.issuer import CLIENT_ID, SECRET, Issuer, issuing
+from tests.adapters.web.issuer import CLIENT_ID, SECRET, Issuer
 from tests.adapters.web.organisation import Client, Organisation, Reply
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Organisation, Issuer]]:
-    folder = tmp_path_factory.mktemp("openid")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with issuing() as issuer:
-        settings = Settings(
-            encoder=EncoderName.NONE,
-            cache_dir=folder / "cache",
-            database_url=f"sqlite:///{folder / 'magdat.sqlite3'}",
-            listen_at=("127.0.0.1", port),
-            admins=frozenset({("console", "anna")}),
-            web_url=f"http://127.0.0.1:{port}",
-            openid=OpenIdSettings(issuer.address, CLIENT_ID, SECRET, PersonClaims("console", "", "login", "")),
-        )
-        with open_office(settings) as office, served_beside(settings, None, open_web(settings)) as address:
-            yield Organisation(address.rstrip("/"), office), issuer
+@pytest.fixture
+def organisation(with_accounts: tuple[Organisation, Issuer]) -> Organisation:
+    return with_accounts[0]
 
 
 @pytest.fixture
-def organisation(running: tuple[Organisation, Issuer]) -> Organisation:
-    return running[0]
-
-
-@pytest.fixture
-def issuer(running: tuple[Organisation, Issuer]) -> Iterator[Issuer]:
-    yield running[1]
-    running[1].reset()
+def issuer(with_accounts: tuple[Organisation, Issuer]) -> Iterator[Issuer]:
+    yield with_accounts[1]
+    with_accounts[1].reset()
 
 
 def way_back(client: Client, issuer: Issuer) -> str:
