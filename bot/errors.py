@@ -19,6 +19,10 @@ class OptionNotFoundError(MagdatError):
     """The question never offered this option, or the clause is not in the protocol any more."""
 
 
+class NowhereToShareError(MagdatError):
+    """An answer would be shared with nobody: Magdat is not in the conversation in which it was asked."""
+
+
 class TextMissingError(MagdatError):
     """A text belongs with this action, and none came along."""
 

@@ -1,10 +1,11 @@
 """What came in, and what happened: where a command came from, and the past-tense names that the audit keeps."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.address import Address, Person
+from bot.address import Address, Person, joined_key
 from knowledge.protocol import Language
 
 
@@ -61,6 +62,15 @@ class IncomingEvent:
     payload: bytes
     received_at: datetime
     tries: int = field(default=0, compare=False)
+
+
+def event_id(channel: str, *parts: str) -> str:
+    """The id of an event that these parts tell from every other, as ``IncomingEvent`` has it.
+
+    It is kept for days beside the moment, also of who takes a question to HR anonymously; so nobody reads in it in
+    whose conversation that was.
+    """
+    return f"{channel}/{hashlib.sha256(joined_key(*parts).encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 class Happening(StrEnum):

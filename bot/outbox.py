@@ -60,6 +60,8 @@ class Delivery:
         repeatable: Whether saying it twice does no harm, where the platform cannot tell whether it was said.
         replaces: The handle of the message, as in ``Origin.message``, whose place this one takes; empty for none. Where
             that is not possible (any more), the message is said anew.
+        pressed: The handle of the message that was pressed on, whether this one takes its place or not; empty where
+            nothing was pressed, or where that message cannot be replaced.
         person_mark: A keyed fingerprint of the person whom it answers, by which it is found when they are forgotten;
             empty for what belongs to a case or answers nobody.
     """
@@ -69,6 +71,7 @@ class Delivery:
     message: Message
     repeatable: bool = True
     replaces: str = ""
+    pressed: str = ""
     person_mark: str = ""
 
     @property

@@ -12,9 +12,10 @@ from dataclasses import replace
 
 from adapters.slack.block_kit import Json
 from adapters.slack.incoming import Incoming, Kind, SharedFile
-from adapters.slack.places import Behind, is_direct_id, to_begin
+from adapters.slack.places import CHANNEL, Behind, is_direct_id, to_begin
 from adapters.slack.renderer import Row, act_of
 from bot.action import Act
+from bot.events import event_id
 
 _LONGEST_ID = 300
 FORM = "form"
@@ -198,4 +199,4 @@ def _team(body: Json) -> str:
 
 
 def _id(body: Json, *parts: str) -> str:
-    return "/".join(("slack", _team(body), *map(str, parts)))[:_LONGEST_ID]
+    return event_id(CHANNEL, _team(body), *map(str, parts))

@@ -10,7 +10,7 @@ from adapters.teams.adaptive_card import Json
 from adapters.teams.incoming import Incoming, Kind
 from adapters.teams.places import CHANNEL
 from bot.action import Act
-from bot.address import joined_key
+from bot.events import event_id
 from knowledge.protocol import Language
 
 ASK_COMMAND = "ask-about"
@@ -127,7 +127,7 @@ def _common(activity: Mapping[str, Json]) -> dict[str, typing.Any]:
     tenant, conversation_id = tenant_of(activity), _text(conversation, "id")
     kind = conversation.get("conversationType")
     return {
-        "id": joined_key(CHANNEL, tenant, conversation_id, _text(activity, "id")),
+        "id": event_id(CHANNEL, tenant, conversation_id, _text(activity, "id")),
         "tenant": tenant,
         "user": _bounded(sender.get("aadObjectId")) or _text(sender, "id"),
         "user_name": _bounded(sender.get("name")),

@@ -73,15 +73,15 @@ class TeamsMessenger:
         Who did not add Magdat cannot be written to; then that is said where they asked, and nothing of the answer.
         """
         back = await asyncio.to_thread(self._reach.way_back, room, room.only_for)
-        language = delivery.message.language
+        language, chat = delivery.message.language, chat_with(room.tenant, room.only_for)
         try:
-            await self._post(chat_with(room.tenant, room.only_for), delivery.message, back)
+            await self._post(chat, delivery.message, back)
         except DeliveryRefusedError as error:
             if error.code not in _NOT_REACHED:
                 raise
             await self._remark(room, not_reached_privately(language))
             return Receipt(room)
-        if room.conversation not in self._desks:
+        if room.conversation not in self._desks and not await self._was_pressed_in(chat, delivery):
             with contextlib.suppress(DeliveryDelayedError, DeliveryRefusedError, DeliveryUncertainError):
                 await self._remark(room, answered_privately(language))
         return Receipt(room)
@@ -130,10 +130,15 @@ class TeamsMessenger:
         conversation_id, message = message_of(delivery.replaces)
         room, _ = parts_of(conversation_id)
         of_person = chat_with(to.tenant, to.only_for) if to.only_for else to
-        place = replace(to, conversation=room) if await self._is_room(room, of_person) else of_person
+        place = of_person
+        back: tuple[str, ...] = ()
+        if await self._is_room(room, of_person):
+            place = replace(to, conversation=room)
+        elif not of_person.shares_conversation(to):
+            back = await asyncio.to_thread(self._reach.way_back, to, to.only_for)
         reference = await asyncio.to_thread(self._reach.to, place)
         try:
-            await self._update(reference, conversation_id, message, delivery.message)
+            await self._update(reference, conversation_id, message, delivery.message, back)
         except DeliveryRefusedError:
             return False
         return True
@@ -143,8 +148,15 @@ class TeamsMessenger:
         chat = await asyncio.to_thread(self._reach.to, of_person)
         return chat.conversation_id != conversation
 
-    async def _update(self, reference: Reference, conversation_id: str, message: str, content: Message) -> None:
-        cards = draw(content)
+    async def _was_pressed_in(self, chat: Address, delivery: Delivery) -> bool:
+        """Whether it comes of a press in the chat with the person: there they see it, and the room need not know."""
+        room, _ = parts_of(message_of(delivery.pressed)[0])
+        return bool(room) and not await self._is_room(room, chat)
+
+    async def _update(
+        self, reference: Reference, conversation_id: str, message: str, content: Message, back: tuple[str, ...] = ()
+    ) -> None:
+        cards = draw(content, back)
         if len(cards) > 1:
             raise DeliveryRefusedError("too-long")
         await self._connector.update(reference, conversation_id, message, cards[0], fallback_of(content))

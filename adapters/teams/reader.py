@@ -9,6 +9,7 @@ from adapters.teams.hosts import is_file_store
 from adapters.teams.incoming import Incoming, Kind
 from adapters.teams.places import CHANNEL, chat_with, handle_on
 from adapters.teams.reach import Reach, room_of
+from adapters.teams.renderer import LEADING_ON
 from adapters.teams.roster import TeamsRoster
 from bot.action import Act, Action
 from bot.address import Person
@@ -75,8 +76,9 @@ class TeamsReader:
         except ValueError as error:
             raise UnreadableEventError from error
         room = self._reach.room_behind(incoming.back, incoming.tenant, incoming.user)
-        if action.act is Act.SHARE and room is not None:
-            origin = replace(origin, where=room, privately=True)
+        if room is not None and action.act in LEADING_ON:
+            chat = chat_with(incoming.tenant, incoming.user)
+            origin = replace(origin, where=room, privately=True, direct=chat, thread=room if room.thread else None)
         elif room is not None and room.thread:
             origin = replace(origin, thread=room)
         return PressButton(origin, action, incoming.text or None)

@@ -1,7 +1,7 @@
 """Draws messages as Adaptive Cards; says nothing of its own and chooses nothing but how a block looks.
 
-A button hands back its act and the opaque id that this is about, the language of the message, and where the message is
-shared to, if it can be. Anyone may have forged any of that, so it decides nothing by itself.
+A button hands back its act and the opaque id that this is about, the language of the message, and where the question
+was asked, if others are there. Anyone may have forged any of that, so it decides nothing by itself.
 """
 
 import typing
@@ -40,7 +40,9 @@ SUBJECT, LANGUAGE, BACK, QUESTION = "subject", "language", "back", "question"
 ASK = "ask"
 """The verb of a question that is asked by pressing."""
 
-_LOOKING_BACK = frozenset({Act.SHARE, Act.ASK_HR})
+LEADING_ON = frozenset({Act.SHARE, Act.CHOOSE, Act.CIRCUMSTANCE, Act.HELPED, Act.NOT_MEANT})
+"""What shares an answer, or brings another that can be shared: it goes on where the question was asked."""
+_LOOKING_BACK = LEADING_ON | {Act.ASK_HR}
 """What has to do with where the question was asked."""
 _STYLES = {Tone.GOOD: "good", Tone.CAREFUL: "warning", Tone.STOP: "attention", Tone.NOTE: "accent"}
 _LARGEST_FALLBACK = 2_048
@@ -57,7 +59,7 @@ def draw(message: Message, back: Sequence[str] = ()) -> list[Json]:
 
     Args:
         message: What to draw.
-        back: Where the message can be shared to, as it is handed back.
+        back: Where the question was asked and can be shared to, as it is handed back; empty where nobody else is.
     """
     fallback = fallback_of(message)
     cards: list[list[Json]] = [[]]
@@ -90,7 +92,7 @@ def _elements(message: Message, back: Sequence[str]) -> Iterator[Json]:
         match block:
             case Choices(prompt=prompt, options=options):
                 yield from parts.texts(tamed(prompt), weight="Bolder")
-                yield from (_option(option, message.language) for option in options)
+                yield from (_row(each.label, _button(each, message.language, back)) for each in options)
             case Buttons(buttons=buttons) if any(len(each.label) > _LONGEST_ON_PHONE for each in buttons):
                 yield from parts.rows(pressable)
                 pressable = []
@@ -171,10 +173,6 @@ def _listing(listing: Listing) -> Iterator[Json]:
                 yield {**line, "spacing": "None"}
 
 
-def _option(option: Button, language: Language) -> Json:
-    return _row(option.label, _button(option, language))
-
-
 def _suggestion(question: str, language: Language) -> Json:
     return _row(question, parts.execute(label(question), ASK, {QUESTION: question, LANGUAGE: language}))
 
@@ -184,7 +182,7 @@ def _row(text: str, pressed: Json) -> Json:
     return parts.container(parts.texts(tamed(text), color="Accent"), "emphasis", selectAction=pressed, spacing="Small")
 
 
-def _button(button: Button, language: Language, back: Sequence[str] = ()) -> Json:
+def _button(button: Button, language: Language, back: Sequence[str]) -> Json:
     shared = {BACK: list(back)} if back and button.action.act in _LOOKING_BACK else {}
     return parts.execute(label(button.label), button.action.act, _data(button.action, language) | shared)
 

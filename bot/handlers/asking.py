@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.action import Act, Action
 from bot.case import Case
-from bot.errors import OptionNotFoundError
+from bot.errors import NowhereToShareError, OptionNotFoundError
 from bot.events import Happening, Origin, Quoted
 from bot.handlers import cases, giving_way, learning
 from bot.handlers.circumstances import day_of, tell, tell_of_then
@@ -143,8 +143,11 @@ def share(question_id: str, origin: Origin, turn: Turn) -> None:
     Raises:
         QuestionNotFoundError: the question is kept no longer.
         OptionNotFoundError: no clause answered it, or the live version does not have it.
+        NowhereToShareError: it is pressed where nobody else is.
     """
     record = turn.uow.questions.get(question_id)
+    if not origin.privately:
+        raise NowhereToShareError
     clause, occasion = _clause(record.clause_id or "", turn), turn.occasion(record.language, record.id)
     by = person_name(origin.person, occasion)
     turn.tell(origin.where, present_shared(clause, by, occasion))

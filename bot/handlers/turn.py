@@ -69,12 +69,13 @@ class Turn:
             aloud: Lets the others there read it too, unless the person was to be answered privately.
             in_place: It takes the place of the message that was pressed on.
         """
-        mark = mark_of(origin.person, self.ports.vault)
-        if origin.screen is not None:
-            self._put(origin.screen, message, person_mark=mark)
-            return
         where = origin.where if aloud and not origin.privately else origin.where.only(origin.person)
-        self._put(where, message, replaces=origin.message if in_place else "", person_mark=mark)
+        delivery = self._delivery(where, message)
+        if origin.screen is not None:
+            delivery = replace(delivery, to=origin.screen)
+        else:
+            delivery = replace(delivery, replaces=origin.message if in_place else "", pressed=origin.message)
+        self._put(replace(delivery, person_mark=mark_of(origin.person, self.ports.vault)))
 
     def replace_pressed(self, origin: Origin, message: Message) -> None:
         """Where a message or a screen was pressed on that can be replaced, put this in its place."""
@@ -90,21 +91,22 @@ class Turn:
         sealed = self.uow.addresses.get(case.id)
         if sealed is None:
             raise CaseRefusedError(CaseRefusal.UNREACHABLE)
-        self._put(ToAsker(case.id, self._channel_of(sealed)), message, repeatable=False)
+        to = ToAsker(case.id, self._channel_of(sealed))
+        self._put(replace(self._delivery(to, message), repeatable=False))
 
     def tell_desk(self, case: Case, message: Message) -> None:
         """Say it in the case's thread at the desk, and let the card there show how the case stands."""
         channel = self._desk_channel(case)
-        self._put(ToDesk(case.id, channel), message)
-        self._put(ToCard(case.id, channel), present_standing(case, self.at_desk()))
+        self.tell(ToDesk(case.id, channel), message)
+        self.tell(ToCard(case.id, channel), present_standing(case, self.at_desk()))
 
     def begin_at_desk(self, case: Case, message: Message) -> None:
         """Begin the case's thread at the desk with this card."""
-        self._put(ToDesk(case.id, self._desk_channel(case)), message)
+        self.tell(ToDesk(case.id, self._desk_channel(case)), message)
 
-    def tell(self, address: Address, message: Message) -> None:
+    def tell(self, to: Destination, message: Message) -> None:
         """Say it there."""
-        self._put(address, message)
+        self._put(self._delivery(to, message))
 
     def note(
         self,
@@ -131,16 +133,10 @@ class Turn:
         thread = self.uow.threads.get(case.id)
         return "" if thread is None else thread.channel
 
-    def _put(
-        self,
-        to: Destination,
-        message: Message,
-        *,
-        repeatable: bool = True,
-        replaces: str = "",
-        person_mark: str = "",
-    ) -> None:
-        delivery = Delivery(self.ports.ids.new_id(), to, message, repeatable, replaces, person_mark)
+    def _delivery(self, to: Destination, message: Message) -> Delivery:
+        return Delivery(self.ports.ids.new_id(), to, message)
+
+    def _put(self, delivery: Delivery) -> None:
         self.uow.outbox.put(delivery, self.ports.clock.now())
 
 

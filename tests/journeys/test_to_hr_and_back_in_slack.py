@@ -6,9 +6,12 @@ from collections.abc import Iterator
 import pytest
 
 from tests.bakery import BAKERY
+from tests.office import UNSURE
 from tests.slack_server.fake_slack import BOT_USER
 from tests.slack_server.slack_workspace import all_text
 from tests.slack_server.world import NL, QUESTION, RULE, World, opened_world
+
+CHOOSE = "Bedoel je "
 
 
 @pytest.fixture(scope="module", params=["socket", "http"])
@@ -85,6 +88,36 @@ def test_a_mention_is_answered_to_the_asker_alone_who_shares_it(world: World) ->
     assert shared["thread_ts"] == asked["ts"]
     assert "actions" not in {block["type"] for block in shared["blocks"]}
     slack.wait(lambda: "share" not in json.dumps(answer["blocks"]), what="an answer that is shared already")
+
+
+def test_a_clause_that_was_chosen_is_shared_where_it_was_asked(world: World) -> None:
+    slack = world.slack
+    slack.say(world.sanne, f"<@{BOT_USER}> {UNSURE}", world.room).wait()
+    asked = slack.messages[-1]
+    answer = slack.wait_message(world.room, CHOOSE, to=world.sanne)
+    slack.press(world.sanne, answer, "choose").wait()
+    slack.wait(lambda: "share" in json.dumps(answer["blocks"]), what="the clause that was chosen")
+
+    slack.press(world.sanne, answer, "share").wait()
+
+    told = NL.say("share.told", name="sanne")
+
+    def shared() -> bool:
+        return any(told in all_text(each) for each in slack.messages if each.get("thread_ts") == asked["ts"])
+
+    slack.wait(shared, what="the clause, for everyone in the thread")
+
+
+def test_what_was_asked_where_magdat_is_not_is_not_shared_to_the_own_chat(world: World) -> None:
+    slack, elsewhere = world.slack, world.slack.add_channel("elsewhere-2", members=(world.sanne,), bot=False)
+    slack.command(world.sanne, QUESTION, elsewhere).wait()
+    answer = slack.wait_message(world.chat, RULE)
+    slack.press(world.sanne, answer, "share").wait()
+
+    slack.wait_message(world.chat, NL.say("share.nowhere"))
+
+    assert sum(RULE in "".join(all_text(each)) for each in slack.messages if each["channel"] == world.chat) == 1
+    slack.calls[:] = [call for call in slack.calls if call.reply.get("ok")]  # the refusal was meant
 
 
 def test_where_magdat_is_not_the_command_is_answered_directly(world: World) -> None:

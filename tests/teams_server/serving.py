@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.bakery import BAKERY
 from tests.serving import Serving, common_environment, started
 from tests.teams_server.fake_teams import FakeTeams
 
 
 @contextmanager
-def serving(teams: FakeTeams, folder: Path, desk: str, admins: tuple[str, ...] = ()) -> Iterator[Serving]:
+def serving(
+    teams: FakeTeams, folder: Path, desk: str, admins: tuple[str, ...] = (), protocol: Path = BAKERY
+) -> Iterator[Serving]:
     """The process, from when it takes activities in; ended afterwards, whatever happened.
 
     Args:
@@ -17,8 +20,10 @@ def serving(teams: FakeTeams, folder: Path, desk: str, admins: tuple[str, ...] =
         folder: Its own.
         desk: The conversation of the desk.
         admins: Ids in the directory.
+        protocol: The file that it answers from at first.
     """
     settings = common_environment(folder) | {
+        "MAGDAT_PROTOCOL": str(protocol),
         "MAGDAT_DESK": f"teams:{desk}",
         "MAGDAT_ADMINS": ", ".join(f"teams:{admin}" for admin in admins),
     }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.wording import wording_in
 from knowledge.protocol import Language
-from tests.bakery import clause
+from tests.bakery import BAKERY, clause
 from tests.serving import Serving
 from tests.teams_server.fake_teams import FakeTeams
 from tests.teams_server.messages import Json, buttons
@@ -64,19 +64,20 @@ class World:
 
 
 @contextmanager
-def opened_world(folder: Path, *, threads: bool = True) -> Iterator[World]:
+def opened_world(folder: Path, *, threads: bool = True, protocol: Path = BAKERY) -> Iterator[World]:
     """The world, with Magdat at work and installed at the desk.
 
     Args:
         folder: Its own.
         threads: The desk is in a channel of a team, else in a group chat.
+        protocol: The file that Magdat answers from at first.
     """
     with FakeTeams() as teams:
         omar, ina, vera = (teams.add_person(name) for name in ("omar", "ina", "vera"))
         guest = teams.add_person("gast", guest=True)
         desk = teams.add_room(omar, ina, guest, threads=threads)
         room = teams.add_room(omar)
-        with serving(teams, folder, desk, admins=(vera,)) as magdat:
+        with serving(teams, folder, desk, admins=(vera,), protocol=protocol) as magdat:
             teams.install(omar, desk).wait()
             teams.wait_message(teams.chat(omar))
             yield World(teams, magdat, omar, ina, vera, desk, room)

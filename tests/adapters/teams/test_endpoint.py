@@ -85,7 +85,8 @@ async def test_a_message_is_stored_and_then_acknowledged(client: Client) -> None
 
     ((channel, event_id, stored),) = client.door.taken
     assert (status, body, channel) == (200, b"", "teams")
-    assert event_id == f"teams/{TENANT}/a:sanne/activity-1"
+    assert event_id.startswith("teams/")
+    assert not [part for part in ("sanne", TENANT, "activity-1") if part in event_id]
     assert stored["text"] == "mag dat?"
 
 

@@ -18,7 +18,7 @@ from bot.errors import (
     DeliveryRefusedError,
     DeliveryUncertainError,
 )
-from bot.message import Button, Buttons, Message, Paragraph, Quote
+from bot.message import Button, Buttons, Choices, Message, Paragraph, Quote
 from bot.outbox import Delivery, ToCard
 from knowledge.protocol import Language
 from tests.adapters.teams.made import BRAM, DESK, SANNE, Json, activity, channel_at
@@ -107,6 +107,52 @@ async def test_what_is_for_one_in_a_room_goes_to_their_chat_and_the_room_hears_o
     assert second == "/v3/conversations/19:room@thread.tacv2;messageid=root-1/activities"
     assert "GEHEIM" not in str(note)
     assert note["text"] == "Het antwoord staat in je eigen chat met mij."
+
+
+PRESSED = "a:sanne/card-1"
+CHOICE = Message(
+    "kies", (Choices("Welke?", (Button("De eerste", Action(Act.CHOOSE, "q.1")),)), Quote("GEHEIM")), Language.NL
+)
+
+
+async def test_what_takes_the_place_of_a_card_in_their_chat_still_knows_where_it_was_asked(
+    channel: TeamsChannel, stand_in: Microsoft
+) -> None:
+    to = replace(ROOM, only_for=SANNE)
+
+    await channel.messenger.deliver(to, _delivery(to=to, message=CHOICE, replaces=PRESSED, pressed=PRESSED))
+
+    ((method, path, card),) = stand_in.sent
+    assert (method, path) == ("PUT", "/v3/conversations/a:sanne/activities/card-1")
+    assert str(list(channel._reach.way_back(ROOM, SANNE))) in str(card)
+
+
+@pytest.mark.parametrize(
+    "refused", [pytest.param([], id="what is said beside it"), pytest.param([(404, {})], id="a card that is gone")]
+)
+async def test_a_room_hears_nothing_of_what_is_pressed_in_the_chat(
+    refused: list[Json], channel: TeamsChannel, stand_in: Microsoft
+) -> None:
+    to, replaces = replace(ROOM, only_for=SANNE), PRESSED if refused else ""
+    stand_in.answers = refused
+
+    await channel.messenger.deliver(to, _delivery(to=to, message=CHOICE, replaces=replaces, pressed=PRESSED))
+
+    assert stand_in.sent[-1][:2] == ("POST", "/v3/conversations/a:sanne/activities")
+    assert not [path for _, path, _ in stand_in.sent if ROOM.conversation in path]
+
+
+async def test_what_takes_the_place_of_a_card_where_others_are_says_nothing_of_where_that_is(
+    channel: TeamsChannel, stand_in: Microsoft
+) -> None:
+    pressed = f"{ROOM.conversation};messageid=root-1/card-1"
+    to = replace(ROOM, only_for=SANNE)
+
+    await channel.messenger.deliver(to, _delivery(to=to, message=CHOICE, replaces=pressed, pressed=pressed))
+
+    ((method, _, card),) = stand_in.sent
+    assert method == "PUT"
+    assert "'back'" not in str(card)
 
 
 async def test_an_answer_for_one_that_is_refused_for_itself_is_not_blamed_on_them(

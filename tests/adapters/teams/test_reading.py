@@ -1,7 +1,7 @@
 """What activities become, who has rights, and one case over two platforms, through the real SDK and handlers."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from adapters.settings import Settings, TeamsSettings, WrongSettingError
 from adapters.teams.activities import of_activity
 from adapters.teams.channel import TeamsChannel, open_teams
 from adapters.teams.places import chat_with
+from adapters.teams.reach import Reach
 from bot.action import Act, Action
 from bot.address import Address, Person
 from bot.case import Line
@@ -77,16 +78,67 @@ async def test_what_is_not_said_to_magdat_is_not_read(
     assert await _read(channel, stand_in, office, activity(text="wie haalt koffie?", **ROOM)) is None
 
 
-async def test_a_room_that_was_made_up_is_not_shared_to(
-    channel: TeamsChannel, stand_in: Microsoft, office: Office
+LEADING_ON = ["share", "choose", "circumstance", "helped", "not-meant"]
+ELSEWHERE = Address("teams", TENANT, "19:secret@thread.v2")
+OWN = Address("teams", TENANT, "19:own@thread.v2")
+
+
+@pytest.mark.parametrize("act", LEADING_ON)
+async def test_what_leads_on_goes_on_where_it_was_asked(
+    act: str, channel: TeamsChannel, stand_in: Microsoft, office: Office
 ) -> None:
-    forged = pressed("share", {"subject": "q", "language": "nl", "back": ["19:secret", "", "made-up"]})
+    room = Address("teams", TENANT, "19:room@thread.tacv2", "1")
+    back = list(channel._reach.way_back(room, SANNE))
+
+    command = await _read(channel, stand_in, office, pressed(act, {"subject": "q", "language": "nl", "back": back}))
+
+    assert isinstance(command, PressButton)
+    assert command.origin.where == command.origin.thread == room
+    assert command.origin.privately
+    assert command.origin.direct == chat_with(TENANT, SANNE)
+
+
+@pytest.mark.parametrize("act", [*LEADING_ON, "ask-hr"])
+@pytest.mark.parametrize(
+    ("forge"),
+    [
+        pytest.param(lambda _: (ELSEWHERE.conversation, "", "made-up"), id="a proof that was made up"),
+        pytest.param(lambda _: (ELSEWHERE.conversation, "", ""), id="no proof"),
+        pytest.param(lambda reach: reach.way_back(ELSEWHERE, BRAM), id="what was given to somebody else"),
+        pytest.param(
+            lambda reach: (
+                ELSEWHERE.conversation,
+                *reach.way_back(OWN, SANNE)[1:],
+            ),
+            id="a proof of another room",
+        ),
+        pytest.param(
+            lambda reach: (ELSEWHERE.conversation, "2", reach.way_back(ELSEWHERE, SANNE)[2]),
+            id="a proof of another thread",
+        ),
+        pytest.param(
+            lambda reach: reach.way_back(replace(ELSEWHERE, tenant="another"), SANNE), id="of another organisation"
+        ),
+        pytest.param(lambda reach: reach.way_back(ELSEWHERE, SANNE)[::-1], id="in another order"),
+        pytest.param(lambda reach: (*reach.way_back(ELSEWHERE, SANNE), "more"), id="with more to it"),
+    ],
+)
+async def test_a_room_that_was_made_up_is_not_gone_on_in(
+    act: str,
+    forge: Callable[[Reach], Sequence[str]],
+    channel: TeamsChannel,
+    stand_in: Microsoft,
+    office: Office,
+) -> None:
+    forged = pressed(act, {"subject": "q", "language": "nl", "back": list(forge(channel._reach))})
 
     command = await _read(channel, stand_in, office, forged)
 
     assert isinstance(command, PressButton)
-    assert command.action.act is Act.SHARE
+    assert command.action.act == act
     assert command.origin.where == chat_with(TENANT, SANNE)
+    assert command.origin.thread is None
+    assert not command.origin.privately
 
 
 @pytest.mark.parametrize(

@@ -137,14 +137,14 @@ def test_a_button_hands_back_its_act_and_subject_and_the_language() -> None:
     )
 
 
-def test_a_button_to_share_hands_back_where_to_and_one_that_helped_does_not() -> None:
-    both = (Button("Deel", Action(Act.SHARE, "q")), Button("Help", Action(Act.HELPED, "q")))
+def test_what_goes_on_where_it_was_asked_hands_back_where_and_a_look_at_own_cases_does_not() -> None:
+    both = (Button("Deel", Action(Act.SHARE, "q")), Button("Zaken", Action(Act.MY_CASES)))
 
     cards = draw(_message(Buttons(both, "…")), ("room", "thread", "proof"))
 
-    share, helped = (each["data"] for each in objects(cards) if each.get("type") == "Action.Execute")
+    share, own = (each["data"] for each in objects(cards) if each.get("type") == "Action.Execute")
     assert share["back"] == ["room", "thread", "proof"]
-    assert "back" not in helped
+    assert "back" not in own
 
 
 def test_a_text_is_typed_under_its_button_and_sent_with_its_act() -> None:

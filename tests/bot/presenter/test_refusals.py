@@ -29,6 +29,7 @@ FOR_PEOPLE: list[MagdatError] = [
     errors.QuestionNotFoundError(),
     errors.OptionNotFoundError(),
     errors.TextMissingError(),
+    errors.NowhereToShareError(),
     errors.NoPagesError(),
     errors.CaseChangedError(),
     errors.FileUnavailableError(),
