@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
+from adapters.teams.activities import ASK_COMMAND
 from knowledge.starter import STARTER_PROTOCOL
 from tests.playground.client import ANNA, BOT, BRAM, TENANT, free_port, need_playground, playground
 from tests.playground.window import Window, window
@@ -216,4 +217,55 @@ def test_in_a_group_the_answer_goes_to_the_asker_who_can_share_it(teams: Teams) 
     anna.open("Group Chat")
     anna.wait_for("Je mag klanten en andere zakelijke contacten")
     anna.picture("shared")
+    anna.had_no_trouble()
+
+
+def test_a_message_is_asked_about_and_answered_in_the_own_chat_while_nobody_sees_it(teams: Teams) -> None:
+    anna = teams.anna
+    question, answer = "may I add clients on LinkedIn?", "You may add clients and other business contacts on LinkedIn"
+    anna.open("Personal Chat")
+    answered = anna.text().count(answer)
+    anna.open("Group Chat")
+    said = anna.text().count("eigen chat"), anna.text().count(answer)
+    anna.say(question, mention=False)
+    anna.ask_about(question, ASK_COMMAND)
+
+    expect(anna.dialog()).to_contain_text("in your own chat with me")
+    anna.picture("asked-about")
+    anna.dialog().get_by_role("button").first.click()
+    assert (anna.text().count("eigen chat"), anna.text().count(answer)) == said
+    anna.open("Personal Chat")
+    anna.wait_for(answer, count=answered + 1)
+    anna.picture("asked-about-answer")
+    anna.had_no_trouble()
+
+
+def test_where_it_depends_the_asker_chooses_and_sees_where_that_led(teams: Teams) -> None:
+    anna = teams.anna
+    anna.open("Personal Chat")
+    anna.say("mag ik namens het bedrijf op een klacht reageren?")
+    anna.wait_for("Ben je woordvoerder van Voorbeeld?")
+    anna.picture("circumstance-asked")
+
+    anna.press("Nee, geen woordvoerder")
+
+    anna.sees_no_button("Nee, geen woordvoerder")
+    anna.wait_for("je koos: Nee, geen woordvoerder")
+    anna.wait_for("Verboden")
+    anna.picture("circumstance-answered")
+    anna.had_no_trouble()
+
+
+def test_what_was_chosen_holds_for_the_next_question_until_something_else_is_chosen(teams: Teams) -> None:
+    anna = teams.anna
+    anna.say("may i answer a complaint on behalf of the company?")
+    anna.wait_for("you chose: No, not a spokesperson")
+
+    anna.press("Choose otherwise")
+    anna.wait_for("Are you a spokesperson for Voorbeeld?")
+    anna.press("Yes, I am a spokesperson")
+
+    anna.wait_for("you chose: Yes, I am a spokesperson")
+    anna.wait_for("Required")
+    anna.picture("circumstance-otherwise-en")
     anna.had_no_trouble()

@@ -39,11 +39,11 @@ class Window:
         self.page.locator(_EDITOR).last.wait_for()
         self._room = chat
 
-    def say(self, text: str, *, new_post: bool = False) -> None:
+    def say(self, text: str, *, new_post: bool = False, mention: bool = True) -> None:
         """Say a line; where others are, with a mention of Magdat, without which it hears nothing."""
         box = self.page.locator(_EDITOR).first if new_post else self.page.locator(_EDITOR).last
         box.click()
-        if self._room != "Personal Chat":
+        if mention and self._room != "Personal Chat":
             self.page.keyboard.type("@")
             self.page.get_by_role("menuitem", name="Magdat").click()
             self.page.keyboard.type(" ")
@@ -52,6 +52,18 @@ class Window:
             self.page.get_by_role("button", name="Post", exact=True).first.click()
         else:
             self.page.get_by_role("button", name="Send Message").last.click()
+
+    def ask_about(self, text: str, command: str) -> None:
+        """Take the action with this id on the newest message, which says so; the client asks for the id itself."""
+        self.page.get_by_text(text, exact=True).last.hover()
+        self.page.get_by_role("button", name="Show more information").last.click()
+        self.page.get_by_role("menuitem", name="Action Command").click()
+        self.page.get_by_placeholder("Input command id").fill(command)
+        self.page.get_by_role("button", name="Create").click()
+
+    def dialog(self) -> Locator:
+        """What is shown over everything else."""
+        return self.page.get_by_role("dialog").last
 
     def text(self) -> str:
         """All text that is shown, but for the playground's log."""
