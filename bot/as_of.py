@@ -1,11 +1,15 @@
 """What a question says of the day it is about: "mocht ik toen, op 3 maart, …", "was it allowed then, on 3 March".
 
-Both a date and a word for "at that time" are needed: a date alone may be of anything.
+Both a date and a word for "at that time" are needed: a date alone may be of anything. What can be pressed under an
+answer about an earlier day has that day behind a mark in what it is about.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from bot.action import Act, Action
+from bot.errors import OptionNotFoundError
 
 _MONTHS = {
     name: number
@@ -39,6 +43,11 @@ _DATES = (
         re.IGNORECASE,
     ),
 )
+_MARK = "@"
+"""Before the day in a subject; no id has it."""
+_ABOUT_A_DAY = frozenset({Act.SHOW_CLAUSE, Act.CHOOSE, Act.CIRCUMSTANCE, Act.HELPED, Act.NOT_MEANT})
+"""What shows a clause, and so depends on which version is meant."""
+_WRITTEN_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LOOSE_COMMA = re.compile(r"(?:^|\s),|,(?=\s*(?:[,?.!]|$))")
 
 
@@ -68,6 +77,30 @@ def read_as_of(text: str, today: date) -> AsOf | None:
     left = _LOOSE_COMMA.sub(" ", f"{left[: match.start()]} {left[match.end() :]}")
     question = re.sub(r"\s+(?=[?.!,])", "", " ".join(left.split()))
     return AsOf(day, question) if any(map(str.isalpha, question)) else None
+
+
+def on_day(subject: str, day: date | None) -> str:
+    """The subject of an action that is about this day; ``None`` for what is live."""
+    return subject if day is None else f"{subject}{_MARK}{day}"
+
+
+def read_day(action: Action) -> tuple[Action, date | None]:
+    """The action without the day that it is about, and that day; ``None`` for what is live.
+
+    Raises:
+        OptionNotFoundError: what stands there is no day.
+    """
+    if action.act not in _ABOUT_A_DAY or _MARK not in action.subject:
+        return action, None
+    before, _, after = action.subject.partition(_MARK)
+    written, rest = after[:10], after[10:]
+    if not _WRITTEN_DAY.fullmatch(written) or (rest and not rest.startswith(".")):
+        raise OptionNotFoundError
+    try:
+        day = date.fromisoformat(written)
+    except ValueError as error:
+        raise OptionNotFoundError from error
+    return replace(action, subject=before + rest), day
 
 
 def _day(match: re.Match[str], today: date) -> date | None:

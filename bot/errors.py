@@ -1,5 +1,6 @@
 """What a caller can act on: Magdat's own errors. Each has a sentence in the presenter, or is the relay's to handle."""
 
+from datetime import date
 from enum import StrEnum
 
 
@@ -21,6 +22,18 @@ class OptionNotFoundError(MagdatError):
 
 class NowhereToShareError(MagdatError):
     """An answer would be shared with nobody: Magdat is not in the conversation in which it was asked."""
+
+
+class VersionGoneError(MagdatError):
+    """The version that held on an earlier day cannot be looked up any more, or never could.
+
+    Args:
+        day: The earlier day.
+    """
+
+    def __init__(self, day: date) -> None:
+        super().__init__(day)
+        self.day = day
 
 
 class TextMissingError(MagdatError):

@@ -136,6 +136,11 @@ class Office:
         receive(PressButton(self.origin(person, where), Action(act, subject), text), self.ports)
         self.deliver()
 
+    def press_at(self, origin: Origin, act: Act, subject: str = "") -> None:
+        """Something is pressed there, and everything is delivered."""
+        receive(PressButton(origin, Action(act, subject)), self.ports)
+        self.deliver()
+
     def at_desk(self, officer: Person, act: Act, subject: str = "", text: str | None = None) -> None:
         """The officer presses something at the desk."""
         self.press(officer, act, subject, text, where=SECOND_LINE if officer is VERA else DESK)

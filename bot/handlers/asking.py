@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from bot.action import Act, Action
 from bot.case import Case
 from bot.errors import NowhereToShareError, OptionNotFoundError
 from bot.events import Happening, Origin, Quoted
 from bot.handlers import cases, giving_way, learning
-from bot.handlers.circumstances import day_of, tell, tell_of_then
+from bot.handlers.circumstances import tell
 from bot.handlers.questions import Asked, Reply
 from bot.handlers.turn import Turn, quoted
 from bot.message import Message
@@ -69,12 +68,12 @@ def choose(option: str, origin: Origin, turn: Turn) -> None:
     clause, occasion = _clause(record.options[int(place) - 1], turn), _occasion(record, origin, turn)
     finding = _settled(clause, record, origin, turn)
     if not isinstance(finding.decision, Answer):
-        turn.answer(origin, present_finding(finding, occasion), in_place=True)
+        turn.answer(origin, turn.told(present_finding(finding, occasion), None, occasion), in_place=True)
         return
     clause = turn.live.protocol.clause(finding.decision.match.clause_id)
     turn.uow.questions.save(replace(record, clause_id=clause.id, protocol_version=turn.live.protocol.version))
     turn.note(Happening.OPTION_CHOSEN, record.id, quoted=quoted(clause, record.language, turn.live.protocol))
-    turn.answer(origin, present_finding(finding, occasion), in_place=True)
+    turn.answer(origin, turn.told(present_finding(finding, occasion), clause.id, occasion), in_place=True)
 
 
 def say_circumstance(subject: str, origin: Origin, turn: Turn) -> None:
@@ -86,28 +85,28 @@ def say_circumstance(subject: str, origin: Origin, turn: Turn) -> None:
     """
     question_id, _, rest = subject.partition(".")
     record = turn.uow.questions.get(question_id)
-    occasion, day = _occasion(record, origin, turn), day_of(Action(Act.CIRCUMSTANCE, subject))
-    live = turn.ports.publications.live().protocol
-    told = tell(rest, occasion, record.text) if day is None else tell_of_then(rest, day, live, occasion, record.text)
+    occasion = _occasion(record, origin, turn)
+    told = tell(rest, occasion, record.text)
     if told.clause is not None:
         turn.uow.questions.save(replace(record, clause_id=told.clause.id, protocol_version=turn.live.protocol.version))
         shown = quoted(told.clause, record.language, turn.live.protocol)
         turn.note(Happening.OPTION_CHOSEN, record.id, quoted=shown)
     mark, now = talk_mark(origin, turn.ports.vault), turn.ports.clock.now()
     turn.ports.recollection.remember_choices(mark, told.choices, now)
-    turn.answer(origin, told.message, in_place=True)
+    shows = None if told.clause is None else told.clause.id
+    turn.answer(origin, turn.told(told.message, shows, occasion), in_place=True)
 
 
 def show(clause_id: str, origin: Origin, turn: Turn) -> None:
     """Show a clause that another one refers to.
 
     Raises:
-        OptionNotFoundError: the live version does not have it.
+        OptionNotFoundError: the version that the turn speaks of does not have it.
     """
     clause = _clause(clause_id, turn)
     occasion = turn.occasion(origin.language)
     turn.note(Happening.OPTION_CHOSEN, quoted=quoted(clause, occasion.language, turn.live.protocol))
-    turn.answer(origin, present_clause(clause, occasion))
+    turn.answer(origin, turn.told(present_clause(clause, occasion), clause.id, occasion))
 
 
 def give_feedback(question_id: str, feedback: Feedback, origin: Origin, turn: Turn) -> None:
@@ -126,7 +125,7 @@ def give_feedback(question_id: str, feedback: Feedback, origin: Origin, turn: Tu
     learning.count_gap(record, Gap.NOT_MEANT, origin, turn)
     known = {clause.id: clause for clause in turn.live.protocol.clauses}
     options = tuple(known[each] for each in record.options if each in known)
-    turn.answer(origin, present_sorry(options, occasion), in_place=True)
+    turn.answer(origin, turn.told(present_sorry(options, occasion), None, occasion), in_place=True)
 
 
 def _thanks(record: QuestionRecord, origin: Origin, turn: Turn) -> Message:
@@ -134,7 +133,7 @@ def _thanks(record: QuestionRecord, origin: Origin, turn: Turn) -> Message:
     occasion = _occasion(record, origin, turn)
     if not origin.can_replace or record.clause_id is None or record.protocol_version != turn.live.protocol.version:
         return present_thanks(occasion)
-    return present_thanks(occasion, turn.live.protocol.clause(record.clause_id))
+    return turn.told(present_thanks(occasion, turn.live.protocol.clause(record.clause_id)), record.clause_id, occasion)
 
 
 def share(question_id: str, origin: Origin, turn: Turn) -> None:
@@ -170,7 +169,7 @@ def list_topics(origin: Origin, turn: Turn) -> None:
 
 
 def _occasion(record: QuestionRecord, origin: Origin, turn: Turn) -> Occasion:
-    return replace(turn.occasion(record.language, record.id), sharable=origin.privately)
+    return replace(turn.occasion(record.language, record.id), sharable=origin.privately and turn.as_of is None)
 
 
 def _held_by_a_person(origin: Origin, turn: Turn) -> Case | None:

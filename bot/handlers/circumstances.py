@@ -1,15 +1,13 @@
 """An asker says what holds for them: the clause that follows, or what to ask next."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from bot.action import Act, Action
-from bot.errors import OptionNotFoundError
+from bot.errors import OptionNotFoundError, VersionGoneError
 from bot.message import Message
 from bot.ports import LiveProtocol, Publications
-from bot.presenter.as_of import present_as_of
-from bot.presenter.circumstances import THEN, present_branches
+from bot.presenter.circumstances import present_branches
 from bot.presenter.findings import present_finding
 from bot.presenter.occasion import Occasion
 from knowledge.circumstances import MOST_CHOICES, NOT_KNOWN, branches, circumstances_of, known_by
@@ -33,50 +31,16 @@ class Told:
     choices: Mapping[str, str]
 
 
-def day_of(action: Action) -> date | None:
-    """The earlier day that a choice is about, as it stands in the button; ``None`` where it is about what is live.
-
-    Raises:
-        OptionNotFoundError: what stands there is no day.
-    """
-    if action.act is not Act.CIRCUMSTANCE:
-        return None
-    _, then, day = _head(action.subject.partition(".")[2]).partition(THEN)
-    try:
-        return date.fromisoformat(day) if then else None
-    except ValueError as error:
-        raise OptionNotFoundError from error
-
-
 def held_then(day: date, publications: Publications) -> LiveProtocol:
     """The version that held on that day.
 
     Raises:
-        OptionNotFoundError: there is none, or not any more.
+        VersionGoneError: there is none, or not any more.
     """
     version = publications.held_on(day)
     if version is None:
-        raise OptionNotFoundError
+        raise VersionGoneError(day)
     return version
-
-
-def tell_of_then(subject: str, day: date, live: SocialMediaProtocol, occasion: Occasion, question: str = "") -> Told:
-    """The same as ``tell`` of an earlier day.
-
-    Args:
-        subject: Of the action, without the id of the question.
-        day: As ``day_of`` read it.
-        live: What holds now.
-        occasion: The asker's, with the version that held then.
-        question: What was asked.
-
-    Raises:
-        OptionNotFoundError: the version does not have it.
-    """
-    then = replace(occasion, today=day, as_of=day, sharable=False, pages=None)
-    told = tell(subject, then, question)
-    quoted = None if told.clause is None else told.clause.id
-    return replace(told, message=present_as_of(told.message, quoted, day, live, then))
 
 
 def tell(subject: str, occasion: Occasion, question: str = "") -> Told:
@@ -94,7 +58,7 @@ def tell(subject: str, occasion: Occasion, question: str = "") -> Told:
     """
     protocol = occasion.protocol
     options = subject.split(".")[1:]
-    head = _head(subject).partition(THEN)[0]
+    head = subject.partition(".")[0]
     tried = _branches(head, protocol)
     not_known = options[-1:] == [NOT_KNOWN]
     chosen = options[:-1] if not_known else options
@@ -114,10 +78,6 @@ def tell(subject: str, occasion: Occasion, question: str = "") -> Told:
     decision = finding.decision
     clause = protocol.clause(decision.match.clause_id) if isinstance(decision, Answer) else None
     return Told(present_finding(finding, occasion), clause, choices)
-
-
-def _head(subject: str) -> str:
-    return subject.partition(".")[0]
 
 
 def _branches(head: str, protocol: SocialMediaProtocol) -> tuple[Clause, ...]:

@@ -6,12 +6,12 @@ from datetime import date
 from functools import partial
 
 from bot.action import Act, Action
-from bot.as_of import read_as_of
-from bot.errors import OptionNotFoundError
-from bot.handlers.circumstances import day_of, held_then, tell, tell_of_then
+from bot.as_of import read_as_of, read_day
+from bot.errors import OptionNotFoundError, VersionGoneError
+from bot.handlers.circumstances import Told, held_then, tell
 from bot.message import Message
 from bot.ports import Clock, LiveProtocol, Publications
-from bot.presenter.as_of import present_as_of
+from bot.presenter.as_of import of_earlier_day, present_as_of
 from bot.presenter.clauses import present_clause
 from bot.presenter.contacts import present_contact
 from bot.presenter.findings import present_finding
@@ -105,11 +105,10 @@ def ask_question(command: AskQuestion, publications: Publications, clock: Clock,
         return Refused(present_refusal(Refusal.NO_VERSION, occasion), Refusal.NO_VERSION, live.protocol)
     finding, followed = _find(text, command, version)
     occasion = _occasion(version, finding.language, clock)
-    pages = command.pages if day is None else None  # which show what is live
-    occasion = replace(occasion, question_id=question_id, sharable=command.sharable, pages=pages)
+    occasion = replace(occasion, question_id=question_id, sharable=command.sharable, pages=command.pages)
     if day is None:
         return Asked(present_finding(finding, occasion, followed), finding, version.protocol, followed)
-    occasion = replace(occasion, today=day, as_of=day, sharable=False)
+    occasion = of_earlier_day(occasion, day)
     quoted = finding.decision.match.clause_id if isinstance(finding.decision, Answer) else None
     message = present_as_of(present_finding(finding, occasion, followed), quoted, day, live.protocol, occasion)
     return Asked(message, finding, version.protocol, followed)
@@ -152,31 +151,33 @@ class Press:
 
 def press(command: Press, publications: Publications, clock: Clock) -> Message:
     """Do what a button says that stands under an answer that is not kept; one that has gone stale gets a sentence."""
-    occasion = _occasion(publications.live(), command.language, clock)
-    match command.action.act:
+    live = publications.live()
+    occasion = _occasion(live, command.language, clock)
+    try:
+        action, day = read_day(command.action)
+        if day is None:
+            return _pressed(action, occasion).message
+        then = of_earlier_day(_occasion(held_then(day, publications), command.language, clock), day)
+        told = _pressed(action, then)
+    except (OptionNotFoundError, VersionGoneError) as error:
+        return present_error(error, occasion)
+    return present_as_of(told.message, None if told.clause is None else told.clause.id, day, live.protocol, then)
+
+
+def _pressed(action: Action, occasion: Occasion) -> Told:
+    match action.act:
         case Act.SHOW_CLAUSE:
             try:
-                clause = occasion.protocol.clause(command.action.subject)
+                clause = occasion.protocol.clause(action.subject)
             except KeyError:
-                return present_unknown_clause(command.action.subject, occasion)
-            return present_clause(clause, occasion)
+                return Told(present_unknown_clause(action.subject, occasion), None, {})
+            return Told(present_clause(clause, occasion), clause, {})
         case Act.CIRCUMSTANCE:
-            try:
-                return _told(command, occasion, publications)
-            except OptionNotFoundError as error:
-                return present_error(error, occasion)
+            return tell(action.subject.partition(".")[2], occasion)
         case Act.ASK_HR:
-            return present_contact(occasion)
+            return Told(present_contact(occasion), None, {})
         case act:
             raise ValueError(f"{act} needs a question or a case that is kept")
-
-
-def _told(command: Press, occasion: Occasion, publications: Publications) -> Message:
-    subject, day = command.action.subject.partition(".")[2], day_of(command.action)
-    if day is None:
-        return tell(subject, occasion).message
-    then = replace(occasion, protocol=held_then(day, publications).protocol)
-    return tell_of_then(subject, day, occasion.protocol, then).message
 
 
 @dataclass(frozen=True, slots=True)

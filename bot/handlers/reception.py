@@ -7,9 +7,11 @@ import contextlib
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 
 from bot.action import Act, Action
+from bot.as_of import read_day
 from bot.case import Outcome
 from bot.errors import (
     CaseChangedError,
@@ -18,6 +20,7 @@ from bot.errors import (
     OptionNotFoundError,
     StorageUnavailableError,
     TextMissingError,
+    VersionGoneError,
 )
 from bot.events import Origin
 from bot.handlers import (
@@ -33,7 +36,7 @@ from bot.handlers import (
     reviewing,
     signing_in,
 )
-from bot.handlers.circumstances import day_of, held_then
+from bot.handlers.circumstances import held_then
 from bot.handlers.questions import AskQuestion, Reply, ask_question
 from bot.handlers.turn import Turn
 from bot.permissions import talk_mark
@@ -184,11 +187,12 @@ def _prepared(command: Command, ports: Ports) -> Callable[[Turn], None]:
             return partial(_hear, command, reply, question_id)
         case PressButton(action=action):
             try:
-                day = day_of(action)
+                meant, day = read_day(action)
                 then = None if day is None else held_then(day, ports.publications)
-            except OptionNotFoundError as error:
+            except (OptionNotFoundError, VersionGoneError) as error:
                 return partial(_refuse, error)
-            return partial(_press, command) if then is None else partial(_press_then, command, then)
+            meant_so = replace(command, action=meant)
+            return partial(_press, meant_so) if then is None else partial(_press_then, meant_so, then, day)
         case ReportEdit(origin=origin):
             return partial(desk.hear_of_edit, origin)
         case ShareFile(origin=origin, name=name, content=content):
@@ -203,9 +207,9 @@ def _refuse(error: MagdatError, turn: Turn) -> None:
     raise error
 
 
-def _press_then(command: PressButton, then: LiveProtocol, turn: Turn) -> None:
+def _press_then(command: PressButton, then: LiveProtocol, day: date | None, turn: Turn) -> None:
     """Go on with the version that held on the day that was asked about."""
-    _press(command, replace(turn, live=then))
+    _press(command, replace(turn, live=then, as_of=day))
 
 
 def _hear(command: Hear, reply: Reply, question_id: str, turn: Turn) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, replace
+from datetime import date
 
 from bot.address import Address, Person
 from bot.case import Case
@@ -11,6 +12,7 @@ from bot.message import Message
 from bot.outbox import Delivery, Destination, ToAsker, ToCard, ToDesk
 from bot.permissions import mark_of
 from bot.ports import LiveProtocol, Ports, SealedAddress, UnitOfWork
+from bot.presenter.as_of import of_earlier_day, present_as_of
 from bot.presenter.desk import present_standing
 from bot.presenter.occasion import Occasion
 from knowledge.protocol import Clause, Language, SocialMediaProtocol
@@ -22,18 +24,33 @@ class Turn:
 
     Attributes:
         live: The version of the protocol that everything in this turn speaks of.
+        as_of: The earlier day on which that version held; ``None`` where it is what is live.
     """
 
     uow: UnitOfWork
     ports: Ports
     live: LiveProtocol
+    as_of: date | None = None
 
     def occasion(self, language: Language | None, question_id: str = "") -> Occasion:
         """Saying something now, in this language or the binding one."""
         protocol = self.live.protocol
         zone = self.ports.desk.hours.zone
         today, pages = self.ports.clock.today(), self.ports.pages
-        return Occasion(protocol, language or protocol.languages[0], today, zone, question_id, pages=pages)
+        occasion = Occasion(protocol, language or protocol.languages[0], today, zone, question_id, pages=pages)
+        return occasion if self.as_of is None else of_earlier_day(occasion, self.as_of)
+
+    def told(self, message: Message, clause_id: str | None, occasion: Occasion) -> Message:
+        """What is said of the protocol; of an earlier day under that day and its version.
+
+        Args:
+            message: What that version says.
+            clause_id: Of the clause that is shown; ``None`` where none is.
+            occasion: The asker's.
+        """
+        if self.as_of is None:
+            return message
+        return present_as_of(message, clause_id, self.as_of, self.ports.publications.live().protocol, occasion)
 
     def language_of(self, subject: str) -> Language | None:
         """The language of the question, an option of it, or the case with this id; ``None`` when there is none."""

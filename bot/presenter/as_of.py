@@ -9,6 +9,11 @@ from bot.presenter.occasion import Occasion
 from knowledge.protocol import SocialMediaProtocol
 
 
+def of_earlier_day(occasion: Occasion, day: date) -> Occasion:
+    """The same, of the version that held on that day: on its calendar, and neither on the pages nor to be shared."""
+    return replace(occasion, today=day, as_of=day, sharable=False, pages=None)
+
+
 def present_as_of(
     answer: Message, quoted: str | None, day: date, live: SocialMediaProtocol, occasion: Occasion
 ) -> Message:
@@ -31,5 +36,6 @@ def present_as_of(
         holds = next((clause for clause in live.clauses if clause.id == quoted), None)
         if holds is not None:
             label = wording.say("as-of.show-now")
-            blocks = (*blocks, Buttons((replace(clause_button(holds, occasion), label=label),), label))
+            now = replace(clause_button(holds, replace(occasion, as_of=None)), label=label)
+            blocks = (*blocks, Buttons((now,), label))
     return Message(f"{told} {answer.summary}", blocks, answer.language)

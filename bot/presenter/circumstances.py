@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.action import Act, Action
+from bot.as_of import on_day
 from bot.message import Block, Button, Buttons, Choices, Item, Listing, Message, Paragraph
 from bot.presenter.clauses import clause_button
 from bot.presenter.contacts import ask_hr
@@ -11,9 +12,6 @@ from bot.presenter.verdicts import badge
 from knowledge.circumstances import NOT_KNOWN, Course, branches, needs, reachable
 from knowledge.matching.decision import Doubt
 from knowledge.protocol import Circumstance, Clause
-
-THEN = "@"
-"""Before the day on which the version held that a choice is about; no id has it."""
 
 
 def present_inquiry(asks: Circumstance, course: Course, occasion: Occasion) -> Message:
@@ -52,8 +50,7 @@ def present_branches(head: str, occasion: Occasion) -> Message:
 
 
 def _says(head: str, options: Sequence[str], occasion: Occasion) -> Action:
-    begun = head if occasion.as_of is None else f"{head}{THEN}{occasion.as_of}"
-    return Action(Act.CIRCUMSTANCE, ".".join((occasion.question_id, begun, *options)))
+    return Action(Act.CIRCUMSTANCE, ".".join((occasion.question_id, on_day(head, occasion.as_of), *options)))
 
 
 def _because(course: Course, occasion: Occasion) -> Iterator[Block]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from bot.action import Act, Action
+from bot.as_of import on_day
 from bot.message import (
     Block,
     Button,
@@ -76,7 +77,7 @@ def _clause(clause: Clause, occasion: Occasion) -> Iterator[Block]:
 def clause_button(clause: Clause, occasion: Occasion) -> Button:
     """A button that shows the clause."""
     label = occasion.wording.say("clause.short", number=clause.number, title=clause.title.get(occasion.language))
-    return Button(label, Action(Act.SHOW_CLAUSE, clause.id))
+    return Button(label, Action(Act.SHOW_CLAUSE, on_day(clause.id, occasion.as_of)))
 
 
 def offer(prompt: str, clauses: Iterable[Clause], occasion: Occasion) -> Choices:
@@ -86,14 +87,14 @@ def offer(prompt: str, clauses: Iterable[Clause], occasion: Occasion) -> Choices
     if not occasion.question_id:
         offered = {clause.id for clause in clauses}
         buttons = tuple(
-            replace(button, action=Action(Act.CIRCUMSTANCE, f".{clause.id}"))
+            replace(button, action=Action(Act.CIRCUMSTANCE, on_day(f".{clause.id}", occasion.as_of)))
             if is_left_open(clause.id, offered, occasion.protocol)
             else button
             for clause, button in zip(clauses, buttons, strict=True)
         )
     else:
         buttons = tuple(
-            replace(button, action=Action(Act.CHOOSE, f"{occasion.question_id}.{place}"))
+            replace(button, action=Action(Act.CHOOSE, on_day(f"{occasion.question_id}.{place}", occasion.as_of)))
             for place, button in enumerate(buttons, start=1)
         )
     return Choices(prompt, buttons)

@@ -1,6 +1,7 @@
 """Whom to turn to, and the button that leads there."""
 
 from bot.action import Act, Action
+from bot.as_of import on_day
 from bot.message import Button, Buttons, Message, Paragraph
 from bot.presenter.occasion import Occasion
 
@@ -31,8 +32,9 @@ def ask_hr(occasion: Occasion, label: str = "ask-hr.button", *, answered: bool =
     wording = occasion.wording
     buttons = [Button(wording.say(label), Action(Act.ASK_HR, occasion.question_id))]
     if answered and occasion.question_id:
-        buttons.append(Button(wording.say("feedback.helped"), Action(Act.HELPED, occasion.question_id)))
-        buttons.append(Button(wording.say("feedback.not-meant"), Action(Act.NOT_MEANT, occasion.question_id)))
+        subject = on_day(occasion.question_id, occasion.as_of)
+        buttons.append(Button(wording.say("feedback.helped"), Action(Act.HELPED, subject)))
+        buttons.append(Button(wording.say("feedback.not-meant"), Action(Act.NOT_MEANT, subject)))
     if answered and occasion.question_id and occasion.sharable:
         buttons.append(Button(wording.say("share.button"), Action(Act.SHARE, occasion.question_id)))
     return Buttons(

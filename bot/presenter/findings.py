@@ -116,6 +116,8 @@ def present_thanks(occasion: Occasion, clause: Clause | None = None) -> Message:
     told = occasion.wording.say("feedback.thanks")
     if clause is not None:
         shown = present_clause(clause, occasion, thanks=told)
+        if occasion.as_of is not None:  # only what is live changes
+            return shown
         label = occasion.wording.say("notice.follow")
         follow = Buttons((Button(label, Action(Act.FOLLOW_CLAUSE, clause.id)),), label)
         return replace(shown, blocks=(*shown.blocks, follow))

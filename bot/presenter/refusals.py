@@ -22,6 +22,7 @@ from bot.errors import (
     QuestionNotFoundError,
     StorageUnavailableError,
     TextMissingError,
+    VersionGoneError,
 )
 from bot.message import Message, Paragraph
 from bot.presenter.contacts import contact_line
@@ -73,14 +74,20 @@ def error_sentence(error: MagdatError, wording: Wording) -> str:
             return _case_refusal(reason, holder, wording)
         case NotAllowedError(reason=reason):
             return wording.say(f"forbidden.{reason}")
-        case ComesTooOftenError(wait_seconds=seconds):
-            return wording.count("refusal.too-often", seconds)
+        case ComesTooOftenError() | VersionGoneError():
+            return _at_another_time(error, wording)
         case PublishRefusedError(reason=reason, values=values):
             return _publish_refusal(reason, values, wording)
         case QuestionRefusedError(reason=reason):
             return wording.say(f"refusal.{reason}", limit=LONGEST_QUESTION)
         case _:
             return wording.say(next(_PLAIN[kind] for kind in type(error).__mro__ if kind in _PLAIN))
+
+
+def _at_another_time(error: ComesTooOftenError | VersionGoneError, wording: Wording) -> str:
+    if isinstance(error, ComesTooOftenError):
+        return wording.count("refusal.too-often", error.wait_seconds)
+    return wording.say("refusal.version-gone", day=wording.date(error.day))
 
 
 def _case_refusal(reason: CaseRefusal, holder: str, wording: Wording) -> str:

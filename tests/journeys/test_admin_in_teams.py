@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.bakery import BAKERY
-from tests.teams_server.messages import Json, shown
+from tests.teams_server.messages import Json, buttons, shown
 from tests.teams_server.world import NL, World, opened_world
 
 LIVE = BAKERY.read_bytes()
@@ -87,3 +87,21 @@ def test_what_would_change_is_shown_and_it_goes_live_by_a_button(world: World) -
     world.teams.wait_message(world.teams.chat(world.vera), NL.say("publish.live", version="2026.4"))
     world.teams.say(world.sanne, "Mag ik op LinkedIn zetten dat ik bij Kruim werk?").wait()
     world.teams.wait_message(world.chat, "waar je werkt.")
+
+
+def test_under_a_question_about_an_earlier_day_what_held_then_is_chosen_and_read(world: World) -> None:
+    """The version of the test before this one is live."""
+    assert world.teams.say(world.sanne, "Mocht ik toen, op 3 maart 2026, iets over de bakkerij zeggen?").wait().acked
+    asked = world.teams.wait_message(world.chat, "Dit gold op 3 maart 2026, volgens versie 2026.3.")
+
+    assert world.teams.press(world.sanne, asked, "choose", number=_place(asked, "2.1")).wait().acked
+    world.teams.wait(lambda: "dat je bij Kruim werkt." in shown(asked), what="the rule that held then")
+
+    assert "Dit gold op 3 maart 2026, volgens versie 2026.3. Nu geldt versie 2026.4." in shown(asked)
+    assert world.teams.press(world.sanne, asked, "show-clause", number=-1).wait().acked
+    world.teams.wait_message(world.chat, "waar je werkt.")
+
+
+def _place(message: Json, number: str) -> int:
+    """Which of the clauses to choose from has this number."""
+    return [each["title"].split()[0] for each in buttons(message) if each["verb"] == "choose"].index(number)

@@ -218,3 +218,17 @@ def test_an_admin_publishes_and_people_read_the_new_rule(world: World) -> None:
     slack.wait_message(slack.dm(vera), NL.say("publish.live", version="2026.4"))
 
     world.ask(QUESTION, "Klanten toevoegen mag altijd.")
+
+
+def test_under_a_question_about_an_earlier_day_what_held_then_is_read(world: World) -> None:
+    """The version of the test before this one is live."""
+    slack = world.slack
+    asked = world.ask("Mocht ik toen, op 3 maart 2026, klanten toevoegen op LinkedIn?", RULE)
+    slack.press(world.sanne, asked, "not-meant").wait()
+    slack.wait(lambda: "choose" in json.dumps(asked["blocks"]), what="what else it could be")
+    assert "Dit gold op 3 maart 2026, volgens versie 2026.3." in all_text(asked)
+
+    slack.press(world.sanne, asked, "choose").wait()
+
+    slack.wait(lambda: NL.say("as-of.show-now") in all_text(asked), what="the clause that held, and the way to now")
+    assert "Dit gold op 3 maart 2026, volgens versie 2026.3. Nu geldt versie 2026.4." in all_text(asked)

@@ -290,6 +290,22 @@ def test_what_held_on_a_day_is_told_on_the_command_line_and_in_the_chat(magdat: 
     assert "Dit gold op 3 maart 2026, volgens versie 2026.3." in " ".join(told.split())
 
 
+def test_under_a_question_about_an_earlier_day_what_held_then_is_chosen_in_the_chat(
+    magdat: Command, typed: Typed
+) -> None:
+    changed = ("dat je bij Kruim werkt.", "waar je werkt.")
+    magdat(
+        "protocol",
+        "publish",
+        magdat.file(VERSION, ("effective_from: 2026-02-01", "effective_from: 2026-06-01"), changed),
+    )
+
+    told = typed("chat", lines="Mocht ik toen, op 3 maart 2026, iets over de bakkerij zeggen?\n1\n")
+
+    assert "dat je bij Kruim werkt." in " ".join(told.split())
+    assert "waar je werkt." not in " ".join(told.split())
+
+
 def test_a_translation_that_stayed_behind_is_told_with_the_difference(magdat: Command) -> None:
     text = (STARTER / "protocol.yaml").read_text(encoding="utf-8")
     base, changed = magdat.folder / "base.yaml", magdat.folder / "changed.yaml"

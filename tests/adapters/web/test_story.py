@@ -128,3 +128,17 @@ def test_hr_asks_back_hears_more_and_hands_it_to_a_colleague(demo: str, page: Pa
     expect(desk.locator("#case .fields").last).to_contain_text("Vera")
     desk.goto(f"{demo}/desk?show=mine")
     expect(desk.locator(".case", has_text=question)).to_have_count(0)
+
+
+def test_what_is_chosen_and_read_on_about_an_earlier_day_is_what_held_then(demo: str, page: Page) -> None:
+    page.goto(f"{demo}/try")
+    ask(page, "mocht ik dat toen, op 3 maart 2026, op linkedin?")
+    held = "Dit gold op 3 maart 2026"
+    expect(page.locator(".post").last).to_contain_text(held)
+
+    page.locator(".post button[value^='choose']").first.click()
+
+    page.locator(".post button[value^='choose']").first.wait_for(state="detached")
+    expect(page.locator(".post").last).to_contain_text(held)
+    page.locator(".post button[value^='show-clause']").first.click()
+    expect(page.locator(".post", has_text=held)).to_have_count(2)

@@ -30,6 +30,7 @@ FOR_PEOPLE: list[MagdatError] = [
     errors.OptionNotFoundError(),
     errors.TextMissingError(),
     errors.NowhereToShareError(),
+    errors.VersionGoneError(date(2026, 3, 3)),
     errors.NoPagesError(),
     errors.CaseChangedError(),
     errors.FileUnavailableError(),
