@@ -145,6 +145,8 @@ class PublishRefusal(StrEnum):
     """Another version went live after it was loaded."""
     MEANWHILE = "meanwhile"
     """Another admin published at the same moment."""
+    PACKED = "packed"
+    """It is no text but a packed file, such as a Word document."""
     OTHER_PROTOCOL = "other-protocol"
     EARLIER = "earlier"
     """It says to be in force before the live one is."""

@@ -1,7 +1,7 @@
 """An admin loads a protocol in a chat: a file in, what is wrong or what would change out, and buttons to go on."""
 
 from bot.address import Person
-from bot.errors import FileUnavailableError, NotAllowedError
+from bot.errors import FileUnavailableError, NotAllowedError, PublishRefusal, PublishRefusedError
 from bot.events import Origin
 from bot.handlers import versions
 from bot.handlers.turn import Turn
@@ -12,6 +12,7 @@ from bot.presenter import publishing as to_admin
 from bot.presenter.occasion import Occasion
 from bot.publication import Edition, Publication, live_at
 from knowledge.comparing import compare
+from knowledge.protocol_file.file_text import WORD_DOCUMENT
 
 
 def prepare(content: bytes | None, name: str, person: Person, ports: Ports) -> Prepared | None:
@@ -31,13 +32,15 @@ def share_file(prepared: Prepared | None, origin: Origin, turn: Turn) -> None:
     Raises:
         NotAllowedError: the person is no admin.
         FileUnavailableError: its content could not be fetched.
-        PublishRefusedError: it could never be published as it is.
+        PublishRefusedError: it is no text, or could never be published as it is.
     """
     require_admin(origin.person, turn.ports.roster)
     if prepared is None:  # or the person became an admin this very moment
         raise FileUnavailableError
     version, occasion = prepared.examined.version, turn.occasion(origin.language)
     if version is None:
+        if any(error.code == WORD_DOCUMENT for error in prepared.examined.errors):
+            raise PublishRefusedError(PublishRefusal.PACKED, file=prepared.file)
         turn.answer(origin, to_admin.present_problems(prepared.file, prepared.examined.errors, occasion))
         return
     draft = versions.load_draft(prepared, version, origin.person, "", turn)

@@ -7,6 +7,8 @@ from knowledge.problems import Place, ProblemCollection, place_at
 from knowledge.protocol_file.characters import REFUSED, STAND_IN, Oddity, odd_characters, refusal_of
 
 MAX_BYTES = 2 * 1024 * 1024
+WORD_DOCUMENT = "word-document"
+"""The code of the problem that a file is packed, so that it can be told to those who only see a chat."""
 _PACKED = b"PK\x03\x04"
 """How a zip file begins, which a Word document (.docx) is."""
 _MOST_MENDS = 1_000
@@ -60,7 +62,7 @@ def _decode(data: bytes, problems: ProblemCollection) -> str | None:
         return None
     if data.startswith(_PACKED):
         problems.add(
-            "word-document", Place(1, 1), (),
+            WORD_DOCUMENT, Place(1, 1), (),
             "This is no text but a packed file, such as a Word document, whatever its name says.",
             "Make a draft of a Word document with magdat protocol import, finish it by hand and load that.",
         )  # fmt: skip

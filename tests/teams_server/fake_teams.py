@@ -58,6 +58,7 @@ class FakeTeams(ConnectorService):
         super().__init__()
         self.tenant = tenant
         self.endpoint = ""
+        self.locales: dict[str, str] = {}
         self.retry_delays: tuple[float, ...] = (0.2, 0.5, 1.0)
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -94,9 +95,10 @@ class FakeTeams(ConnectorService):
 
     # Who and what there is
 
-    def add_person(self, name: str, *, guest: bool = False) -> str:
+    def add_person(self, name: str, *, guest: bool = False, locale: str = "nl-NL") -> str:
         """Someone in the organisation; their id in the directory."""
         person = f"aad-{name}"
+        self.locales[person] = locale
         role = "guest" if guest else "user"
         self.people[person] = {"id": f"29:{name}", "name": name, "aadObjectId": person, "userRole": role}
         return person
@@ -163,7 +165,7 @@ class FakeTeams(ConnectorService):
             "id": f"activity-{next(self.ids)}",
             "channelId": "msteams",
             "serviceUrl": self.url,
-            "locale": "nl-NL",
+            "locale": self.locales[person],
             "from": {"id": who["id"], "name": who["name"], "aadObjectId": person},
             "recipient": BOT,
             "conversation": {"id": conversation, "conversationType": of, "tenantId": self.tenant},
