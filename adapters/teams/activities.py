@@ -53,12 +53,11 @@ def tenant_of(activity: Mapping[str, Json]) -> str:
 
 
 def language_of(activity: Mapping[str, Json]) -> Language | None:
-    """The language of the person's client, if it is one of ours."""
-    locale = activity.get("locale")
-    if not isinstance(locale, str):
-        return None
-    begins = locale.partition("-")[0].casefold()
-    return Language(begins) if begins in set(Language) else None
+    """The language of the person's client, if it is one of ours; some activities tell it of the client alone."""
+    clients = (each.get("locale") for each in _listed(activity, "entities") if each.get("type") == "clientInfo")
+    told = (each for each in (activity.get("locale"), *clients) if isinstance(each, str))
+    begins = (each.partition("-")[0].casefold() for each in told)
+    return next((Language(each) for each in begins if each in set(Language)), None)
 
 
 def is_from_bot(activity: Mapping[str, Json]) -> bool:

@@ -16,7 +16,7 @@ from adapters.teams.adaptive_card import Json, card, texts
 from adapters.teams.places import CHANNEL
 from adapters.teams.verifier import Claimed, NotVerifiedError
 from bot.errors import StorageUnavailableError
-from bot.presenter.forms import answered_privately, taken
+from bot.presenter.forms import answer_comes, taken
 from knowledge.protocol import Language
 
 PATH = "/api/messages"
@@ -111,7 +111,7 @@ class Endpoint:
         language = incoming.language or self._usual_language()
         if not incoming.in_chat:
             return JSONResponse({"statusCode": 200, "type": _MESSAGE, "value": taken(language)})
-        return JSONResponse(_task(answered_privately(language)))
+        return JSONResponse(_task(answer_comes(language)))
 
 
 def _task(told: str) -> Json:

@@ -42,6 +42,11 @@ def answered_privately(language: Language) -> str:
     return wording_in(language).say("form.answered-privately")
 
 
+def answer_comes(language: Language) -> str:
+    """Where the answer to a question will be that was just taken in, and what to do where it is not."""
+    return wording_in(language).say("form.answer-comes")
+
+
 def not_reached_privately(language: Language) -> str:
     """Where everyone could read the question: that the answer cannot be said to the one who asked, and what to do."""
     return wording_in(language).say("form.not-reached-privately")

@@ -230,7 +230,7 @@ def test_a_message_is_asked_about_and_answered_in_the_own_chat_while_nobody_sees
     anna.say(question, mention=False)
     anna.ask_about(question, ASK_COMMAND)
 
-    expect(anna.dialog()).to_contain_text("in your own chat with me")
+    expect(anna.dialog()).to_contain_text("The answer comes in your own chat with me.")
     anna.picture("asked-about")
     anna.dialog().get_by_role("button").first.click()
     assert (anna.text().count("eigen chat"), anna.text().count(answer)) == said

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.wording import Wording
 from tests.teams_server.messages import shown
-from tests.teams_server.world import NL, QUESTION, RULE, World, opened_world
+from tests.teams_server.world import EN, NL, QUESTION, RULE, World, opened_world
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,7 @@ def test_asking_about_a_message_is_answered_in_the_own_chat_and_nobody_sees_it(w
 
     sent = world.teams.ask_about(world.sanne, f"<div>{QUESTION.replace('klanten', '<b>klanten</b>')}</div>", world.room)
 
-    assert NL.say("form.answered-privately") in str(sent.wait().body)
+    assert NL.say("form.answer-comes") in str(sent.wait().body)
     assert sent.body["task"]["type"] == "continue"
     world.teams.wait_message(world.chat, RULE)
     assert len(world.teams.in_room(world.room)) == before
@@ -121,6 +122,17 @@ def test_whoever_installs_it_is_welcomed_in_their_own_chat(world: World) -> None
 
     welcome = world.teams.wait_message(world.chat)
     assert world.offers(welcome, "ask")
+
+
+@pytest.mark.parametrize(("locale", "said"), [("nl-BE", NL), ("en-US", EN), ("fr-FR", NL), ("", NL)])
+def test_the_welcome_is_in_the_language_of_the_person_or_else_of_the_protocol(
+    world: World, locale: str, said: Wording
+) -> None:
+    world.teams.locales[world.sanne] = locale
+
+    assert world.teams.install(world.sanne).wait().acked
+
+    assert said.say("chat.suggestions") in shown(world.teams.wait_message(world.chat))
 
 
 def test_a_question_of_the_welcome_is_asked_by_pressing_it(world: World) -> None:

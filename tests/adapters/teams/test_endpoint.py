@@ -168,6 +168,27 @@ async def test_a_press_is_answered_at_once_in_the_language_of_the_person(client:
     assert client.door.taken[0][2]["act"] == "claim"
 
 
+@pytest.mark.parametrize(
+    ("told", "language"),
+    [
+        pytest.param({"locale": "en-GB"}, "en", id="as most activities tell it"),
+        pytest.param(
+            {"locale": None, "entities": [{"type": "clientInfo", "locale": "en-US"}]}, "en", id="the client's"
+        ),
+        pytest.param({"locale": "de", "entities": [{"type": "clientInfo", "locale": "nl-NL"}]}, "nl", id="one of ours"),
+        pytest.param({"locale": ["nl"], "entities": [{"type": "clientInfo", "locale": 7}, "x"]}, None, id="odd"),
+        pytest.param({"locale": "fr-FR"}, None, id="none of ours"),
+    ],
+)
+async def test_who_installs_it_is_greeted_in_their_own_language(
+    told: Json, language: str | None, client: Client
+) -> None:
+    await client.post(activity("installationUpdate", action="add") | told)
+
+    assert client.door.taken[0][2]["act"] == "greet"
+    assert client.door.taken[0][2]["language"] == language
+
+
 async def test_asking_about_a_message_opens_a_word_on_where_the_answer_comes(client: Client) -> None:
     value = {
         "commandId": "ask-about",
@@ -178,7 +199,7 @@ async def test_asking_about_a_message_opens_a_word_on_where_the_answer_comes(cli
     status, body = await client.post(asked)
 
     assert status == 200
-    assert "Het antwoord staat in je eigen chat met mij." in json.dumps(json.loads(body), ensure_ascii=False)
+    assert "Het antwoord komt in je eigen chat met mij." in json.dumps(json.loads(body), ensure_ascii=False)
     assert " ".join(client.door.taken[0][2]["text"].split()) == "mag dat ?"
     assert client.door.taken[0][2]["in_chat"]
 
