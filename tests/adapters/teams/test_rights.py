@@ -92,6 +92,32 @@ async def test_who_leaves_the_group_is_no_officer_within_a_minute(channel: Teams
     assert not await _is_officer(channel, BRAM)
 
 
+async def test_who_leaves_the_channel_is_no_officer_within_a_minute(channel: TeamsChannel, stand_in: Microsoft) -> None:
+    moment = 0.0
+    channel._roster._people._now = lambda: moment
+    assert await _is_officer(channel, BRAM)
+    stand_in.members = []
+    assert await _is_officer(channel, BRAM)  # remembered
+
+    moment = 60.0
+
+    assert not await _is_officer(channel, BRAM)
+
+
+async def test_what_was_known_of_rights_does_not_outlive_the_minute_while_teams_fails(
+    channel: TeamsChannel, stand_in: Microsoft
+) -> None:
+    moment = 0.0
+    channel._roster._people._now = lambda: moment
+    assert await _is_officer(channel, BRAM)
+    stand_in.answers = [(500, {})] * 10
+
+    moment = 60.0
+
+    with pytest.raises(RightsUnknownError):
+        await _is_officer(channel, BRAM)
+
+
 @pytest.mark.parametrize("status", [301, 401, 403, 404, 429, 500, 503])
 async def test_when_graph_does_not_tell_nobody_is_an_officer(
     channel: TeamsChannel, stand_in: Microsoft, status: int
