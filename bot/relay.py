@@ -10,24 +10,12 @@ import contextlib
 import logging
 import typing
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 
-from bot.address import Address
-from bot.errors import (
-    CannotTellError,
-    CaseChangedError,
-    CaseNotFoundError,
-    DeliveryDelayedError,
-    DeliveryRefusedError,
-    DeliveryUncertainError,
-    SealBrokenError,
-    StorageUnavailableError,
-)
-from bot.events import AuditEntry, Happening
-from bot.outbox import Delivery, Leased, ParkReason, Receipt, ToAsker, ToCard, ToDesk
+from bot.courier import Courier, Outcome
+from bot.errors import CaseChangedError, StorageUnavailableError
+from bot.outbox import Leased
+from bot.pace import Pace
 from bot.ports import Chance, Clock, IdSource, Messenger, Storage, UnitOfWork, Vault
-from bot.reminder import Reminder, ReminderKind
 from bot.together import Together
 from bot.waking import Waker
 
@@ -41,40 +29,6 @@ _TRIES = 5
 """How often a unit of work is begun before the storage counts as unavailable."""
 
 T = typing.TypeVar("T")
-Outcome = Callable[[UnitOfWork], None]
-"""Keeps what came of a try."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How patient the relay is.
-
-    Attributes:
-        lease: How long a delivery is kept from others; kept up while it is being sent. A process that dies lets go of
-            its deliveries after so long.
-        patience: How long one try may take; then it counts as without a verdict.
-        at_once: How many deliveries, each of another lane, go out at the same time on one channel.
-        first_wait: Before the second try; each further wait is twice as long.
-        longest_wait: No wait of ours is longer; a platform may ask for more.
-        longest_asked: The same where the platform said how long to wait: in a channel that takes a message a second,
-            what came too early a few times must not stand back for all that comes after it.
-        most_tries: After so many the delivery is parked. With the waits above these are three days at the least, so
-            that a platform may be away for a weekend.
-        most_faults: After so many one that breaks its messenger is parked: within hours, for others wait behind it.
-        idle: How long to sleep at most when nothing is announced: work that another process left behind is found then.
-        farewell: How long a relay that is stopped waits for what is being sent.
-    """
-
-    lease: timedelta = timedelta(seconds=4)
-    patience: timedelta = timedelta(seconds=30)
-    at_once: int = 16
-    first_wait: timedelta = timedelta(seconds=1)
-    longest_wait: timedelta = timedelta(minutes=10)
-    longest_asked: timedelta = timedelta(seconds=30)
-    most_tries: int = 900
-    most_faults: int = 45
-    idle: timedelta = timedelta(seconds=2)
-    farewell: timedelta = timedelta(seconds=5)
 
 
 class Relay:
@@ -93,11 +47,9 @@ class Relay:
     ) -> None:
         self._storage = storage
         self._messengers = messengers
-        self._vault = vault
         self._clock = clock
-        self._ids = ids
-        self._chance = chance
         self._pace = pace or Pace()
+        self._courier = Courier(storage, messengers, vault, clock=clock, ids=ids, chance=chance, pace=self._pace)
         self._waker = Waker()
         self._held: set[str] = set()
         self._keeping = Together(self._keep, name="relay", most=self._pace.at_once, at_once=_WRITES_AT_ONCE)
@@ -177,7 +129,7 @@ class Relay:
         """Try once; whatever comes of it is in storage afterwards."""
         self._held.add(leased.delivery.id)
         try:
-            await self._keeping.done(await self._attempt(leased))
+            await self._keeping.done(await self._courier.attempt(leased))
         finally:
             self._held.discard(leased.delivery.id)
 
@@ -193,113 +145,6 @@ class Relay:
                 await asyncio.to_thread(self._in_storage, lambda uow: uow.outbox.renew(held, until))  # noqa: B023
             except StorageUnavailableError:
                 _log.warning("storage is unavailable; leases are not kept up")
-
-    async def _attempt(self, leased: Leased) -> Outcome:
-        """What to keep of one try."""
-        delivery = leased.delivery
-        if leased.tries > self._pace.most_tries:  # each of the tries ended with its process
-            return self._parking(delivery, ParkReason.TOO_MANY_TRIES)
-        try:
-            address = await self._address(delivery)
-        except SealBrokenError:
-            return self._parking(delivery, ParkReason.NO_ADDRESS, "seal-broken")
-        if address is None:
-            return self._parking(delivery, ParkReason.NO_ADDRESS)
-        messenger = self._messengers.get(address.channel)
-        if messenger is None:
-            return self._parking(delivery, ParkReason.NO_CHANNEL, address.channel)
-        return await self._send(leased, address, messenger)
-
-    async def _send(self, leased: Leased, address: Address, messenger: Messenger) -> Outcome:
-        """Look up what may have arrived, send what has not."""
-        delivery, uncertain = leased.delivery, leased.uncertain
-        try:
-            async with asyncio.timeout(self._pace.patience.total_seconds()):
-                receipt = await self._earlier(leased, address, messenger)
-                uncertain = False
-                if receipt is None:
-                    receipt = await messenger.deliver(address, delivery)
-        except DeliveryDelayedError as error:
-            return self._again(leased, error.retry_after_seconds, uncertain=uncertain)
-        except DeliveryRefusedError as error:
-            return self._parking(delivery, ParkReason.REFUSED, error.code)
-        except CannotTellError:
-            return self._parking(delivery, ParkReason.AMBIGUOUS)
-        except (DeliveryUncertainError, TimeoutError):
-            return self._again(leased, None, uncertain=True)
-        except Exception as error:  # noqa: BLE001 -- one message that breaks its messenger must not stop the others
-            # Only the kind: what the error says may hold the message's text.
-            _log.error("delivery %s failed: %s", delivery.id, type(error).__name__)
-            return self._again(leased, None, uncertain=True, most=self._pace.most_faults)
-        return self._delivered(delivery, receipt)
-
-    async def _earlier(self, leased: Leased, address: Address, messenger: Messenger) -> Receipt | None:
-        """What came of an earlier try that ended without a verdict.
-
-        Raises:
-            CannotTellError: the platform cannot tell, and saying it twice would do harm.
-        """
-        if not leased.uncertain:
-            return None
-        try:
-            return await messenger.was_delivered(address, leased.delivery.id)
-        except CannotTellError:
-            if leased.delivery.repeatable:
-                return None
-            raise
-
-    async def _address(self, delivery: Delivery) -> Address | None:
-        """Where the delivery goes at this moment; ``None`` when there is no such place any more."""
-        match delivery.to:
-            case Address():
-                return delivery.to
-            case ToDesk(case_id=case_id) | ToCard(case_id=case_id):
-                return await asyncio.to_thread(self._looked_up, lambda uow: uow.threads.get(case_id))
-            case ToAsker(case_id=case_id):
-                sealed = await asyncio.to_thread(self._looked_up, lambda uow: uow.addresses.get(case_id))
-                return None if sealed is None else self._vault.unseal(sealed)
-            case _:
-                typing.assert_never(delivery.to)
-
-    def _delivered(self, delivery: Delivery, receipt: Receipt) -> Outcome:
-        now = self._clock.now()
-
-        def keep(uow: UnitOfWork) -> None:
-            if isinstance(delivery.to, ToDesk | ToCard) and receipt.at.thread:
-                begun = uow.threads.get(delivery.to.case_id)
-                if begun is not None and not begun.thread and begun.shares_conversation(receipt.at):
-                    uow.threads.put(delivery.to.case_id, receipt.at)
-            uow.outbox.delivered(delivery.id, now)
-
-        return keep
-
-    def _again(self, leased: Leased, retry_after: float | None, *, uncertain: bool, most: int | None = None) -> Outcome:
-        if leased.tries >= (most or self._pace.most_tries):
-            return self._parking(leased.delivery, ParkReason.TOO_MANY_TRIES)
-        not_before = self._clock.now() + self._wait(leased.tries, retry_after)
-        return lambda uow: uow.outbox.delay(leased.delivery.id, not_before, uncertain=uncertain)
-
-    def _wait(self, tries: int, retry_after: float | None) -> timedelta:
-        """Twice as long each time, with up to half of it by chance, and never less than the platform asked for."""
-        doublings: int = 2 ** min(tries - 1, 20)
-        longest = self._pace.longest_wait if retry_after is None else self._pace.longest_asked
-        wait = min(self._pace.first_wait * doublings, longest) * (0.5 + self._chance.fraction() / 2)
-        if retry_after is None:
-            return wait
-        return max(timedelta(seconds=retry_after) * (1 + self._chance.fraction() / 10), wait)
-
-    def _parking(self, delivery: Delivery, reason: ParkReason, code: str = "") -> Outcome:
-        now = self._clock.now()
-        entry = AuditEntry(self._ids.new_id(), now, Happening.DELIVERY_PARKED, delivery.id, remark=reason)
-
-        def keep(uow: UnitOfWork) -> None:
-            uow.outbox.park(delivery.id, reason, code, now)
-            uow.audit.append(entry)
-            if isinstance(delivery.to, ToAsker):
-                _let_the_desk_know(delivery.to.case_id, now, uow)
-
-        _log.warning("delivery %s parked: %s %s", delivery.id, reason, code)
-        return keep
 
     def _keep(self, take: Callable[[], Sequence[Outcome]]) -> Sequence[Exception | None]:
         """Keep what came of several deliveries; where one breaks the keeping of all, each is kept alone.
@@ -344,9 +189,3 @@ class Relay:
                 continue
             return result
         raise StorageUnavailableError
-
-
-def _let_the_desk_know(case_id: str, now: datetime, uow: UnitOfWork) -> None:
-    """Else HR would take its answer for read."""
-    with contextlib.suppress(CaseNotFoundError):
-        uow.reminders.put(Reminder(uow.cases.get(case_id).id, ReminderKind.NOT_ARRIVED, now))

@@ -35,8 +35,9 @@ from bot.message import (
     Said,
     Suggestions,
 )
+from bot.pace import Pace
 from bot.ports import Ports, Storage
-from bot.relay import Pace, Relay
+from bot.relay import Relay
 from bot.retention import Retention
 from knowledge.matching.decision import Finding
 from knowledge.protocol import Language, SocialMediaProtocol

@@ -14,7 +14,8 @@ from bot.errors import (
     StorageUnavailableError,
 )
 from bot.outbox import Destination, ParkReason, ToAsker, ToDesk
-from bot.relay import Pace, Relay
+from bot.pace import Pace
+from bot.relay import Relay
 from tests.deliveries import CHAT, got, parked, put
 from tests.fake_queues import FakeOutbox
 from tests.fakes import FakeMessenger

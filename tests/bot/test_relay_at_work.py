@@ -5,7 +5,7 @@ import pytest
 
 from bot.address import Address
 from bot.outbox import Delivery, Receipt
-from bot.relay import Pace
+from bot.pace import Pace
 from tests.deliveries import CHAT, got, put
 from tests.fakes import FakeMessenger
 from tests.office import DESK, Office

@@ -18,8 +18,9 @@ from bot.events import Origin
 from bot.handlers.reception import Hear, receive
 from bot.hours import WorkingHours
 from bot.outbox import Delivery, Receipt
+from bot.pace import Pace
 from bot.ports import Ports, Publications
-from bot.relay import Pace, Relay
+from bot.relay import Relay
 from bot.retention import Retention
 from knowledge.protocol import Language
 from tests.chaos.platform import CHANNEL, DESK

@@ -20,8 +20,9 @@ from bot.events import IncomingEvent, Origin
 from bot.handlers.reception import Command, Hear, PressButton
 from bot.hours import WorkingHours
 from bot.intake import Intake, Patience
+from bot.pace import Pace
 from bot.ports import Ports
-from bot.relay import Pace, Relay
+from bot.relay import Relay
 from bot.retention import Retention
 from knowledge.protocol import Language
 from tests.bakery import published
