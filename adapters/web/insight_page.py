@@ -11,6 +11,7 @@ from adapters.web.charts import Chart, as_csv, bars, shaded, wheel
 from adapters.web.room import ROOM, fitting, shortened, weight
 from adapters.web.site import Site
 from adapters.web.visits import PageError, Visit
+from bot.handlers.asked import NO_CLAUSE
 from bot.handlers.gaps import GapGroup, TopicCover
 from bot.handlers.insight import Counts, Insight, show_insight
 from bot.presenter.occasion import Occasion
@@ -113,7 +114,8 @@ class InsightPage:
         ]
         table, title = insight.by_topic, say("web.insight.topic-weeks")
         rows = [
-            (say("web.insight.no-clause") if not topic else title_of(topic), numbers) for topic, numbers in table.rows
+            (say("web.insight.no-clause") if topic == NO_CLAUSE else title_of(topic), numbers)
+            for topic, numbers in table.rows
         ]
         weeks = [week.partition("-")[2] for week in table.weeks]
         charts.insert(2, shaded("topic-weeks", title, weeks, rows, hidden=hidden, told=say("web.insight.shades")))

@@ -13,7 +13,8 @@ from datetime import tzinfo
 from bot.giveaways import without_giveaways
 from bot.ports import Ports
 from bot.record import Feedback, Made, QuestionRecord
-from bot.tally import FEWEST, Cell, Gap
+from bot.tally import Cell, Gap
+from bot.withheld import FEWEST
 from knowledge.drafting import group_similar
 from knowledge.protocol import SocialMediaProtocol, Topic
 

@@ -1,28 +1,26 @@
-"""What people ask, counted: for officers and admins. What fewer than five people are in is not told, see ``tally``.
+"""What people ask, counted: for officers and admins. What fewer than five people are in is not told, see ``withheld``.
 
-A question is kept without its asker; how many different people asked of a topic in a month is counted apart. What is
-counted of all topics together counts each question as of another person.
+A question is kept without its asker. How many different people asked is counted apart, by month, topic and what
+became of it (``tally``): a number of questions is of at least as many people as the highest of those counts. Nobody
+counts who pressed that an answer helped: it is taken as of as many people as were answered.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import lru_cache
 from statistics import median
 
 from bot.address import Person
 from bot.case import CaseState, Line
 from bot.errors import Forbidden, NotAllowedError, RightsUnknownError
+from bot.handlers.asked import NO_CLAUSE, Asked, People, WeeksTable, by_kind, by_name, by_topic, by_week, week_name
 from bot.handlers.gaps import GapReport, report_gaps
 from bot.ports import Ports, Roster
-from bot.record import Feedback, Made, QuestionCount
-from bot.tally import FEWEST, Cell, withheld, withheld_table
+from bot.record import Feedback, Made
+from bot.withheld import FEWEST, is_few, withheld
 from knowledge.protocol import Clause
 
 _MOST_CASES = 10_000
-_MOST_TOPICS = 15
-_MOST_WEEKS = 8
 WITHIN_HOURS: Mapping[str, float] = {"hour": 1, "half-day": 4, "day": 24, "three-days": 72, "later": float("inf")}
 """In how much time HR gave its first answer."""
 
@@ -31,24 +29,11 @@ Counts = tuple[tuple[str, int | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class WeeksTable:
-    """Questions by topic and week.
-
-    Attributes:
-        weeks: Such as 2026-W48, the first first.
-        rows: Of each topic, empty for those that no clause answered; most first.
-    """
-
-    weeks: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[int | None, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Insight:
     """All that is counted.
 
     Attributes:
-        questions: How many are kept.
+        questions: How many are kept; ``None`` where too few people asked.
         weeks: Questions by week, the first first.
         by_topic: The same by the topic of the clause that was quoted.
         decisions: By ``Made``.
@@ -63,7 +48,7 @@ class Insight:
         gaps: Where the protocol falls short.
     """
 
-    questions: int
+    questions: int | None
     weeks: Counts
     by_topic: WeeksTable
     decisions: Counts
@@ -90,20 +75,26 @@ def show_insight(viewer: Person, ports: Ports) -> Insight:
         questions = uow.questions.counted()
         cases = uow.cases.outlines(_MOST_CASES)
         found = uow.questions.found_clauses()
-        people = _people_in(uow.tallies.counts())
-    topics: dict[str | None, str] = {clause.id: clause.topic or "" for clause in protocol.clauses}
+        people = People(uow.tallies.counts())
+    topics_of = {clause.id: clause.topic or "" for clause in protocol.clauses}
+    asked = [Asked(one, topics_of) for one in questions]
     waited = [(one.answer_hours, one.asker_mark) for one in cases if one.answer_hours is not None]
     total = sum(one.count for one in questions)
+    weeks, topics = by_week(asked, people), by_name(asked, people)
     return Insight(
-        questions=total,
-        weeks=tuple(sorted(_counts((_week(one.week), one.count) for one in questions))),
-        by_topic=_by_topic(questions, topics, people),
-        decisions=_counts(((one.made, one.count) for one in questions), Made),
-        topics=_topics(questions, topics, people),
-        feedback=_counts(((one.feedback, one.count) for one in questions if one.feedback is not None), Feedback),
-        never_asked=tuple(each for each in protocol.clauses if each.id not in found) if total >= FEWEST else (),
+        questions=None if is_few((total, people.ever())) else total,
+        weeks=withheld(weeks),
+        by_topic=by_topic(asked, people, weeks, topics),
+        decisions=withheld(by_kind(((one.made, one.count) for one in questions), Made, people)),
+        topics=tuple((name, count) for name, count in withheld(topics) if name != NO_CLAUSE),
+        feedback=withheld(
+            by_kind(((one.feedback, one.count) for one in questions if one.feedback is not None), Feedback, people)
+        ),
+        never_asked=tuple(each for each in protocol.clauses if each.id not in found)
+        if total and not is_few((total, people.ever()))
+        else (),
         cases=_of_people(((one.state, one.asker_mark) for one in cases), CaseState),
-        opened=tuple(sorted(_of_people(((_week(one.week), one.asker_mark) for one in cases), ()))),
+        opened=_of_people(sorted((week_name(one.week), one.asker_mark) for one in cases), ()),
         answered=_of_people(((_within(hours), mark) for hours, mark in waited), WITHIN_HOURS),
         hand_overs=_of_people(((_often(one.hand_overs), one.asker_mark) for one in cases), ("none", "once", "more")),
         answer_hours=median(hours for hours, _ in waited) if len({mark for _, mark in waited}) >= FEWEST else None,
@@ -129,55 +120,6 @@ def _require_right(viewer: Person, roster: Roster) -> None:
         raise NotAllowedError(Forbidden.NOT_AN_OFFICER)
 
 
-def _people_in(cells: Mapping[Cell, int]) -> Mapping[tuple[str, str], int]:
-    """At least so many different people asked of a topic in a month."""
-    people: dict[tuple[str, str], int] = {}
-    for cell, count in cells.items():
-        people[cell.topic, cell.month] = max(count, people.get((cell.topic, cell.month), 0))
-    return people
-
-
-def _topics(
-    questions: Sequence[QuestionCount], topics: Mapping[str | None, str], people: Mapping[tuple[str, str], int]
-) -> Counts:
-    counted: Counter[str] = Counter()
-    for one in questions:
-        if one.clause_id in topics:
-            counted[topics[one.clause_id]] += one.count
-    most = {name: max((count for (topic, _), count in people.items() if topic == name), default=0) for name in counted}
-    return withheld({name: (count, min(count, most[name])) for name, count in counted.most_common()})
-
-
-def _by_topic(
-    questions: Sequence[QuestionCount], topics: Mapping[str | None, str], people: Mapping[tuple[str, str], int]
-) -> WeeksTable:
-    counted: dict[str, Counter[str]] = defaultdict(Counter)
-    months: dict[str, set[str]] = defaultdict(set)
-    for one in questions:
-        counted[topics.get(one.clause_id, "")][_week(one.week)] += one.count
-        months[_week(one.week)] |= {f"{day:%Y-%m}" for day in (one.week, one.week + timedelta(days=6))}
-
-    def seen(name: str, week: str) -> tuple[int, int]:
-        count = counted[name][week]
-        return count, min(count, max(people.get((name, month), 0) for month in months[week]))
-
-    weeks = sorted({week for row in counted.values() for week in row})[-_MOST_WEEKS:]
-    names = sorted(counted, key=lambda name: (not name, -counted[name].total()))[:_MOST_TOPICS]
-    told = withheld_table([[seen(name, week) for week in weeks] for name in names])
-    return WeeksTable(tuple(weeks), tuple(zip(names, told, strict=True)))
-
-
-def _counts(found: Iterable[tuple[str, int]], every: Iterable[str] = ()) -> Counts:
-    """How many of each, most first; also of ``every`` of which there is none.
-
-    A question is kept without its asker, so each counts as of another person.
-    """
-    counted = Counter({str(each): 0 for each in every})
-    for name, count in found:
-        counted[str(name)] += count
-    return withheld({name: (count, count) for name, count in counted.most_common()})
-
-
 def _of_people(found: Iterable[tuple[str, str]], every: Iterable[str]) -> Counts:
     """How many of each; also of ``every`` of which there is none, in that order."""
     counted, people = {str(each): 0 for each in every}, defaultdict[str, set[str]](set)
@@ -185,12 +127,6 @@ def _of_people(found: Iterable[tuple[str, str]], every: Iterable[str]) -> Counts
         counted[name] = counted.get(name, 0) + 1
         people[name].add(mark)
     return withheld({str(name): (count, len(people[name])) for name, count in counted.items()})
-
-
-@lru_cache(maxsize=1_000)
-def _week(monday: date) -> str:
-    year, week, _ = monday.isocalendar()
-    return f"{year}-W{week:02}"
 
 
 def _within(hours: float) -> str:

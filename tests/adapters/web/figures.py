@@ -21,6 +21,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 from threading import Thread
 
@@ -32,6 +33,7 @@ from adapters.serving.beside import demo_beside
 from adapters.settings import EncoderName, Settings
 from bot.ports import LiveProtocol, Publications
 from bot.record import Feedback, Made, QuestionRecord
+from bot.tally import Cell, Gap
 from knowledge.protocol import Language
 from tests.adapters.web.much import long_protocol
 from tests.adapters.web.plain_visits import Unchanging
@@ -112,6 +114,10 @@ def fill(folder: Path) -> None:
                 uow.questions.add(question)
                 opened = case(question.id, question_id=question.id, opened_at=at, expected_by=at + timedelta(hours=8))
                 uow.cases.add(replace(opened, asker_mark=f"asker-{chance.randrange(900)}"))
+            for month in {f"{ports.clock.now() - timedelta(minutes=4 * number):%Y-%m}" for number in range(_CASES)}:
+                for gap, topic in product(Gap, {clause.topic or "" for clause in protocol.clauses}):
+                    for tag in range(30):
+                        uow.tallies.add(Cell(month, topic, gap), tag)
             uow.commit()
 
 

@@ -27,15 +27,29 @@ def test_who_has_no_right_sees_nothing(person: Person) -> None:
         show_insight(person, Office().ports)
 
 
-@pytest.mark.parametrize(("people", "told"), [(4, None), (5, 5)])
-def test_a_number_is_told_from_five_people_on(people: int, told: int | None) -> None:
+@pytest.mark.parametrize(("people", "told"), [(4, []), (5, [5])])
+def test_a_number_is_told_from_five_people_on(people: int, told: list[int]) -> None:
     insight = show_insight(INA, office_where(people).ports)
 
-    assert [count for _, count in insight.weeks] == [told]
-    assert [numbers for _, numbers in insight.by_topic.rows] == [(told,)]
-    assert dict(insight.cases)["open"] == told
-    assert [count for _, count in insight.opened] == [told]
-    assert dict(insight.hand_overs)["none"] == told
+    assert [count for _, count in insight.weeks] == told
+    assert [numbers for _, numbers in insight.by_topic.rows] == [(one,) for one in told]
+    assert insight.questions == (told[0] if told else None)
+    assert dict(insight.cases).get("open") == (told[0] if told else None)
+    assert [count for _, count in insight.opened] == told
+    assert dict(insight.hand_overs).get("none") == (told[0] if told else None)
+
+
+def test_many_questions_of_one_person_are_nowhere_a_number() -> None:
+    office = Office()
+    for _ in range(12):
+        office.press(PIET, Act.HELPED, office.ask(PIET))
+
+    insight = show_insight(INA, office.ports)
+
+    assert insight.questions is None
+    assert insight.by_topic.rows == ()
+    assert insight.weeks == insight.decisions == insight.topics == insight.feedback == ()
+    assert insight.never_asked == ()
 
 
 def test_one_person_who_asks_often_is_not_told() -> None:
@@ -43,7 +57,7 @@ def test_one_person_who_asks_often_is_not_told() -> None:
     for _ in range(7):
         office.open_case(PIET)
 
-    assert dict(show_insight(INA, office.ports).cases)["open"] is None
+    assert show_insight(INA, office.ports).cases == ()
 
 
 def test_how_soon_hr_answered_and_how_often_it_changed_hands_is_counted() -> None:
