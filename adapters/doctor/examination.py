@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from adapters.doctor.accounts import check_accounts
 from adapters.doctor.machine import check_clock, check_disk
 from adapters.doctor.platforms import check_slack_set_up, check_teams_set_up
 from adapters.doctor.protocol import check_matcher, check_protocol
@@ -33,6 +34,7 @@ def examine(settings: Settings, protocol: Path | None, platform: str | None = No
         check_what_waits,
         lambda settings: check_protocol(settings, protocol),
         lambda settings: check_matcher(settings, protocol),
+        check_accounts,
     ]
     if platform is None:
         yield from check_database(settings)

@@ -28,26 +28,31 @@ def open_demo(settings: Settings, language: Language) -> WebChannel:
     return _open(settings, WebSetup(demo=Demo(officer(wording_in(language).say("web.demo.officer-name")))))
 
 
-def _issuer(settings: Settings) -> Issuer | None:
-    """Of the accounts that can sign in; imported only where there are any."""
+def registration_in(settings: Settings) -> Registration | None:
+    """Who Magdat is at the issuer of accounts; ``None`` where none can sign in."""
     openid = settings.openid
     if openid is None or settings.web_url is None:
         return None
+    return Registration(
+        issuer=openid.issuer,
+        client_id=openid.client_id,
+        client_secret=openid.client_secret,
+        back_at=f"{settings.web_url}{COME_BACK}",
+        channel=openid.person.channel,
+        tenant=openid.person.tenant,
+        person_claim=openid.person.person_claim,
+        tenant_claim=openid.person.tenant_claim,
+    )
+
+
+def _issuer(settings: Settings) -> Issuer | None:
+    """Of the accounts that can sign in; imported only where there are any."""
+    registration = registration_in(settings)
+    if registration is None:
+        return None
     from adapters.web.openid import OpenIdIssuer  # noqa: PLC0415 -- imports Authlib and requests
 
-    person = openid.person
-    return OpenIdIssuer(
-        Registration(
-            issuer=openid.issuer,
-            client_id=openid.client_id,
-            client_secret=openid.client_secret,
-            back_at=f"{settings.web_url}{COME_BACK}",
-            channel=person.channel,
-            tenant=person.tenant,
-            person_claim=person.person_claim,
-            tenant_claim=person.tenant_claim,
-        )
-    )
+    return OpenIdIssuer(registration)
 
 
 def _open(settings: Settings, setup: WebSetup) -> WebChannel:

@@ -3,13 +3,10 @@
 Authlib speaks to it and checks what the token claims; joserfc, on which it rests, checks the signature.
 """
 
-import json
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.requests_client import OAuth2Session
@@ -20,26 +17,15 @@ from joserfc.jwk import KeySet
 from requests import RequestException
 
 from adapters.web.accounts import IssuerAwayError, NotSignedInError, Registration
+from adapters.web.discovery import SECONDS, KnownIssuer, configuration_of, fetched, understood
 from bot.address import Person
 
-_ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
+ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 """Those with a public key alone: neither ``none``, nor one for which a public key could pass for the secret."""
-_SECONDS = 8
-_LARGEST = 1 << 20
 _FRESH_SECONDS = 3_600.0
 _BETWEEN_SECONDS = 60.0
 """Between two looks for a key that is unknown: whoever forges a token can name one."""
 _LEEWAY_SECONDS = 60
-
-
-@dataclass(frozen=True, slots=True)
-class _Issuer:
-    """What the issuer says of itself."""
-
-    authorization_endpoint: str
-    token_endpoint: str
-    keys_at: str
-    by_post: bool
 
 
 class OpenIdIssuer:
@@ -52,7 +38,7 @@ class OpenIdIssuer:
     def __init__(self, registration: Registration) -> None:
         self._registration = registration
         self._lock = threading.Lock()
-        self._known: tuple[float, _Issuer] | None = None
+        self._known: tuple[float, KnownIssuer] | None = None
         self._keys: tuple[float, KeySet] | None = None
 
     def way_in(self, state: str, nonce: str, verifier: str) -> str:
@@ -87,7 +73,7 @@ class OpenIdIssuer:
             raise IssuerAwayError from error
         return self._believed(token, issuer, nonce, now)
 
-    def _believed(self, token: Mapping[str, Any], issuer: _Issuer, nonce: str, now: float) -> Person:
+    def _believed(self, token: Mapping[str, Any], issuer: KnownIssuer, nonce: str, now: float) -> Person:
         registration = self._registration
         try:
             decoded = self._decoded(str(token["id_token"]), issuer)
@@ -106,14 +92,14 @@ class OpenIdIssuer:
         except (JoseError, AuthlibBaseError, KeyError, ValueError, TypeError) as error:
             raise NotSignedInError from error
 
-    def _decoded(self, id_token: str, issuer: _Issuer) -> jwt.Token:
+    def _decoded(self, id_token: str, issuer: KnownIssuer) -> jwt.Token:
         keys = self._key_set(issuer)
         try:
-            return jwt.decode(id_token, keys, algorithms=_ALGORITHMS)
+            return jwt.decode(id_token, keys, algorithms=ALGORITHMS)
         except InvalidKeyIdError:
-            return jwt.decode(id_token, self._key_set(issuer, at_least=_BETWEEN_SECONDS), algorithms=_ALGORITHMS)
+            return jwt.decode(id_token, self._key_set(issuer, at_least=_BETWEEN_SECONDS), algorithms=ALGORITHMS)
 
-    def _session(self, issuer: _Issuer) -> OAuth2Session:
+    def _session(self, issuer: KnownIssuer) -> OAuth2Session:
         registration = self._registration
         return OAuth2Session(
             registration.client_id,
@@ -122,58 +108,28 @@ class OpenIdIssuer:
             scope="openid profile",
             redirect_uri=registration.back_at,
             code_challenge_method="S256",
-            default_timeout=_SECONDS,
+            default_timeout=SECONDS,
         )
 
-    def _issuer(self) -> _Issuer:
+    def _issuer(self) -> KnownIssuer:
         with self._lock:
             if self._known is not None and time.monotonic() - self._known[0] < _FRESH_SECONDS:
                 return self._known[1]
-            told = self._fetched(f"{self._registration.issuer.rstrip('/')}/.well-known/openid-configuration")
+            told = fetched(configuration_of(self._registration.issuer))
             try:
-                issuer = _understood(told, self._registration.issuer)
+                issuer = understood(told, self._registration.issuer)
             except (KeyError, TypeError, ValueError) as error:
                 raise IssuerAwayError from error
             self._known = time.monotonic(), issuer
             return issuer
 
-    def _key_set(self, issuer: _Issuer, at_least: float = _FRESH_SECONDS) -> KeySet:
+    def _key_set(self, issuer: KnownIssuer, at_least: float = _FRESH_SECONDS) -> KeySet:
         with self._lock:
             if self._keys is not None and time.monotonic() - self._keys[0] < at_least:
                 return self._keys[1]
             try:
-                keys = KeySet.import_key_set(self._fetched(issuer.keys_at))
+                keys = KeySet.import_key_set(fetched(issuer.keys_at))
             except (JoseError, KeyError, TypeError, ValueError) as error:
                 raise IssuerAwayError from error
             self._keys = time.monotonic(), keys
             return keys
-
-    def _fetched(self, url: str) -> Any:  # noqa: ANN401 -- JSON of someone else
-        try:
-            with (
-                OAuth2Session() as session,
-                session.get(url, withhold_token=True, timeout=_SECONDS, allow_redirects=False, stream=True) as answer,
-            ):
-                answer.raise_for_status()
-                content = answer.raw.read(_LARGEST + 1, decode_content=True)
-        except (RequestException, OSError) as error:
-            raise IssuerAwayError from error
-        if len(content) > _LARGEST:
-            raise IssuerAwayError
-        try:
-            return json.loads(content)
-        except (ValueError, RecursionError) as error:
-            raise IssuerAwayError from error
-
-
-def _understood(told: Mapping[str, Any], issuer: str) -> _Issuer:
-    """What the issuer says of itself; another one is not believed (OpenID Connect Discovery 1.0, section 4.3)."""
-    if told["issuer"] != issuer:
-        raise ValueError("another issuer")
-    places = [str(told[name]) for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")]
-    for place in places:
-        parts = urlsplit(place)
-        if parts.scheme != "https" and parts.hostname not in {"127.0.0.1", "localhost"}:
-            raise ValueError("not over https")
-    ways = told.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
-    return _Issuer(places[0], places[1], places[2], by_post="client_secret_basic" not in ways)

@@ -28,6 +28,8 @@ class Issuer:
         login: Who is at the browser.
         spoil: Changes what a token claims.
         sign: Signs a token; an honest issuer with its own key.
+        says: Changes its discovery document.
+        keys_said: What it says its keys are; its own when not given.
         named: What it calls itself; empty for its own address.
     """
 
@@ -38,6 +40,8 @@ class Issuer:
     sign: Callable[["Issuer", Claims], str] = field(default=lambda issuer, claims: issuer.signed(claims))
     key: rsa.RSAPrivateKey = field(default_factory=lambda: rsa.generate_private_key(65_537, 2_048))
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
+    says: Callable[[Claims], Claims] = field(default=lambda configuration: configuration)
+    keys_said: Claims | None = None
     down: bool = False
 
     def signed(self, claims: Claims, key_id: str = "one") -> str:
@@ -46,6 +50,7 @@ class Issuer:
     def reset(self) -> None:
         fresh = Issuer()
         self.login, self.named, self.spoil, self.sign, self.down = "anna", "", fresh.spoil, fresh.sign, False
+        self.says, self.keys_said = fresh.says, None
 
     def public_pem(self) -> bytes:
         return self.key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
@@ -72,14 +77,19 @@ class Issuer:
         back = urllib.parse.urlencode({"code": code, "state": asked["state"]})
         return f"{asked['redirect_uri']}?{back}"
 
-    def token(self, form: dict[str, str], authorization: str) -> Claims | None:
-        """A token for a code that is good once, for who knows the secret and the verifier."""
-        asked = self.codes.pop(form.get("code", ""), None)
+    @staticmethod
+    def knows(authorization: str) -> bool:
+        """Whether it is the id and the secret of Magdat."""
         expected = base64.b64encode(f"{CLIENT_ID}:{SECRET.replace(' ', '%20')}".encode()).decode()
         plain = base64.b64encode(f"{CLIENT_ID}:{SECRET}".encode()).decode()
+        return authorization in (f"Basic {expected}", f"Basic {plain}")
+
+    def token(self, form: dict[str, str]) -> Claims | None:
+        """A token for a code that is good once, for who knows the verifier."""
+        asked = self.codes.pop(form.get("code", ""), None)
         digest = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
         challenge = base64.urlsafe_b64encode(digest).decode().rstrip("=")
-        if asked is None or authorization not in (f"Basic {expected}", f"Basic {plain}"):
+        if asked is None:
             return None
         if challenge != asked["code_challenge"] or form["redirect_uri"] != asked["redirect_uri"]:
             return None
@@ -109,9 +119,9 @@ def issuing() -> Iterator[Issuer]:
             if issuer.down:
                 self._say(503, {})
             elif path == "/.well-known/openid-configuration":
-                self._say(200, issuer.configuration())
+                self._say(200, issuer.says(issuer.configuration()))
             elif path == "/keys":
-                self._say(200, issuer.keys())
+                self._say(200, issuer.keys() if issuer.keys_said is None else issuer.keys_said)
             elif path == "/authorize":
                 self.send_response(302)
                 self.send_header("Location", issuer.authorize(dict(urllib.parse.parse_qsl(query))))
@@ -121,7 +131,10 @@ def issuing() -> Iterator[Issuer]:
 
         def do_POST(self) -> None:
             form = dict(urllib.parse.parse_qsl(self.rfile.read(int(self.headers["Content-Length"])).decode()))
-            token = issuer.token(form, self.headers.get("Authorization", ""))
+            if not issuer.knows(self.headers.get("Authorization", "")):
+                self._say(401, {"error": "invalid_client"})
+                return
+            token = issuer.token(form)
             self._say(400, {"error": "invalid_grant"}) if token is None else self._say(200, token)
 
         def _say(self, status: int, told: Claims) -> None:
