@@ -63,6 +63,8 @@ class Act(StrEnum):
     """The same although tests of its own fail; the reason is typed."""
     APPROVE_DRAFT = "approve-draft"
     """Lets the draft with this id go live that another admin asked to publish."""
+    VERSIONS = "versions"
+    """Shows an admin the drafts, what was published, and the way back."""
     SHOW_DRAFT = "show-draft"
     """Shows what the draft with this id changes."""
     REVIEWED = "reviewed"

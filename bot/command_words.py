@@ -13,6 +13,7 @@ _ACTS: Mapping[str, Act] = {
     "privacy": Act.PRIVACY,
     "help": Act.HELP,
     "desk": Act.PAGES,
+    "versions": Act.VERSIONS,
 }
 
 

@@ -10,7 +10,8 @@ from bot.permissions import require_admin
 from bot.ports import Ports
 from bot.presenter import publishing as to_admin
 from bot.presenter.occasion import Occasion
-from bot.publication import Edition, Publication, live_at
+from bot.presenter.versions import MOST_DRAFTS, present_versions
+from bot.publication import Edition, Publication, Stage, live_at
 from knowledge.comparing import compare
 from knowledge.protocol_file.file_text import WORD_DOCUMENT
 
@@ -66,6 +67,14 @@ def show_draft(draft_id: str, origin: Origin, turn: Turn) -> None:
     edition = turn.uow.editions.get(draft_id)
     difference = compare(turn.live.protocol, versions.protocol_of(edition, turn))
     turn.answer(origin, to_admin.present_draft(edition, difference, turn.occasion(origin.language)))
+
+
+def list_versions(origin: Origin, turn: Turn) -> None:
+    """What waits, what was published when and by whom, and the way back."""
+    require_admin(origin.person, turn.ports.roster)
+    drafts = turn.uow.editions.listed(Stage.DRAFT, MOST_DRAFTS)
+    history, now = turn.uow.publications.every(), turn.ports.clock.now()
+    turn.answer(origin, present_versions(drafts, history, now, turn.occasion(origin.language)))
 
 
 def discard_draft(draft_id: str, origin: Origin, turn: Turn) -> None:

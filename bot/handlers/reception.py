@@ -312,6 +312,7 @@ _PLAIN: Mapping[Act, _Plain] = {
     Act.CLOSE_SPECIALIST: _closing(Outcome.SPECIALIST),
     Act.PUBLISH_DRAFT: publishing.publish_draft,
     Act.APPROVE_DRAFT: publishing.publish_draft,
+    Act.VERSIONS: lambda _, origin, turn: publishing.list_versions(origin, turn),
     Act.SHOW_DRAFT: publishing.show_draft,
     Act.TELL_ME: learning.tell_me,
     Act.REVIEWED: reviewing.reviewed,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.action import Act, Action
 from bot.address import Person
+from bot.command_words import command_words
 from bot.impact import Impact
 from bot.message import (
     Block,
@@ -94,7 +95,8 @@ def present_published(publication: Publication, occasion: Occasion, before: Publ
     elif before is not None:
         put_back = wording.say("publish.put-back", version=before.version)
         blocks.append(Input(put_back, Action(Act.ROLL_BACK, str(before.number))))
-    return Message(told, (*blocks, Footnote(wording.say("publish.way-back"))), occasion.language)
+    word = command_words(occasion.language, "versions")[0]
+    return Message(told, (*blocks, Footnote(wording.say("publish.way-back", word=word))), occasion.language)
 
 
 def present_waiting(edition: Edition, occasion: Occasion) -> Message:

@@ -10,6 +10,7 @@ from bot.command_words import act_called
         pytest.param("topics", Act.TOPICS, id="English"),
         pytest.param(" Onderwerpen ", Act.TOPICS, id="Dutch, with spaces and a capital"),
         pytest.param("mine", Act.MY_CASES, id="my cases"),
+        pytest.param("Versies", Act.VERSIONS, id="what an admin asks for"),
         pytest.param("privacy", Act.PRIVACY, id="privacy"),
         pytest.param("/help", Act.HELP, id="with a slash"),
         pytest.param("help me met LinkedIn", None, id="more than the word"),

@@ -89,6 +89,16 @@ def test_what_would_change_is_shown_and_it_goes_live_by_a_button(world: World) -
     world.teams.wait_message(world.chat, "waar je werkt.")
 
 
+@pytest.mark.parametrize("word", ["versies", "versions"])
+def test_the_versions_are_told_to_an_admin_and_to_nobody_else(world: World, word: str) -> None:
+    for person, said in ((world.vera, "2026.4: geldt nu"), (world.sanne, NL.say("forbidden.not-an-admin"))):
+        before = len(world.teams.in_room(world.teams.chat(person)))
+        assert world.teams.say(person, word).wait().acked
+        told = world.teams.wait_message(world.teams.chat(person), before=before)
+        assert said in shown(told)
+        assert world.offers(told, "roll-back") == (person == world.vera)
+
+
 def test_under_a_question_about_an_earlier_day_what_held_then_is_chosen_and_read(world: World) -> None:
     """The version of the test before this one is live."""
     assert world.teams.say(world.sanne, "Mocht ik toen, op 3 maart 2026, iets over de bakkerij zeggen?").wait().acked

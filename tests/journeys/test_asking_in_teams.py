@@ -165,6 +165,10 @@ def test_an_admin_sends_a_protocol_and_sees_what_it_changes(teams: Teams) -> Non
         anna.send_activity(_file_sent("file-1", f"{store.url}files/file", teams.service))
         anna.wait_for("Concept van versie 2026.2", seconds=_CHECKING_SECONDS)
     anna.picture("file-checked")
+    anna.say("versions")
+    anna.wait_for("The versions of the protocol")
+    anna.wait_for("2026.1: in force now, live since")
+    anna.picture("versions")
 
     anna.send_activity(_file_sent("file-2", f"{store.url}files/file", teams.service))
 

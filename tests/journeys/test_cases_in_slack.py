@@ -218,6 +218,9 @@ def test_an_admin_publishes_and_people_read_the_new_rule(world: World) -> None:
     slack.wait_message(slack.dm(vera), NL.say("publish.live", version="2026.4"))
 
     world.ask(QUESTION, "Klanten toevoegen mag altijd.")
+    slack.say(vera, "versies").wait()
+    versions = slack.wait_message(slack.dm(vera), "2026.4: geldt nu")
+    assert NL.say("publish.put-back", version="2026.3") in all_text(versions)
 
 
 def test_under_a_question_about_an_earlier_day_what_held_then_is_read(world: World) -> None:
