@@ -17,7 +17,7 @@ from adapters.web.visits import PageError, Visit, own_form
 from bot.action import Act, Action
 from bot.address import Person
 from bot.command_words import act_called
-from bot.events import Origin
+from bot.events import Origin, event_id
 from bot.handlers.reception import Hear, PressButton
 from bot.message import Message
 from knowledge.protocol import Language
@@ -144,8 +144,7 @@ class TryPages:
 
     @staticmethod
     def _origin(here: Visit, person: Person, once: str, language: Language, *, message: str = "") -> Origin:
-        event_id = f"{CHANNEL}/{here.session.id}/{once}"
-        return Origin(event_id, person, chat_of(person), language, message=message)
+        return Origin(event_id(CHANNEL, here.session.id, once), person, chat_of(person), language, message=message)
 
 
 def pressed(press: str, text: object, origin: Origin) -> PressButton:
