@@ -16,6 +16,7 @@ from bot.handlers.gaps import GapGroup, TopicCover
 from bot.handlers.insight import Counts, Insight, show_insight
 from bot.presenter.occasion import Occasion
 from bot.presenter.overviews import topic_title
+from knowledge.protocol import Topic
 
 _IN_TIME = {"weeks", "opened"}
 _LONGEST_QUESTION = 200
@@ -95,7 +96,7 @@ class InsightPage:
         say, occasion = here.wording.say, self._occasion(here)
 
         def title_of(topic: str) -> str:
-            return topic_title(topic, occasion) if topic else say("topics.rest")
+            return _title_of(topic, occasion) if topic else say("topics.rest")
 
         shown: dict[str, Counts] = {
             "weeks": insight.weeks,
@@ -124,7 +125,7 @@ class InsightPage:
     def _lists(self, insight: Insight, here: Visit) -> list[LongList]:
         say, occasion = here.wording.say, self._occasion(here)
         topics = [each for each in insight.gaps.topics if each.gaps and not each.clauses]
-        without = tuple(Line(f"{topic_title(each.topic, occasion)}: {each.gaps}") for each in topics)
+        without = tuple(Line(f"{_title_of(each.topic, occasion)}: {each.gaps}") for each in topics)
         gaps = tuple(Line(f"{group.count}: {_brief(group)}") for group in insight.gaps.groups)
         never = tuple(
             Line(f"{each.number} {each.title.get(here.language)}", each.number) for each in insight.never_asked
@@ -151,6 +152,14 @@ class InsightPage:
         ports = self._site.ports
         protocol = ports.publications.live().protocol
         return Occasion(protocol, here.language, ports.clock.today(), ports.desk.hours.zone)
+
+
+def _title_of(topic: str, occasion: Occasion) -> str:
+    """A topic of the organisation's own has a name in one language alone; the title of its only clause has both."""
+    about = [clause for clause in occasion.protocol.clauses if clause.topic == topic]
+    if len(about) == 1 and topic not in set(Topic):
+        return about[0].title.get(occasion.language)
+    return topic_title(topic, occasion)
 
 
 def _standing(topic: TopicCover) -> str:
