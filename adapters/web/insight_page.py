@@ -16,6 +16,7 @@ from bot.handlers.gaps import GapGroup, TopicCover
 from bot.handlers.insight import Counts, Insight, show_insight
 from bot.presenter.occasion import Occasion
 from bot.presenter.overviews import topic_title
+from bot.withheld import FEWEST
 from knowledge.protocol import Topic
 
 _IN_TIME = {"weeks", "opened"}
@@ -124,7 +125,7 @@ class InsightPage:
 
     def _lists(self, insight: Insight, here: Visit) -> list[LongList]:
         say, occasion = here.wording.say, self._occasion(here)
-        topics = [each for each in insight.gaps.topics if each.gaps and not each.clauses]
+        topics = [each for each in insight.gaps.topics if each.gaps >= FEWEST and not each.clauses]
         without = tuple(Line(f"{_title_of(each.topic, occasion)}: {each.gaps}") for each in topics)
         gaps = tuple(Line(f"{group.count}: {_brief(group)}") for group in insight.gaps.groups)
         never = tuple(
