@@ -131,7 +131,6 @@ def test_an_open_list_of_cases_goes_when_the_right_does(
     expect(page.locator(".case").first).to_be_visible()
 
     rights.officers.clear()
-    organisation[0].open_case()
 
     expect_refused(page, pictures, "list")
     expect(page.locator(".case")).to_have_count(0)
