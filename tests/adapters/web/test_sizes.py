@@ -151,7 +151,7 @@ def test_a_clause_that_fills_a_page_has_one_of_its_own(pages: Pages) -> None:
 
 @pytest.mark.parametrize("length", [5, LONGEST_TEXT])
 def test_a_long_case_is_read_from_its_newest_message_back(pages: Pages, length: int) -> None:
-    texts = [f"nr{place:03} ".ljust(length, "&")[:length] for place in range(MOST_ENTRIES)]
+    texts = [f"[{place:03}]".ljust(length, "&")[:length] for place in range(MOST_ENTRIES)]
     long = case(
         f"{length:026}".translate(str.maketrans("0123456789", "abcdefghij")),
         asker=named_asker(),
@@ -165,12 +165,12 @@ def test_a_long_case_is_read_from_its_newest_message_back(pages: Pages, length: 
     while path:
         page = visitor.get(path)
         assert fits(page)
-        seen.append(re.findall(r"nr(\d{3})", page.body.partition("<aside>")[0]))
+        seen.append(re.findall(r"\[(\d{3})\]", page.body.partition("<aside>")[0]))
         earlier = re.search(r'rel="prev" href="([^"]+)"', page.body)
         path = earlier[1] if earlier else ""
 
     assert seen[0][-1] == f"{MOST_ENTRIES - 1:03}"
     assert {number for page in seen for number in page} == {f"{place:03}" for place in range(MOST_ENTRIES)}
     assert 'rel="next"' not in visitor.get(f"/desk/{long.id}?page=0").body
-    assert f"nr{MOST_ENTRIES - 1:03}" in visitor.get(f"/desk/{long.id}?page=none").body
-    assert "nr001" in visitor.get(f"/desk/{long.id}?page=999").body
+    assert f"[{MOST_ENTRIES - 1:03}]" in visitor.get(f"/desk/{long.id}?page=none").body
+    assert "[001]" in visitor.get(f"/desk/{long.id}?page=999").body
