@@ -53,8 +53,9 @@ class Courier:
     async def attempt(self, leased: Leased) -> Outcome:
         """What to keep of one try."""
         delivery = leased.delivery
-        if leased.tries > self._pace.most_tries:  # each of the tries ended with its process
-            return self._parking(delivery, ParkReason.TOO_MANY_TRIES)
+        if leased.unended >= self._pace.most_unended:
+            _log.error("delivery %s: %d tries in a row ended with their process", delivery.id, leased.unended)
+            return self._parking(delivery, ParkReason.ENDS_PROCESSES)
         try:
             address = await self._address(delivery)
         except SealBrokenError:

@@ -95,11 +95,13 @@ class Leased:
     Attributes:
         tries: How often it was leased, this time included; at least 1.
         uncertain: An earlier try ended without a verdict, by a crash or a lost connection: it may have arrived.
+        unended: How many tries just before this one never came to an end, because their process did.
     """
 
     delivery: Delivery
     tries: int
     uncertain: bool
+    unended: int = 0
 
 
 class ParkReason(StrEnum):
@@ -107,6 +109,8 @@ class ParkReason(StrEnum):
 
     REFUSED = "refused"
     TOO_MANY_TRIES = "too-many-tries"
+    ENDS_PROCESSES = "ends-processes"
+    """Each of several tries in a row ended with the process that made it."""
     AMBIGUOUS = "ambiguous"
     """It may have arrived, the platform cannot tell, and it must not be said twice."""
     NO_ADDRESS = "no-address"

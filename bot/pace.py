@@ -20,6 +20,10 @@ class Pace:
         most_tries: After so many the delivery is parked. With the waits above these are three days at the least, so
             that a platform may be away for a weekend.
         most_faults: After so many one that breaks its messenger is parked: within hours, for others wait behind it.
+        most_unended: After so many in a row that never came to an end, because their process did, it is set aside: it
+            may be what ends them. A process may be killed for any reason, so once or twice says nothing.
+        longest_hold: From the third of those on it is kept from everyone twice as long each time, up to so long, so
+            that the others get on in between.
         idle: How long to sleep at most when nothing is announced: work that another process left behind is found then.
         farewell: How long a relay that is stopped waits for what is being sent.
     """
@@ -32,5 +36,7 @@ class Pace:
     longest_asked: timedelta = timedelta(seconds=30)
     most_tries: int = 900
     most_faults: int = 45
+    most_unended: int = 10
+    longest_hold: timedelta = timedelta(seconds=15)
     idle: timedelta = timedelta(seconds=2)
     farewell: timedelta = timedelta(seconds=5)

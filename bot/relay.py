@@ -8,8 +8,10 @@ import asyncio
 import collections
 import contextlib
 import logging
+import time
 import typing
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import timedelta
 
 from bot.courier import Courier, Outcome
 from bot.errors import CaseChangedError, StorageUnavailableError
@@ -23,6 +25,10 @@ _log = logging.getLogger(__name__)
 
 _SOON = 0.05
 """What is put or ends is announced; so long nothing must be before it is asked when something is due by itself."""
+_WHILE_IN_DOUBT = 0.25
+"""While one may end this process its like is left alone; that it did not is announced."""
+_DEATHS_BY_CHANCE = 2
+"""So many tries in a row that ended with their process say nothing of the delivery."""
 _WRITES_AT_ONCE = 2
 """What comes of deliveries is kept together; for some a write may begin while another is under way."""
 _TRIES = 5
@@ -52,6 +58,8 @@ class Relay:
         self._courier = Courier(storage, messengers, vault, clock=clock, ids=ids, chance=chance, pace=self._pace)
         self._waker = Waker()
         self._held: set[str] = set()
+        self._in_doubt: dict[str, float] = {}
+        """What is tried after a try that ended with its process, and since when."""
         self._keeping = Together(self._keep, name="relay", most=self._pace.at_once, at_once=_WRITES_AT_ONCE)
 
     def announce(self) -> None:
@@ -119,11 +127,33 @@ class Relay:
         now = self._clock.now()
         next_at = await asyncio.to_thread(self._looked_up, lambda uow: uow.outbox.next_at(now, channels))
         idle = self._pace.idle.total_seconds()
-        return idle if next_at is None else min(max((next_at - now).total_seconds(), 0.01), idle)
+        soonest = _WHILE_IN_DOUBT if self._is_in_doubt() else 0.01
+        return idle if next_at is None else min(max((next_at - now).total_seconds(), soonest), idle)
 
     def _lease(self, most: int, channels: Collection[str]) -> tuple[Leased, ...]:
         now = self._clock.now()
-        return self._in_storage(lambda uow: uow.outbox.lease(now, now + self._pace.lease, most, channels))
+
+        def lease(uow: UnitOfWork) -> tuple[Leased, ...]:
+            doubtful = not self._is_in_doubt()
+            leased = uow.outbox.lease(now, now + self._pace.lease, most, channels, doubtful=doubtful)
+            for each in leased:
+                if each.unended >= _DEATHS_BY_CHANCE:
+                    uow.outbox.renew([each.delivery.id], now + self._hold(each.unended))
+            return leased
+
+        leased = self._in_storage(lease)
+        self._in_doubt.update({each.delivery.id: time.monotonic() for each in leased if each.unended})
+        return leased
+
+    def _is_in_doubt(self) -> bool:
+        """Whether one is being tried that may end this process; after as long as a lease it would have done so."""
+        most = self._pace.lease.total_seconds()
+        return any(time.monotonic() - began < most for began in tuple(self._in_doubt.values()))
+
+    def _hold(self, unended: int) -> timedelta:
+        """Longer each time, so that one which ends its process leaves time for the others in between."""
+        doublings: int = 2 ** min(unended - _DEATHS_BY_CHANCE + 1, 20)
+        return min(self._pace.lease * doublings, self._pace.longest_hold)
 
     async def _deliver(self, leased: Leased) -> None:
         """Try once; whatever comes of it is in storage afterwards."""
@@ -132,6 +162,7 @@ class Relay:
             await self._keeping.done(await self._courier.attempt(leased))
         finally:
             self._held.discard(leased.delivery.id)
+            self._in_doubt.pop(leased.delivery.id, None)
 
     async def _keep_hold(self) -> None:
         """Keep from others what is being sent, for as long as it takes."""

@@ -30,6 +30,7 @@ class Queued:
     tries: int = 0
     leased_until: datetime | None = None
     uncertain: bool = False
+    unended: int = 0
     settled_at: datetime | None = None
     parked: Parked | None = None
 
@@ -162,14 +163,22 @@ class FakeOutbox:
         assert delivery.id not in self.tables.outbox
         self.tables.outbox[delivery.id] = Queued(delivery, at, at)
 
-    def lease(self, now: datetime, until: datetime, limit: int, channels: Collection[str]) -> tuple[Leased, ...]:
+    def lease(
+        self, now: datetime, until: datetime, limit: int, channels: Collection[str], *, doubtful: bool = True
+    ) -> tuple[Leased, ...]:
         leased: list[Leased] = []
         for queued in self._heads(channels):
-            if len(leased) < limit and queued.is_free(now):
-                uncertain = queued.uncertain or queued.leased_until is not None
-                tries = queued.tries + 1
-                leased.append(Leased(queued.delivery, tries, uncertain))
-                self._set(replace(queued, tries=tries, leased_until=until, uncertain=uncertain))
+            died = queued.leased_until is not None
+            in_doubt = died or queued.unended > 0
+            if len(leased) < limit and queued.is_free(now) and (doubtful or not in_doubt):
+                doubtful = doubtful and not in_doubt
+                tries, unended = queued.tries + 1, queued.unended + died
+                leased.append(Leased(queued.delivery, tries, queued.uncertain or died, unended))
+                self._set(
+                    replace(
+                        queued, tries=tries, leased_until=until, uncertain=queued.uncertain or died, unended=unended
+                    )
+                )
         return tuple(leased)
 
     def delivered(self, delivery_id: str, now: datetime) -> None:
@@ -178,7 +187,7 @@ class FakeOutbox:
 
     def delay(self, delivery_id: str, not_before: datetime, *, uncertain: bool) -> None:
         if (queued := self._waiting(delivery_id)) is not None:
-            self._set(replace(queued, not_before=not_before, leased_until=None, uncertain=uncertain))
+            self._set(replace(queued, not_before=not_before, leased_until=None, uncertain=uncertain, unended=0))
 
     def park(self, delivery_id: str, reason: ParkReason, code: str, now: datetime) -> None:
         if (queued := self._waiting(delivery_id)) is None:
@@ -194,14 +203,14 @@ class FakeOutbox:
         queued = self.tables.outbox.get(delivery_id)
         if queued is None or queued.parked is None:
             return False
-        self._set(replace(queued, settled_at=None, parked=None, tries=0))
+        self._set(replace(queued, settled_at=None, parked=None, tries=0, unended=0))
         return True
 
     def renew(self, delivery_ids: Collection[str], until: datetime) -> None:
         for delivery_id in delivery_ids:
             queued = self._waiting(delivery_id)
             if queued is not None and queued.leased_until is not None:
-                self._set(replace(queued, leased_until=until))
+                self._set(replace(queued, leased_until=max(queued.leased_until, until)))
 
     def next_at(self, now: datetime, channels: Collection[str]) -> datetime | None:
         moments = [max(queued.not_before, queued.leased_until or now, now) for queued in self._heads(channels)]

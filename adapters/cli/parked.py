@@ -17,6 +17,7 @@ _MOST = 1_000
 _WHY: Mapping[ParkReason, str] = {
     ParkReason.REFUSED: "the platform refused it",
     ParkReason.TOO_MANY_TRIES: "it failed again and again",
+    ParkReason.ENDS_PROCESSES: "each try ended its process: look in the log of that moment before trying it again",
     ParkReason.NO_ADDRESS: "nobody knows any more where to",
     ParkReason.UNREADABLE: "another version of Magdat wrote it, and this one cannot read it",
     ParkReason.NO_CHANNEL: "no process serves its channel",

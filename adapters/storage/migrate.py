@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from adapters.storage.engine import is_sqlite
 from adapters.storage.failures import DatabaseUnusableError, database_troubles
 
-HEAD = "0007"
+HEAD = "0010"
 """The last revision in ``migrations/versions``; a test holds the two together."""
 
 _LOCK = 0x6D61676461740001

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, delete, exists, or_, select, update
+from sqlalchemy import Boolean, ColumnElement, Integer, and_, bindparam, case, delete, exists, or_, select, update
 
 from adapters.storage.codec import UnreadableError, from_json, to_json
 from adapters.storage.statements import Statements, of_one
@@ -31,13 +31,23 @@ _FIRST_OF_LANE = and_(
 )
 _ON_CHANNELS = OUTBOX.c.channel.in_(bindparam("channels", expanding=True))
 _NOW = bindparam("now", type_=OUTBOX.c.settled_at.type)
+_FREE = and_(_ON_CHANNELS, OUTBOX.c.not_before <= _NOW)
+_DOUBTFUL = and_(
+    or_(OUTBOX.c.unended > 0, OUTBOX.c.leased_until.is_not(None)),
+    or_(OUTBOX.c.leased_until.is_(None), OUTBOX.c.leased_until <= _NOW),
+)
+_OLDEST_DOUBTFUL = of_one(
+    select(OUTBOX.c.place).where(_FREE, _DOUBTFUL, _FIRST_OF_LANE).order_by(OUTBOX.c.place).limit(1)
+).scalar_subquery()
 _READY = of_one(
     select(OUTBOX.c.place)
     .where(
         _FIRST_OF_LANE,
-        _ON_CHANNELS,
-        OUTBOX.c.not_before <= _NOW,
-        or_(OUTBOX.c.leased_until.is_(None), OUTBOX.c.leased_until <= _NOW),
+        _FREE,
+        or_(
+            and_(OUTBOX.c.unended == 0, OUTBOX.c.leased_until.is_(None)),
+            and_(bindparam("doubtful", type_=Boolean()), _DOUBTFUL, OUTBOX.c.place == _OLDEST_DOUBTFUL),
+        ),
     )
     .order_by(OUTBOX.c.place)
     .limit(bindparam("most", type_=Integer()))
@@ -51,8 +61,9 @@ _LEASED = (
         tries=OUTBOX.c.tries + 1,
         # A lease that is still there ended without a verdict: the message may have arrived.
         uncertain=or_(OUTBOX.c.uncertain, OUTBOX.c.leased_until.is_not(None)),
+        unended=OUTBOX.c.unended + case((OUTBOX.c.leased_until.is_not(None), 1), else_=0),
     )
-    .returning(OUTBOX.c.place, OUTBOX.c.id, OUTBOX.c.delivery, OUTBOX.c.tries, OUTBOX.c.uncertain)
+    .returning(OUTBOX.c.place, OUTBOX.c.id, OUTBOX.c.delivery, OUTBOX.c.tries, OUTBOX.c.uncertain, OUTBOX.c.unended)
 )
 _DELIVERED = (
     update(OUTBOX)
@@ -94,9 +105,11 @@ class SqlOutbox:
         }
         self._statements.add(OUTBOX, waiting)
 
-    def lease(self, now: datetime, until: datetime, limit: int, channels: Collection[str]) -> tuple[Leased, ...]:
+    def lease(
+        self, now: datetime, until: datetime, limit: int, channels: Collection[str], *, doubtful: bool = True
+    ) -> tuple[Leased, ...]:
         """Deliveries on these channels that may go out now, the oldest first; nobody else gets them until ``until``."""
-        values = {"now": now, "until": until, "most": limit, "channels": _or_unknown(channels)}
+        values = {"now": now, "until": until, "most": limit, "channels": _or_unknown(channels), "doubtful": doubtful}
         rows = self._statements.rows(_LEASED, values)
         leased: list[Leased] = []
         for row in sorted(rows, key=lambda row: row.place):
@@ -105,7 +118,7 @@ class SqlOutbox:
             except UnreadableError:
                 self.park(row.id, ParkReason.UNREADABLE, "", now)
                 continue
-            leased.append(Leased(delivery, row.tries, row.uncertain))
+            leased.append(Leased(delivery, row.tries, row.uncertain, row.unended))
         return tuple(leased)
 
     def delivered(self, delivery_id: str, now: datetime) -> None:
@@ -114,7 +127,7 @@ class SqlOutbox:
 
     def delay(self, delivery_id: str, not_before: datetime, *, uncertain: bool) -> None:
         """Free it, to be leased again from ``not_before`` on."""
-        self._change(delivery_id, not_before=not_before, leased_until=None, uncertain=uncertain)
+        self._change(delivery_id, not_before=not_before, leased_until=None, uncertain=uncertain, unended=0)
 
     def park(self, delivery_id: str, reason: ParkReason, code: str, now: datetime) -> None:
         """Set it aside; what stands behind it in its lane goes on."""
@@ -140,7 +153,7 @@ class SqlOutbox:
         """Let a parked delivery wait anew, from its place in the order, with no tries counted."""
         parked = and_(OUTBOX.c.id == delivery_id, OUTBOX.c.state == _State.PARKED)
         waiting = {"state": _State.WAITING.value, "settled_at": None, "park_reason": None, "park_code": None}
-        anew = update(OUTBOX).where(parked).values(**waiting, tries=0, not_before=OUTBOX.c.put_at)
+        anew = update(OUTBOX).where(parked).values(**waiting, tries=0, unended=0, not_before=OUTBOX.c.put_at)
         return self._statements.change(anew) == 1
 
     def renew(self, delivery_ids: Collection[str], until: datetime) -> None:
@@ -151,7 +164,8 @@ class SqlOutbox:
         rows = self._statements.rows(select(OUTBOX.c.place).where(leased).with_for_update(skip_locked=True))
         if rows:
             places = OUTBOX.c.place.in_([row.place for row in rows])
-            self._statements.change(update(OUTBOX).where(places).values(leased_until=until))
+            later = case((OUTBOX.c.leased_until > until, OUTBOX.c.leased_until), else_=until)
+            self._statements.change(update(OUTBOX).where(places).values(leased_until=later))
 
     def next_at(self, now: datetime, channels: Collection[str]) -> datetime | None:
         """When something on these channels can be leased next, which may be ``now``; ``None`` when nothing waits."""

@@ -85,6 +85,9 @@ OUTBOX = Table(
     Column("not_before", Moment, nullable=False),
     Column("leased_until", Moment),
     Column("tries", Integer, nullable=False),
+    Column(
+        "unended", Integer, nullable=False, server_default="0", comment="tries in a row that ended with their process"
+    ),
     Column("uncertain", Boolean, nullable=False),
     Column("settled_at", Moment),
     Column("park_reason", String(32)),

@@ -55,19 +55,27 @@ class Outbox(typing.Protocol):
     def put(self, delivery: Delivery, at: datetime) -> None:
         """Keep the delivery, to be delivered after the commit."""
 
-    def lease(self, now: datetime, until: datetime, limit: int, channels: Collection[str]) -> tuple[Leased, ...]:
+    def lease(
+        self, now: datetime, until: datetime, limit: int, channels: Collection[str], *, doubtful: bool = True
+    ) -> tuple[Leased, ...]:
         """Deliveries on these channels that may go out now, the oldest first; nobody else gets them until ``until``.
 
         One whose channel is not known counts as on each of them. Of each lane only the one put first, and only when it
         neither waits for a later moment nor is leased. A lease that ended without ``delivered``, ``delay`` or ``park``
-        makes the delivery uncertain.
+        makes the delivery uncertain, and counts as a try that never came to an end.
+
+        Of those that had such a try only the oldest, and only when ``doubtful``: should one end the process that has
+        it, it takes no other of them along each time.
         """
 
     def delivered(self, delivery_id: str, now: datetime) -> None:
         """It arrived: erase its message and destination, keep that it was."""
 
     def delay(self, delivery_id: str, not_before: datetime, *, uncertain: bool) -> None:
-        """It did not go out, or perhaps it did (``uncertain``): free it, to be leased again from ``not_before`` on."""
+        """It did not go out, or perhaps it did (``uncertain``): free it, to be leased again from ``not_before`` on.
+
+        The try came to an end: those before it that did not are forgotten.
+        """
 
     def park(self, delivery_id: str, reason: ParkReason, code: str, now: datetime) -> None:
         """Set it aside; what stands behind it in its lane goes on."""
@@ -79,7 +87,7 @@ class Outbox(typing.Protocol):
         """Let a parked delivery wait anew, from its place in the order, with no tries counted; whether it was there."""
 
     def renew(self, delivery_ids: Collection[str], until: datetime) -> None:
-        """Keep from others until then what is leased and not settled."""
+        """Keep from others until then, or longer where that was said before, what is leased and not settled."""
 
     def next_at(self, now: datetime, channels: Collection[str]) -> datetime | None:
         """When something on these channels can be leased next, which may be ``now``; ``None`` when nothing waits."""

@@ -369,16 +369,76 @@ def test_storage_that_always_conflicts_counts_as_away() -> None:
 
 def test_a_delivery_that_ends_each_process_is_parked_in_the_end() -> None:
     office = Office()
+    put(office, "a", "behind-it")
+    for _ in range(Pace().most_unended):
+        _die_while_sending(office)
+
+    office.deliver()
+    office.deliver()
+
+    assert got(office) == ["behind-it"]
+    assert parked(office) == [("a", ParkReason.ENDS_PROCESSES)]
+
+
+def test_processes_that_die_while_a_platform_is_away_cost_no_message() -> None:
+    office = Office()
     put(office, "a")
-    for _ in range(Pace().most_tries):
-        with office.storage.begin() as uow:  # a process that is killed while it sends
-            assert uow.outbox.lease(office.clock.now(), office.clock.now(), 1, ["chat"])
-            uow.commit()
+    for _ in range(3 * Pace().most_unended):
+        _die_while_sending(office)
+        office.chat.failures = [DeliveryDelayedError()]
+        office.deliver()
+        office.clock.move(office.pace.longest_wait)
 
     office.deliver()
 
-    assert got(office) == []
-    assert parked(office) == [("a", ParkReason.TOO_MANY_TRIES)]
+    assert got(office) == ["a"]
+    assert parked(office) == []
+
+
+async def test_of_those_that_may_end_their_process_one_is_tried_at_a_time() -> None:
+    office = Office()
+    office.chat = FakeMessenger(hangs=True)
+    for number in range(3):
+        put(office, f"{number}", to=DESK.in_thread(f"{number}"))
+    _die_while_sending(office)
+    put(office, "fresh")
+    office.pace = replace(office.pace, farewell=timedelta(0))
+    running = asyncio.create_task(office.relay().run())
+    while not _held(office):  # noqa: ASYNC110 -- nobody tells when it is leased
+        await asyncio.sleep(0)
+    await asyncio.sleep(0.2)
+    held = _held(office)
+    running.cancel()
+    await asyncio.wait([running])
+
+    assert held == ["0", "fresh"]
+
+
+async def test_what_ended_several_processes_lets_the_others_get_on_in_between() -> None:
+    office = Office()
+    put(office, "a")
+    for _ in range(4):
+        _die_while_sending(office)
+    office.chat.hangs = True
+    sending = asyncio.create_task(office.relay().deliver_due())
+    while not _held(office):  # noqa: ASYNC110 -- nobody tells when it is leased
+        await asyncio.sleep(0)
+    sending.cancel()
+
+    [queued] = office.storage.tables.outbox.values()
+    assert queued.leased_until == office.clock.now() + office.pace.longest_hold
+
+
+def _die_while_sending(office: Office) -> None:
+    """A process leases what waits and is killed before it knows what came of it."""
+    with office.storage.begin() as uow:
+        assert uow.outbox.lease(office.clock.now(), office.clock.now(), 9, ["chat"])
+        uow.commit()
+
+
+def _held(office: Office) -> list[str]:
+    now = office.clock.now()
+    return [each.delivery.id for each in office.storage.tables.outbox.values() if (each.leased_until or now) > now]
 
 
 async def test_a_channel_on_which_every_try_takes_long_holds_up_no_other() -> None:

@@ -86,7 +86,47 @@ def test_a_lease_that_ended_without_a_verdict_makes_it_uncertain(storage: Storag
     _put(storage, "first")
     _leased(storage)
 
-    assert _leased(storage, 1) == (Leased(delivery("first"), tries=2, uncertain=True),)
+    assert _leased(storage, 1) == (Leased(delivery("first"), tries=2, uncertain=True, unended=1),)
+
+
+def test_tries_that_did_not_end_are_counted_until_one_ends(storage: Storage) -> None:
+    _put(storage, "first")
+    counted = [_leased(storage, minute)[0].unended for minute in range(4)]
+    with storage.begin() as work:
+        work.outbox.delay("first", minutes(4), uncertain=True)
+        work.commit()
+
+    assert counted == [0, 1, 2, 3]
+    assert _leased(storage, 4)[0].unended == 0
+
+
+def test_of_those_whose_try_did_not_end_one_comes_at_a_time(storage: Storage) -> None:
+    with storage.begin() as work:
+        for number in range(3):
+            work.outbox.put(delivery(f"{number}", DESK.in_thread(f"{number}")), NOON)
+        work.commit()
+    _leased(storage)
+    with storage.begin() as work:
+        work.outbox.put(delivery("fresh"), NOON)
+        work.commit()
+
+    with storage.begin() as work:  # this one is not committed
+        fresh = work.outbox.lease(minutes(2), minutes(3), 9, CHANNELS, doubtful=False)
+    assert _ids(fresh) == ["fresh"]
+    assert _ids(_leased(storage, 2)) == ["0", "fresh"]
+    assert _ids(_leased(storage, 2)) == ["1"]
+    assert _ids(_leased(storage, 2, limit=1)) == ["2"]
+
+
+def test_a_lease_is_never_made_shorter_by_keeping_it_up(storage: Storage) -> None:
+    _put(storage, "first")
+    _leased(storage)
+    with storage.begin() as work:
+        work.outbox.renew(["first"], minutes(5))
+        work.outbox.renew(["first"], minutes(2))
+        work.commit()
+
+    assert _leased(storage, 4.9) == ()
 
 
 def test_uncertainty_stays_until_a_verdict_ends_it(storage: Storage) -> None:
@@ -138,7 +178,7 @@ def test_a_released_delivery_waits_anew_from_its_place(storage: Storage) -> None
         assert not work.outbox.release("nothere")
         assert work.outbox.parked(10) == ()
         work.commit()
-    assert [(one.delivery.id, one.tries) for one in _leased(storage)] == [("first", 1)]
+    assert [(one.delivery.id, one.tries, one.unended) for one in _leased(storage)] == [("first", 1, 0)]
 
 
 def test_a_verdict_on_what_is_settled_changes_nothing(storage: Storage) -> None:
