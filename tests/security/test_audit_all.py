@@ -1,8 +1,10 @@
 import json
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
+from tests.security import audit_all
 from tests.security.audit_all import read_report
 
 WELL = {"name": "jinja2", "version": "3.1.6", "vulns": []}
@@ -44,3 +46,37 @@ def test_a_package_that_the_report_does_not_name_fails_it() -> None:
 def test_what_is_no_report_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match="no report"):
         read_report(written)
+
+
+@pytest.mark.parametrize(
+    ("tool", "said"),
+    [
+        pytest.param(None, "needs uv", id="the tool is missing"),
+        pytest.param("echo no route >&2; exit 1", "no report: no route", id="nothing can be reached"),
+        pytest.param("""echo '{"dependencies": []}'""", "nothing was audited", id="nothing is known"),
+    ],
+)
+def test_the_command_fails_when_it_could_audit_nothing(
+    tool: str | None, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if tool is not None:
+        uv = tmp_path / "uv"
+        uv.write_text(f"#!/bin/sh\n{tool}\n", encoding="utf-8")
+        uv.chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert audit_all.main() == 1
+    assert said in capsys.readouterr().out
+
+
+def test_the_command_fails_on_a_lock_in_which_nothing_is_locked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "run.lock").touch()
+    (tmp_path / "uv").write_text("""#!/bin/sh\necho '{"dependencies": []}'\n""", encoding="utf-8")
+    (tmp_path / "uv").chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(audit_all, "LOCKS", (tmp_path / "run.lock",))
+
+    assert audit_all.main() == 1
+    assert "nothing was audited" in capsys.readouterr().out
