@@ -151,7 +151,7 @@ def guess_language(
         for language, grammar, shape in _signs(word):
             scores[language] += grammar
             scores[language] += shape
-    foreign = _is_foreign(text, known)
+    foreign = _is_foreign(text, found, known)
     dutch, english = scores[Language.NL], scores[Language.EN]
     if dutch == english:
         return LanguageGuess(otherwise, sure=False, foreign=foreign)
@@ -177,9 +177,10 @@ def _signs(word: str) -> tuple[tuple[Language, float, float], ...]:
     )
 
 
-def _is_foreign(text: str, known: Sequence[tuple[Language, frozenset[str]]]) -> bool:
+def _is_foreign(text: str, text_words: Sequence[str], known: Sequence[tuple[Language, frozenset[str]]]) -> bool:
     """Whether some other language has more to show for itself than ours; a word that both have shows nothing."""
-    found = words(_ELIDED.sub(r"\1 ", normalise(text)))
+    plain = normalise(text)
+    found = words(_ELIDED.sub(r"\1 ", plain)) if "'" in plain else text_words
     signs = 0 if text.isascii() else sum(not _FOREIGN_SIGNS.isdisjoint(word) for word in text.lower().split())
     asking = sum(map(_FOREIGN_ASKING_WORDS.__contains__, found))
     if signs + 2 * asking + sum(map(_ONLY_FOREIGN.__contains__, found)) < _FEWEST_FOREIGN_HINTS:

@@ -89,6 +89,7 @@ class TopicSpace:
         self._topic_of = np.array([place[known.topic] for known in self.questions])
         self._topic_outside = np.array([topic.startswith(OUTSIDE) for topic in self.topics])
         self.outside = self._topic_outside[self._topic_of]
+        self._by_words_alone = encoder is None
         arrays = self._arrays(encoder, store)
         self.vectors = arrays["vectors"].astype(np.float32)
         self._weights, self._look_weights = arrays["weights"].astype(np.float32), arrays["look"].astype(np.float32)
@@ -137,11 +138,12 @@ class TopicSpace:
             part: self._indexes[part].cosine([terms_of(terms) for terms in read]) for part, terms_of in PARTS.items()
         }
         likeness = Likeness(meaning=vectors @ self.vectors.T, **by_part)
-        return Placed(
-            likeness.joint,
-            log_probabilities(likeness.joint, self._weights),
-            log_probabilities(likeness.look, self._look_weights),
-        )
+        look = likeness.look
+        by_look = log_probabilities(look, self._look_weights)
+        if self._by_words_alone:
+            return Placed(look, by_look, by_look)
+        joint = likeness.joint
+        return Placed(joint, log_probabilities(joint, self._weights), by_look)
 
     def outside_of(self, own: Floats) -> "Outside":
         """What the bank asks that a protocol does not answer; ``own`` are the vectors of the protocol's texts."""

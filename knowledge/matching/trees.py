@@ -28,15 +28,26 @@ class Trees:
 
     def logits(self, table: Floats) -> Floats:
         """What the trees say of each row of ``table``, whose last axis are the features; shape (…,)."""
-        trees = np.arange(len(self.feature))
-        rows = table.reshape(-1, table.shape[-1])
-        node = np.zeros((len(rows), len(trees)), dtype=np.int64)
-        for _ in range(DEPTH):
-            asked = self.feature[trees, node]
-            right = np.take_along_axis(rows, asked, axis=1) > self.threshold[trees, node]
-            node = 2 * node + 1 + right
-        logits = self.leaf[trees, node - (2**DEPTH - 1)].sum(axis=1)
+        columns = np.ascontiguousarray(table.reshape(-1, table.shape[-1]).T)
+        leaves = np.ascontiguousarray(self._leaves(columns, 0, 2 ** (DEPTH - 1)).T)
+        logits = np.take(self.leaf, leaves + np.arange(len(self.leaf)) * 2**DEPTH).sum(axis=1)
         return np.asarray(logits.reshape(table.shape[:-1]), dtype=np.float32)
+
+    def _leaves(self, columns: Floats, node: int, half: int) -> NDArray[np.uint8]:
+        """Which of the leaves below ``node``, from the left, each row comes to; shape (trees, rows).
+
+        All nodes are asked, also those that a row does not pass: picking the ones it does takes several times as long.
+
+        Args:
+            columns: The rows' features, shape (features, rows).
+            node: The place of the node.
+            half: How many leaves lie to its right, and to its left.
+        """
+        right = columns[self.feature[:, node]] > self.threshold[:, node, None]
+        if half == 1:
+            return right.astype(np.uint8)
+        on_the_left, on_the_right = (self._leaves(columns, 2 * node + side, half // 2) for side in (1, 2))
+        return on_the_left + right * (np.uint8(half) + on_the_right - on_the_left)  # a "where" that takes a tenth
 
     def as_document(self) -> dict[str, object]:
         """The trees as JSON can hold them."""

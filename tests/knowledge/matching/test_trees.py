@@ -19,6 +19,21 @@ def test_each_row_comes_to_the_leaf_that_its_features_lead_to() -> None:
     assert TREES.logits(table).tolist() == [1 + 10, 6 + 10, 8 + 50, 3 + 50]
 
 
+def walked(row: list[float], tree: int) -> float:
+    """What one tree says of one row, by going down it."""
+    node = 0
+    while node < TREES.feature.shape[1]:
+        right = row[TREES.feature[tree, node]] > TREES.threshold[tree, node]
+        node = 2 * node + 1 + right
+    return float(TREES.leaf[tree, node - TREES.feature.shape[1]])
+
+
+@settings(derandomize=True, deadline=None, max_examples=50)
+@given(st.lists(st.floats(-1, 1, width=32), min_size=3, max_size=3))
+def test_a_row_gets_what_going_down_each_tree_gives(row: list[float]) -> None:
+    assert TREES.logits(np.array([row])).tolist() == [walked(row, 0) + walked(row, 1)]
+
+
 @settings(derandomize=True, deadline=None, max_examples=50)
 @given(st.lists(st.lists(st.floats(-1e6, 1e6, width=32), min_size=3, max_size=3), min_size=1, max_size=9))
 def test_rows_do_not_depend_on_the_rows_beside_them(rows: list[list[float]]) -> None:
