@@ -22,7 +22,7 @@ from bot.wording import wording_in
 from knowledge.loader import load_protocol
 from knowledge.protocol import Language
 from tests.bakery import BAKERY
-from tests.bot.handlers.test_publishing import ANNA, NEXT, Desk, all_of
+from tests.bot.handlers.publishing_desk import ANNA, NEXT, Desk, all_of
 from tests.office import DESK, OMAR, PIET, SANNE, Office, chat_with
 
 NL = Language.NL

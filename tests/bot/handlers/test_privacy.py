@@ -11,7 +11,7 @@ from bot.handlers.privacy import FORGOTTEN, export_person, forget_person
 from bot.review import Review
 from bot.wording import wording_in
 from knowledge.protocol import Language
-from tests.bot.handlers.test_publishing import ANNA, BOB, NEXT, Desk
+from tests.bot.handlers.publishing_desk import ANNA, BOB, NEXT, Desk
 from tests.office import DESK, INA, OMAR, PIET, SANNE, Office, chat_with, texts
 
 NL = wording_in(Language.NL)
