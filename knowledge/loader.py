@@ -24,6 +24,7 @@ from knowledge.protocol_file.file_format import FILE
 from knowledge.protocol_file.file_text import MAX_BYTES
 from knowledge.protocol_file.reading import Reading, Slot
 from knowledge.protocol_file.yaml_nodes import Mapping, Node, Scalar, Sequence, read_nodes
+from knowledge.sentence import Sentence
 
 _START = Place(1, 1)
 
@@ -65,13 +66,15 @@ def read_file(path: pathlib.Path) -> bytes:
         with path.open("rb") as opened:
             return opened.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise _unreadable("no-file", file, "There is no such file.", "Check the name and the folder.") from None
+        raise _unreadable(
+            "no-file", file, Sentence("There is no such file."), Sentence("Check the name and the folder.")
+        ) from None
     except IsADirectoryError:
-        raise _unreadable("no-file", file, "This is a folder.", "Name the file in it.") from None
+        raise _unreadable("no-file", file, Sentence("This is a folder."), Sentence("Name the file in it.")) from None
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "its name is not one of a file"
-        hint = "Check that the file is there and may be read."
-        raise _unreadable("no-file", file, f"The file cannot be read: {why}.", hint) from error
+        why = getattr(error, "strerror", None) or Sentence("its name is not one of a file")
+        hint = Sentence("Check that the file is there and may be read.")
+        raise _unreadable("no-file", file, Sentence("The file cannot be read: {why}.", why=why), hint) from error
 
 
 def load_protocol(data: bytes, file: str) -> LoadedProtocol:
@@ -109,21 +112,28 @@ def _garbage_left_alone() -> Iterator[None]:
 def _read_file(root: Node | None, reading: Reading) -> SocialMediaProtocol | None:
     """The protocol, unless something keeps it from being built."""
     if root is None or (isinstance(root, Scalar) and root.empty):
-        reading.problems.add("empty-file", _START, (), "The file is empty.", "Start from the starter protocol.")
+        reading.problems.add(
+            "empty-file", _START, (), Sentence("The file is empty."), Sentence("Start from the starter protocol.")
+        )
         return None
     if not isinstance(root, Mapping):
         reading.problems.add(
-            "not-a-protocol", root.place, (), "This is not a protocol: it does not start with a key.",
-            'Start the file with "magdat: 1", "protocol:" and "clauses:", each on its own line.',
-        )  # fmt: skip
+            "not-a-protocol",
+            root.place,
+            (),
+            Sentence("This is not a protocol: it does not start with a key."),
+            Sentence('Start the file with "magdat: 1", "protocol:" and "clauses:", each on its own line.'),
+        )
         return None
     version = _under(root, "magdat")
     if isinstance(version, Scalar) and re.fullmatch("[1-9][0-9]*", version.text) and version.text != str(FORMAT):
         reading.problems.add(
-            "newer-format", version.place, ("magdat",),
-            f"This file is made for a newer Magdat (format {shorten(version.text)}).",
-            f"Update Magdat, or load a file of format {FORMAT}.",
-        )  # fmt: skip
+            "newer-format",
+            version.place,
+            ("magdat",),
+            Sentence("This file is made for a newer Magdat (format {text}).", text=shorten(version.text)),
+            Sentence("Update Magdat, or load a file of format {format}.", format=FORMAT),
+        )
         return None  # what else looks wrong may be right in that format
     values = read_section(FILE, Slot(root, (), root.place), reading)
     check_consistency(root, reading)
@@ -152,5 +162,5 @@ def _under(node: Node | None, key: str) -> Node | None:
     return next((entry.value for entry in node.entries if entry.key == key), None)
 
 
-def _unreadable(code: str, file: str, message: str, hint: str) -> ProtocolRejectedError:
+def _unreadable(code: str, file: str, message: Sentence, hint: Sentence) -> ProtocolRejectedError:
     return ProtocolRejectedError([Problem(code, file, _START, (), message, hint)])

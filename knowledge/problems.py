@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from knowledge.sentence import Sentence
+
 
 class Severity(StrEnum):
     """Whether a problem keeps a protocol from going live."""
@@ -44,8 +46,8 @@ class Problem:
     file: str
     place: Place
     path: Path
-    message: str
-    hint: str
+    message: Sentence
+    hint: Sentence
     severity: Severity = Severity.ERROR
 
     @property
@@ -104,7 +106,7 @@ class ProblemCollection:
         """Whether anything keeps the file from being used."""
         return any(problem.severity is Severity.ERROR for problem in self._problems)
 
-    def add(self, code: str, place: Place, path: Path, message: str, hint: str) -> None:
+    def add(self, code: str, place: Place, path: Path, message: Sentence, hint: Sentence) -> None:
         """Keep one problem.
 
         Raises:
@@ -112,7 +114,7 @@ class ProblemCollection:
         """
         self._keep(Problem(code, self._file, place, path, message, hint))
 
-    def warn(self, code: str, place: Place, path: Path, message: str, hint: str) -> None:
+    def warn(self, code: str, place: Place, path: Path, message: Sentence, hint: Sentence) -> None:
         """Keep one problem that does not keep the protocol from going live.
 
         Raises:
@@ -124,17 +126,19 @@ class ProblemCollection:
         if len(self._problems) < MOST_PROBLEMS:
             self._problems.append(problem)
             return
-        message = f"There is more wrong with this file; these are the first {MOST_PROBLEMS} problems found."
-        hint = "Check that this is the right file, mend these, and check again."
+        message = Sentence(
+            "There is more wrong with this file; these are the first {most} problems found.", most=MOST_PROBLEMS
+        )
+        hint = Sentence("Check that this is the right file, mend these, and check again.")
         self._problems.append(Problem("too-many-problems", self._file, problem.place, (), message, hint))
         raise TooManyProblemsError
 
 
-def twice(first: Place, second: Place) -> str:
+def twice(first: Place, second: Place) -> Sentence:
     """Where something stands that should stand once, to follow "stands"."""
     if first.line == second.line:
-        return f"twice on line {first.line}"
-    return f"on line {first.line} and again on line {second.line}"
+        return Sentence("twice on line {line}", line=first.line)
+    return Sentence("on line {first} and again on line {second}", first=first.line, second=second.line)
 
 
 def shorten(text: str, length: int = 60) -> str:

@@ -64,7 +64,7 @@ class AdminPages:
         examined = await run_in_threadpool(look_into, content, name, person, self._site.ports)
         if examined.version is None:
             return await self._versions(
-                here, wrong=shown_file(content, examined.problems, ROOM // 3), file=name, status=422
+                here, wrong=shown_file(content, examined.problems, here.language, ROOM // 3), file=name, status=422
             )
         draft = partial(draft_of, content, person, self._site.ports)
         command = ShareFile(self._origin(here, person), name, content)
@@ -112,7 +112,7 @@ class AdminPages:
         )
         values = {
             "draft": draft_id,
-            "file": shown_file(weighed.content, weighed.examined.problems, room),
+            "file": shown_file(weighed.content, weighed.examined.problems, here.language, room),
             "asked": 0 if impact is None else impact.asked,
             "gist": say.all_of(counts),
             "shifts": shown,

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adapters.web.room import weight
+from bot.problem_wording import tell
 from knowledge.problems import Problem, Severity
+from knowledge.protocol import Language
 
 _AROUND = 2
 """Lines that are shown before and after one with a problem."""
@@ -54,12 +56,13 @@ class ShownFile:
     left_out: int
 
 
-def shown_file(content: bytes, problems: Sequence[Problem], room: int) -> ShownFile:
+def shown_file(content: bytes, problems: Sequence[Problem], language: Language, room: int) -> ShownFile:
     """The lines with a problem and a few around each; errors come before warnings where there are too many.
 
     Args:
         content: The file.
         problems: All that is wrong with it.
+        language: In which it is told.
         room: In bytes, on the page.
     """
     text = content.decode("utf-8", "replace").splitlines()
@@ -69,7 +72,7 @@ def shown_file(content: bytes, problems: Sequence[Problem], room: int) -> ShownF
     for problem in sorted(problems, key=lambda problem: problem.severity is Severity.WARNING):
         line = min(max(problem.place.line, 1), last)
         around = {each for each in range(line - _AROUND, line + _AROUND + 1) if 1 <= each <= last} - near
-        room -= _FRAME + weight(problem.message, problem.hint)
+        room -= _FRAME + weight(tell(problem.message, language), tell(problem.hint, language))
         room -= sum(_FRAME + weight(_short(text[each - 1])) for each in around if each <= len(text))
         if room < 0 and told:
             break
@@ -79,7 +82,7 @@ def shown_file(content: bytes, problems: Sequence[Problem], room: int) -> ShownF
         ShownLine(
             number,
             _short(text[number - 1]) if number <= len(text) else "",
-            tuple(_shown(problem) for problem in told if min(max(problem.place.line, 1), last) == number),
+            tuple(_shown(problem, language) for problem in told if min(max(problem.place.line, 1), last) == number),
             follows=number == 1 or number - 1 in near,
         )
         for number in sorted(near)
@@ -87,9 +90,12 @@ def shown_file(content: bytes, problems: Sequence[Problem], room: int) -> ShownF
     return ShownFile(lines, len(problems) - len(told))
 
 
-def _shown(problem: Problem) -> ShownProblem:
+def _shown(problem: Problem, language: Language) -> ShownProblem:
     return ShownProblem(
-        problem.place.column, problem.message, problem.hint, is_error=problem.severity is Severity.ERROR
+        problem.place.column,
+        tell(problem.message, language),
+        tell(problem.hint, language),
+        is_error=problem.severity is Severity.ERROR,
     )
 
 

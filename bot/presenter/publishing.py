@@ -25,6 +25,7 @@ from bot.message import (
 from bot.ports import Examined
 from bot.presenter.differences import difference_blocks
 from bot.presenter.occasion import Occasion
+from bot.problem_wording import tell
 from bot.publication import Edition, Publication
 from knowledge.comparing import Difference
 from knowledge.problems import Problem
@@ -45,7 +46,7 @@ __all__ = [
 
 
 def present_problems(file: str, errors: Sequence[Problem], occasion: Occasion) -> Message:
-    """What keeps the file from going live, by line; the problems themselves are told in English."""
+    """What keeps the file from going live, by line."""
     wording = occasion.wording
     told = wording.count("publish.problems", len(errors), file=file)
     blocks: list[Block] = [Notice(told, Tone.STOP), _problems(errors, occasion)]
@@ -185,8 +186,10 @@ def ways_on(edition: Edition, occasion: Occasion) -> Iterator[Block]:
 def _problems(problems: Sequence[Problem], occasion: Occasion) -> Listing:
     items = []
     for problem in problems[:_MOST_PROBLEMS]:
-        line = occasion.wording.say("publish.line", line=problem.place.line, message=problem.message)
-        items.append(Item(_short(line), (_short(problem.hint),)))
+        line = occasion.wording.say(
+            "publish.line", line=problem.place.line, message=tell(problem.message, occasion.language)
+        )
+        items.append(Item(_short(line), (_short(tell(problem.hint, occasion.language)),)))
     return Listing(tuple(items))
 
 

@@ -7,6 +7,7 @@ from knowledge.circumstances import branches, needs, outcomes
 from knowledge.loader import LoadedProtocol
 from knowledge.problems import Problem
 from knowledge.protocol import Clause, SocialMediaProtocol
+from knowledge.sentence import Sentence, joined
 
 
 def check_circumstances(loaded: LoadedProtocol) -> Iterator[Problem]:
@@ -21,8 +22,10 @@ def check_circumstances(loaded: LoadedProtocol) -> Iterator[Problem]:
                 loaded,
                 "circumstance-unused",
                 ("circumstances", circumstance.id),
-                f'No clause depends on the circumstance "{circumstance.id}", so it is never asked about.',
-                "Name one of its options under when of a clause, or remove the circumstance.",
+                Sentence(
+                    'No clause depends on the circumstance "{id}", so it is never asked about.', id=circumstance.id
+                ),
+                Sentence("Name one of its options under when of a clause, or remove the circumstance."),
             )
     for at, clause in enumerate(protocol.clauses):
         if not needed[clause.id] or clause.otherwise is not None:
@@ -33,14 +36,18 @@ def check_circumstances(loaded: LoadedProtocol) -> Iterator[Problem]:
                 loaded,
                 "choice-leads-nowhere",
                 ("clauses", at),
-                f"{opening_with(clause)} does not hold for everyone, and who chooses {left} gets no clause at all.",
-                "Name the clause for them under otherwise.",
+                Sentence(
+                    "{clause} does not hold for everyone, and who chooses {left} gets no clause at all.",
+                    clause=opening_with(clause),
+                    left=left,
+                ),
+                Sentence("Name the clause for them under otherwise."),
             )
 
 
-def _left_without(tried: Sequence[Clause], protocol: SocialMediaProtocol) -> str | None:
+def _left_without(tried: Sequence[Clause], protocol: SocialMediaProtocol) -> Sentence | None:
     """The first choices, in words, after which none of the branches holds."""
     for chosen, way in outcomes(tried, protocol):
         if way.clause is None:
-            return " and ".join(f'"{option.title.binding}"' for option in chosen)
+            return joined([f'"{option.title.binding}"' for option in chosen], Sentence(" and "))
     return None

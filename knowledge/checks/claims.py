@@ -11,6 +11,7 @@ from knowledge.loader import LoadedProtocol
 from knowledge.matching.text import words
 from knowledge.problems import Path, Problem, shorten
 from knowledge.protocol import Clause, Language, Phrases
+from knowledge.sentence import Sentence
 
 TWIN_RATIO = 85.0
 """How alike two rules are, 0-100 by edit distance, before they count as twins. No two rules of the starter come above
@@ -44,9 +45,14 @@ def check_questions(loaded: LoadedProtocol) -> Iterator[Problem]:
                     loaded,
                     "shared-question",
                     path,
-                    f'"{shorten(question)}" is an example of {named(clause)}, and also of {named(first)} '
-                    f"on line {place_of(loaded, first_path).line}.",
-                    "Keep the question with the clause that answers it, and link the two with see_also.",
+                    Sentence(
+                        '"{question}" is an example of {clause}, and also of {first} on line {line}.',
+                        question=shorten(question),
+                        clause=named(clause),
+                        first=named(first),
+                        line=place_of(loaded, first_path).line,
+                    ),
+                    Sentence("Keep the question with the clause that answers it, and link the two with see_also."),
                 )
     for at, elsewhere in enumerate(protocol.elsewhere):
         for path, question in _questions(("elsewhere", at), elsewhere.examples):
@@ -56,9 +62,13 @@ def check_questions(loaded: LoadedProtocol) -> Iterator[Problem]:
                     loaded,
                     "shared-question",
                     path,
-                    f'"{shorten(question)}" is referred elsewhere, but is also an example of {named(claim[0])} '
-                    f"on line {place_of(loaded, claim[1]).line}.",
-                    "Remove the question from one of the two.",
+                    Sentence(
+                        '"{question}" is referred elsewhere, but is also an example of {other} on line {line}.',
+                        question=shorten(question),
+                        other=named(claim[0]),
+                        line=place_of(loaded, claim[1]).line,
+                    ),
+                    Sentence("Remove the question from one of the two."),
                 )
 
 
@@ -84,9 +94,13 @@ def check_twins(loaded: LoadedProtocol) -> Iterator[Problem]:
                     loaded,
                     "twin-rule",
                     ("clauses", at, "rule"),
-                    f"The rule of {named(clauses[at])} is nearly the same as that of {named(clauses[earlier])} "
-                    f"on line {place_of(loaded, ('clauses', earlier, 'rule')).line}.",
-                    "Make one clause of the two, or say in both rules where they differ.",
+                    Sentence(
+                        "The rule of {clause} is nearly the same as that of {other} on line {line}.",
+                        clause=named(clauses[at]),
+                        other=named(clauses[earlier]),
+                        line=place_of(loaded, ("clauses", earlier, "rule")).line,
+                    ),
+                    Sentence("Make one clause of the two, or say in both rules where they differ."),
                 )
                 break
 
@@ -103,7 +117,11 @@ def _same_titles(loaded: LoadedProtocol) -> Iterator[Problem]:
             loaded,
             "twin-title",
             ("clauses", later, "title"),
-            f"{opening_with(clauses[later])} has the same title as {named(clauses[earlier])} "
-            f"on line {place_of(loaded, ('clauses', earlier, 'title')).line}.",
-            "Give each a title of its own: employees choose between clauses by their titles.",
+            Sentence(
+                "{clause} has the same title as {other} on line {line}.",
+                clause=opening_with(clauses[later]),
+                other=named(clauses[earlier]),
+                line=place_of(loaded, ("clauses", earlier, "title")).line,
+            ),
+            Sentence("Give each a title of its own: employees choose between clauses by their titles."),
         )

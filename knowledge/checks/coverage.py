@@ -6,20 +6,23 @@ from knowledge.checks.remarks import opening_with, remark
 from knowledge.loader import LoadedProtocol
 from knowledge.problems import Problem
 from knowledge.protocol import LadderStep, Topic
+from knowledge.sentence import Sentence
 
 _SAYS = {
-    Topic.PRIVATE_USE: "that private use is free, and where that freedom ends",
-    Topic.COMPANY_NAME: "whether employees may name the company",
-    Topic.SPOKESPERSONS: "who answers for the company",
-    Topic.AMBASSADORS: "who represents the company also in private",
-    Topic.PLATFORM_POSITIONING: "how people who work here present themselves on platforms such as LinkedIn and X",
-    Topic.COMPANY_INFORMATION: "what may be told about the company and what stays inside",
-    Topic.CLIENT_CONTACTS: "whether clients may be added as contacts",
-    Topic.INTERNET_USE: "which sites and apps may be visited at work",
-    Topic.PRIVATE_MAIL: "whether private mail may be opened at work",
-    Topic.CONTROVERSIAL_POSTS: "what happens about posts that are controversial or harmful",
-    Topic.REMOVAL_REQUESTS: "when and how someone may be asked to remove a post",
-    Topic.CONSEQUENCES: "what can follow when a rule is broken",
+    Topic.PRIVATE_USE: Sentence("that private use is free, and where that freedom ends"),
+    Topic.COMPANY_NAME: Sentence("whether employees may name the company"),
+    Topic.SPOKESPERSONS: Sentence("who answers for the company"),
+    Topic.AMBASSADORS: Sentence("who represents the company also in private"),
+    Topic.PLATFORM_POSITIONING: Sentence(
+        "how people who work here present themselves on platforms such as LinkedIn and X"
+    ),
+    Topic.COMPANY_INFORMATION: Sentence("what may be told about the company and what stays inside"),
+    Topic.CLIENT_CONTACTS: Sentence("whether clients may be added as contacts"),
+    Topic.INTERNET_USE: Sentence("which sites and apps may be visited at work"),
+    Topic.PRIVATE_MAIL: Sentence("whether private mail may be opened at work"),
+    Topic.CONTROVERSIAL_POSTS: Sentence("what happens about posts that are controversial or harmful"),
+    Topic.REMOVAL_REQUESTS: Sentence("when and how someone may be asked to remove a post"),
+    Topic.CONSEQUENCES: Sentence("what can follow when a rule is broken"),
 }
 
 
@@ -35,8 +38,10 @@ def check_topics(loaded: LoadedProtocol) -> Iterator[Problem]:
             loaded,
             "no-topics",
             ("clauses",),
-            "No clause has a topic, so it cannot be seen which of the needed topics are missing.",
-            f"Give each clause the topic it is about: {', '.join(Topic)}, or a word of your own.",
+            Sentence("No clause has a topic, so it cannot be seen which of the needed topics are missing."),
+            Sentence(
+                "Give each clause the topic it is about: {topics}, or a word of your own.", topics=", ".join(Topic)
+            ),
         )
         return
     covered = {*protocol.topics(), *(open_topic.topic for open_topic in protocol.not_regulated)}
@@ -47,9 +52,12 @@ def check_topics(loaded: LoadedProtocol) -> Iterator[Problem]:
                 loaded,
                 "topic-missing",
                 ("clauses",),
-                f'No clause has the topic "{topic}": nothing says {_SAYS[topic]}.',
-                f"Add a clause on it, give a clause that says it `topic: {topic}`, "
-                f"or declare it under not_regulated with the reason.",
+                Sentence('No clause has the topic "{topic}": nothing says {what}.', topic=topic, what=_SAYS[topic]),
+                Sentence(
+                    "Add a clause on it, give a clause that says it `topic: {topic}`, or declare it under "
+                    "not_regulated with the reason.",
+                    topic=topic,
+                ),
             )
 
 
@@ -68,8 +76,12 @@ def check_open_topics(loaded: LoadedProtocol) -> Iterator[Problem]:
                 loaded,
                 "open-topic-regulated",
                 ("not_regulated", at, "topic"),
-                f'The topic "{open_topic.topic}" is declared open, but clause {clause.number} is about it.',
-                "Take the topic off not_regulated, or give the clause another topic.",
+                Sentence(
+                    'The topic "{topic}" is declared open, but clause {number} is about it.',
+                    topic=open_topic.topic,
+                    number=clause.number,
+                ),
+                Sentence("Take the topic off not_regulated, or give the clause another topic."),
             )
 
 
@@ -86,8 +98,8 @@ def check_groups(loaded: LoadedProtocol) -> Iterator[Problem]:
                 loaded,
                 "group-unused",
                 ("groups", group.id),
-                f'No clause applies to the group "{group.id}".',
-                "Name it under applies_to of the clauses that are for these people, or remove the group.",
+                Sentence('No clause applies to the group "{id}".', id=group.id),
+                Sentence("Name it under applies_to of the clauses that are for these people, or remove the group."),
             )
     empty = {group.id for group in protocol.groups.values() if not group.slack and not group.teams}
     for at, clause in enumerate(protocol.clauses):
@@ -96,9 +108,14 @@ def check_groups(loaded: LoadedProtocol) -> Iterator[Problem]:
                 loaded,
                 "clause-unreachable",
                 ("clauses", at, "applies_to"),
-                f"{opening_with(clause)} reaches nobody: no group it applies to has members, and no clause is named "
-                f"under otherwise.",
-                "Add the ids of user groups to the group, under slack or teams, or name a clause under otherwise.",
+                Sentence(
+                    "{clause} reaches nobody: no group it applies to has members, and no clause is named "
+                    "under otherwise.",
+                    clause=opening_with(clause),
+                ),
+                Sentence(
+                    "Add the ids of user groups to the group, under slack or teams, or name a clause under otherwise."
+                ),
             )
 
 
@@ -110,14 +127,14 @@ def check_tests_stand(loaded: LoadedProtocol) -> Iterator[Problem]:
             loaded,
             "no-tests",
             ("tests",),
-            "The protocol has no tests, so a change can break an answer without anyone seeing it.",
-            "Under tests, add questions that people often ask, each with the id of the clause they must get.",
+            Sentence("The protocol has no tests, so a change can break an answer without anyone seeing it."),
+            Sentence("Under tests, add questions that people often ask, each with the id of the clause they must get."),
         )
     elif all(test.expect is not None for test in tests):
         yield remark(
             loaded,
             "no-test-expects-none",
             ("tests",),
-            "Every test expects a clause, so nothing proves that Magdat stays silent where no clause fits.",
-            "Add a question that the protocol does not answer, with `expect: none`.",
+            Sentence("Every test expects a clause, so nothing proves that Magdat stays silent where no clause fits."),
+            Sentence("Add a question that the protocol does not answer, with `expect: none`."),
         )

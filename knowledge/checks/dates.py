@@ -6,6 +6,7 @@ from datetime import date
 from knowledge.checks.remarks import named, remark
 from knowledge.loader import LoadedProtocol
 from knowledge.problems import Problem
+from knowledge.sentence import Sentence
 
 
 def check_reviews(loaded: LoadedProtocol, today: date) -> Iterator[Problem]:
@@ -16,8 +17,10 @@ def check_reviews(loaded: LoadedProtocol, today: date) -> Iterator[Problem]:
             loaded,
             "review-overdue",
             ("protocol", "review_by"),
-            f"The protocol had to be reviewed by {due}, and every answer says that this was not done.",
-            "Read the protocol through, change what has changed, and set review_by to the next review.",
+            Sentence(
+                "The protocol had to be reviewed by {due}, and every answer says that this was not done.", due=str(due)
+            ),
+            Sentence("Read the protocol through, change what has changed, and set review_by to the next review."),
         )
     for at, clause in enumerate(loaded.protocol.clauses):
         if clause.review_by is not None and clause.review_by < today:
@@ -25,6 +28,6 @@ def check_reviews(loaded: LoadedProtocol, today: date) -> Iterator[Problem]:
                 loaded,
                 "review-overdue",
                 ("clauses", at, "review_by"),
-                f"The review of {named(clause)} was due by {clause.review_by}.",
-                "Check whether the clause still holds, and set its review_by to the next review.",
+                Sentence("The review of {clause} was due by {due}.", clause=named(clause), due=str(clause.review_by)),
+                Sentence("Check whether the clause still holds, and set its review_by to the next review."),
             )

@@ -12,6 +12,7 @@ from knowledge.checks.remarks import LANGUAGE_NAMES
 from knowledge.checks.wording import Wording, read_wording
 from knowledge.matching.text import sentences
 from knowledge.protocol import Language
+from knowledge.sentence import Sentence
 
 LEAST_LENGTH_RATIO = 0.6
 MOST_LENGTH_RATIO = 1 / LEAST_LENGTH_RATIO
@@ -53,32 +54,41 @@ _MEANT = {"WhatsApp": re.compile(r"app(?:je|jes|en|t|groep\w*)?\b"), "X": re.com
 _X = re.compile(r"(?<![\w.])X(?!\w|\.\w)")
 
 
-def differences(one: str, first: Language, other: str, second: Language) -> Iterator[str]:
+def differences(one: str, first: Language, other: str, second: Language) -> Iterator[Sentence]:
     """What one of the two texts says and the other does not, each to stand after a colon; nothing when all agrees.
 
     Only the first 10,000 characters of each are compared.
     """
     one, other = one[:_LONGEST_COMPARED], other[:_LONGEST_COMPARED]
     yield from _figures(one, first, other, second)
-    yield from _only_in("the e-mail address", _mails(one), first, _mails(other), second)
-    yield from _only_in("the site", _hosts(one), first, _hosts(other), second)
+    yield from _only_in(Sentence("the e-mail address"), _mails(one), first, _mails(other), second)
+    yield from _only_in(Sentence("the site"), _hosts(one), first, _hosts(other), second)
     yield from _platforms(one, first, other, second)
     yield from _moods(one, first, other, second)
     yield from _amounts(one, first, other, second)
 
 
-def _figures(one: str, first: Language, other: str, second: Language) -> Iterator[str]:
+def _figures(one: str, first: Language, other: str, second: Language) -> Iterator[Sentence]:
     for text, language, against, against_language in ((one, first, other, second), (other, second, one, first)):
         heard = figures_heard(against, against_language)
         missing = sorted("/".join(sorted(figure)) for figure in figures_of(text, language) if not figure & heard)
         if missing:
-            yield f"{', '.join(missing)} stands only in the {LANGUAGE_NAMES[language]}"
+            yield Sentence(
+                "{missing} stands only in the {language}",
+                missing=", ".join(missing),
+                language=LANGUAGE_NAMES[language],
+            )
 
 
-def _only_in(what: str, ours: set[str], first: Language, theirs: set[str], second: Language) -> Iterator[str]:
+def _only_in(what: Sentence, ours: set[str], first: Language, theirs: set[str], second: Language) -> Iterator[Sentence]:
     for found, language in ((ours - theirs, first), (theirs - ours, second)):
         if found:
-            yield f"{what} {', '.join(sorted(found))} stands only in the {LANGUAGE_NAMES[language]}"
+            yield Sentence(
+                "{what} {found} stands only in the {language}",
+                what=what,
+                found=", ".join(sorted(found)),
+                language=LANGUAGE_NAMES[language],
+            )
 
 
 def _mails(text: str) -> set[str]:
@@ -89,7 +99,7 @@ def _hosts(text: str) -> set[str]:
     return {host.casefold() for host in _HOST.findall(text)}
 
 
-def _platforms(one: str, first: Language, other: str, second: Language) -> Iterator[str]:
+def _platforms(one: str, first: Language, other: str, second: Language) -> Iterator[Sentence]:
     for text, language, against in ((one, first, other), (other, second, one)):
         folded = text.casefold()
         named = {name for name, pattern in _NAMED.items() if pattern.search(folded)}
@@ -97,7 +107,11 @@ def _platforms(one: str, first: Language, other: str, second: Language) -> Itera
             named.add("X")
         missing = sorted(name for name in named if not _mentions(against, name))
         if missing:
-            yield f"{', '.join(missing)} stands only in the {LANGUAGE_NAMES[language]}"
+            yield Sentence(
+                "{missing} stands only in the {language}",
+                missing=", ".join(missing),
+                language=LANGUAGE_NAMES[language],
+            )
 
 
 def _mentions(text: str, name: str) -> bool:
@@ -105,7 +119,7 @@ def _mentions(text: str, name: str) -> bool:
     return bool(_NAMED[name].search(text.casefold()) or (meant and meant.search(text.casefold())))
 
 
-def _moods(one: str, first: Language, other: str, second: Language) -> Iterator[str]:
+def _moods(one: str, first: Language, other: str, second: Language) -> Iterator[Sentence]:
     """Sentence by sentence where the two have as many, else as a whole."""
     ours, theirs = sentences(one), sentences(other)
     pairs = list(zip(ours, theirs, strict=True)) if len(ours) == len(theirs) else [(one, other)]
@@ -123,25 +137,38 @@ def _forbids_what(one: Wording, other: Wording) -> bool:
     return bool(one.forbids and not one.permits and other.permits and not other.hints_prohibition)
 
 
-def _opposed(stern: Language, forbidding: Wording, mild: Language, permitting: Wording) -> str:
-    return (
-        f'the {LANGUAGE_NAMES[stern]} forbids ("{forbidding.forbids}") '
-        f'what the {LANGUAGE_NAMES[mild]} permits ("{permitting.permits}")'
+def _opposed(stern: Language, forbidding: Wording, mild: Language, permitting: Wording) -> Sentence:
+    return Sentence(
+        'the {stern} forbids ("{forbids}") what the {mild} permits ("{permits}")',
+        stern=LANGUAGE_NAMES[stern],
+        forbids=forbidding.forbids or "",
+        mild=LANGUAGE_NAMES[mild],
+        permits=permitting.permits or "",
     )
 
 
-def _amounts(one: str, first: Language, other: str, second: Language) -> Iterator[str]:
+def _amounts(one: str, first: Language, other: str, second: Language) -> Iterator[Sentence]:
     ours, theirs = len(sentences(one)), len(sentences(other))
     ratio = len(other) / len(one)
     comparable = max(len(one), len(other)) >= SHORTEST_COMPARED
     apart = comparable and not LEAST_RATIO_APART <= ratio <= MOST_RATIO_APART
     if abs(ours - theirs) > MOST_SENTENCES_APART or (ours != theirs and apart):
-        yield f"the {LANGUAGE_NAMES[first]} has {_counted(ours)} and the {LANGUAGE_NAMES[second]} {theirs}"
+        yield Sentence(
+            "the {first} has {ours} and the {second} {theirs}",
+            first=LANGUAGE_NAMES[first],
+            ours=_counted(ours),
+            second=LANGUAGE_NAMES[second],
+            theirs=theirs,
+        )
     elif comparable and not LEAST_LENGTH_RATIO <= ratio <= MOST_LENGTH_RATIO:
         longer, shorter = (second, first) if ratio > 1 else (first, second)
-        times = max(ratio, 1 / ratio)
-        yield f"the {LANGUAGE_NAMES[longer]} is {times:.1f} times as long as the {LANGUAGE_NAMES[shorter]}"
+        yield Sentence(
+            "the {longer} is {times:.1f} times as long as the {shorter}",
+            longer=LANGUAGE_NAMES[longer],
+            times=max(ratio, 1 / ratio),
+            shorter=LANGUAGE_NAMES[shorter],
+        )
 
 
-def _counted(number: int) -> str:
-    return f"{number} sentence{'' if number == 1 else 's'}"
+def _counted(number: int) -> Sentence:
+    return Sentence("1 sentence") if number == 1 else Sentence("{number} sentences", number=number)

@@ -10,6 +10,7 @@ from knowledge.loader import LoadedProtocol
 from knowledge.matching.decision import Abstention, Answer, Clarification, Finding, Match, Referral
 from knowledge.problems import Path, Problem, shorten
 from knowledge.protocol import Clause, Elsewhere
+from knowledge.sentence import Sentence
 
 RIVALS_FROM = 3
 RIVALS_SHARE = 0.25
@@ -72,8 +73,10 @@ def check_examples(loaded: LoadedProtocol, matcher: FindsClauses) -> Iterator[Pr
                 loaded,
                 "example-not-found",
                 example.path,
-                f'"{shorten(example.question)}" is an example here, but {wrong}.',
-                "Move the question to the clause that answers it, or put words of this clause in it.",
+                Sentence(
+                    '"{question}" is an example here, but {wrong}.', question=shorten(example.question), wrong=wrong
+                ),
+                Sentence("Move the question to the clause that answers it, or put words of this clause in it."),
             )
         elif isinstance(unseen.decision, Answer) and not _belongs(
             loaded, unseen.decision.match.clause_id, example.owner
@@ -86,8 +89,12 @@ def check_examples(loaded: LoadedProtocol, matcher: FindsClauses) -> Iterator[Pr
             loaded,
             "examples-not-tried",
             examples[0].path,
-            f"Only {len(tried)} of the {len(examples)} example questions were tried, spread over the whole file.",
-            "Keep three to ten example questions a clause.",
+            Sentence(
+                "Only {count} of the {total} example questions were tried, spread over the whole file.",
+                count=len(tried),
+                total=len(examples),
+            ),
+            Sentence("Keep three to ten example questions a clause."),
         )
 
 
@@ -104,9 +111,14 @@ def _astray(loaded: LoadedProtocol, strays: Sequence[_Stray]) -> Iterator[Proble
                 loaded,
                 "examples-compete",
                 (*owner_path, "questions"),
-                f"Questions like {len(drawn)} of the {total} here would be answered with {named(other)}, "
-                f'such as "{shorten(drawn[0].example.question)}".',
-                "Make one clause of the two, or say in their titles, terms and questions where they differ.",
+                Sentence(
+                    'Questions like {count} of the {total} here would be answered with {other}, such as "{question}".',
+                    count=len(drawn),
+                    total=total,
+                    other=named(other),
+                    question=shorten(drawn[0].example.question),
+                ),
+                Sentence("Make one clause of the two, or say in their titles, terms and questions where they differ."),
             )
             continue
         for stray in drawn:
@@ -115,9 +127,14 @@ def _astray(loaded: LoadedProtocol, strays: Sequence[_Stray]) -> Iterator[Proble
                     loaded,
                     "example-misleads",
                     stray.example.path,
-                    f'Questions like "{shorten(stray.example.question)}" would be answered with {named(other)} '
-                    f"(confidence {stray.drawn_to.confidence:.2f}), and nothing else here is near them.",
-                    "Add one or two questions like it here, or move it to the clause that answers it.",
+                    Sentence(
+                        'Questions like "{question}" would be answered with {other} (confidence '
+                        "{confidence:.2f}), and nothing else here is near them.",
+                        question=shorten(stray.example.question),
+                        other=named(other),
+                        confidence=stray.drawn_to.confidence,
+                    ),
+                    Sentence("Add one or two questions like it here, or move it to the clause that answers it."),
                 )
 
 
@@ -144,12 +161,16 @@ def _leads_home(loaded: LoadedProtocol, finding: Finding, owner: Clause | Elsewh
             return isinstance(owner, Elsewhere)
 
 
-def _what_is_wrong(loaded: LoadedProtocol, finding: Finding, owner: Clause | Elsewhere) -> str | None:
+def _what_is_wrong(loaded: LoadedProtocol, finding: Finding, owner: Clause | Elsewhere) -> Sentence | None:
     if _leads_home(loaded, finding, owner):
         return None
     if isinstance(finding.decision, Clarification):
         best = finding.decision.options[0]
-        return f"{named(loaded.protocol.clause(best.clause_id))} comes first (confidence {best.confidence:.2f})"
+        return Sentence(
+            "{clause} comes first (confidence {confidence:.2f})",
+            clause=named(loaded.protocol.clause(best.clause_id)),
+            confidence=best.confidence,
+        )
     return came_out(finding.decision, loaded)
 
 

@@ -7,6 +7,7 @@ from knowledge.checks.remarks import remark
 from knowledge.loader import LoadedProtocol
 from knowledge.problems import Problem
 from knowledge.protocol import LadderStep
+from knowledge.sentence import Sentence
 
 _EMPLOYMENT = r"(?:dienstverband|dienstbetrekking|arbeids\w+|arbeidsovereenkomst|contract|employment|job|baan)"
 _ENDS = re.compile(
@@ -35,8 +36,14 @@ def check_evidence(loaded: LoadedProtocol) -> Iterator[Problem]:
                 loaded,
                 "dismissal-without-evidence",
                 ("ladder", at),
-                f'The step "{ladder[at].step}" ends employment, but does not say what the employer must show first.',
-                "Add evidence: a list of what must be shown, such as the harm done and the request to remove the post.",
+                Sentence(
+                    'The step "{step}" ends employment, but does not say what the employer must show first.',
+                    step=ladder[at].step,
+                ),
+                Sentence(
+                    "Add evidence: a list of what must be shown, such as the harm done and the request to "
+                    "remove the post."
+                ),
             )
 
 

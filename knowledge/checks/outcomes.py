@@ -7,6 +7,7 @@ from knowledge.checks.remarks import named
 from knowledge.loader import LoadedProtocol
 from knowledge.matching.decision import Abstention, Answer, Clarification, Decision, Finding, Referral
 from knowledge.problems import shorten
+from knowledge.sentence import Sentence, joined
 
 _T = typing.TypeVar("_T")
 _MOST_TRIED, _MOST_COMPARED = 2_000, 1_000_000
@@ -54,20 +55,31 @@ def spread_over(everything: Sequence[_T], most: int) -> Sequence[_T]:
     return [everything[place * len(everything) // most] for place in range(most)]
 
 
-def came_out(decision: Decision, loaded: LoadedProtocol) -> str:
+def came_out(decision: Decision, loaded: LoadedProtocol) -> Sentence:
     """The decision in a few words, with its confidence, to stand after "but"."""
     match decision:
         case Answer(best):
             clause = named(loaded.protocol.clause(best.clause_id))
-            return f"it is answered with {clause} (confidence {best.confidence:.2f})"
+            return Sentence(
+                "it is answered with {clause} (confidence {confidence:.2f})", clause=clause, confidence=best.confidence
+            )
         case Clarification(asks=asks) if asks is not None:
-            return f'Magdat first asks "{shorten(asks.ask.binding)}"'
+            return Sentence('Magdat first asks "{asks}"', asks=shorten(asks.ask.binding))
         case Clarification(options):
             choices = [
-                f"{named(loaded.protocol.clause(option.clause_id))} ({option.confidence:.2f})" for option in options
+                Sentence(
+                    "{clause} ({confidence:.2f})",
+                    clause=named(loaded.protocol.clause(option.clause_id)),
+                    confidence=option.confidence,
+                )
+                for option in options
             ]
-            return f"Magdat asks back: {' or '.join(choices)}"
+            return Sentence("Magdat asks back: {choices}", choices=joined(choices, Sentence(" or ")))
         case Referral(elsewhere, confidence):
-            return f'it is referred elsewhere, to "{shorten(elsewhere.title.binding)}" (confidence {confidence:.2f})'
+            return Sentence(
+                'it is referred elsewhere, to "{title}" (confidence {confidence:.2f})',
+                title=shorten(elsewhere.title.binding),
+                confidence=confidence,
+            )
         case Abstention(doubt):
-            return f"Magdat does not answer it: {doubt}"
+            return Sentence("Magdat does not answer it: {doubt}", doubt=Sentence(doubt))

@@ -11,6 +11,7 @@ from knowledge.matching.decision import Answer, Clarification, Finding
 from knowledge.matching.settling import settle
 from knowledge.problems import Problem, Severity, shorten
 from knowledge.protocol import ProtocolTest
+from knowledge.sentence import Sentence
 
 
 def check_own_tests(loaded: LoadedProtocol, matcher: FindsClauses) -> Iterator[Problem]:
@@ -26,28 +27,36 @@ def check_own_tests(loaded: LoadedProtocol, matcher: FindsClauses) -> Iterator[P
         finding = settle(found, protocol, known_by(test.given, protocol))
         severity = _judge(test, finding)
         if severity is not None:
-            expected = named(protocol.clause(test.expect)) if test.expect else "no clause"
+            expected = named(protocol.clause(test.expect)) if test.expect else Sentence("no clause")
             if test.asks is not None:
-                expected = f'"{shorten(protocol.circumstances[test.asks].ask.binding)}" before {expected}'
+                asks = shorten(protocol.circumstances[test.asks].ask.binding)
+                expected = Sentence('"{asks}" before {expected}', asks=asks, expected=expected)
             warning = remark(
                 loaded,
                 "failing-test" if severity is Severity.ERROR else "unsure-test",
                 ("tests", at),
-                f'"{shorten(test.ask)}" must get {expected}, but {came_out(finding.decision, loaded)}.',
+                Sentence(
+                    '"{ask}" must get {expected}, but {decision}.',
+                    ask=shorten(test.ask),
+                    expected=expected,
+                    decision=came_out(finding.decision, loaded),
+                ),
                 _remedy(test, finding),
             )
             yield replace(warning, severity=severity)
 
 
-def _remedy(test: ProtocolTest, finding: Finding) -> str:
+def _remedy(test: ProtocolTest, finding: Finding) -> Sentence:
     if isinstance(finding.decision, Clarification) and finding.decision.asks is not None:
         asks = finding.decision.asks
-        return (
-            f"Say under given of this test which option holds ({', '.join(asks.options)}), or write `asks: {asks.id}`."
+        return Sentence(
+            "Say under given of this test which option holds ({options}), or write `asks: {asks}`.",
+            options=", ".join(asks.options),
+            asks=asks.id,
         )
     if test.expect:
-        return "Add the question, or words of it, to the examples or terms of the clause that must answer it."
-    return "Put the question under elsewhere, or take away the example or term that draws it to the clause."
+        return Sentence("Add the question, or words of it, to the examples or terms of the clause that must answer it.")
+    return Sentence("Put the question under elsewhere, or take away the example or term that draws it to the clause.")
 
 
 def _judge(test: ProtocolTest, finding: Finding) -> Severity | None:

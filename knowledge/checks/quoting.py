@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from knowledge.checks.remarks import LANGUAGE_NAMES, remark
 from knowledge.loader import LoadedProtocol
 from knowledge.problems import Problem
+from knowledge.sentence import Sentence
 
 LONGEST_RULE = 1_200
 """Characters. A rule is quoted whole; this is about what a phone shows of one message without scrolling twice."""
@@ -19,6 +20,13 @@ def check_lengths(loaded: LoadedProtocol) -> Iterator[Problem]:
                     loaded,
                     "rule-long",
                     ("clauses", at, "rule", language.value),
-                    f"The {LANGUAGE_NAMES[language]} rule has {len(rule)} characters, and is always quoted whole.",
-                    f"Split it into clauses of at most {LONGEST_RULE} characters, one for each question it answers.",
+                    Sentence(
+                        "The {language} rule has {count} characters, and is always quoted whole.",
+                        language=LANGUAGE_NAMES[language],
+                        count=len(rule),
+                    ),
+                    Sentence(
+                        "Split it into clauses of at most {most} characters, one for each question it answers.",
+                        most=LONGEST_RULE,
+                    ),
                 )

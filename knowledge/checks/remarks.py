@@ -3,8 +3,9 @@
 from knowledge.loader import LoadedProtocol
 from knowledge.problems import Path, Place, Problem, Severity
 from knowledge.protocol import Clause, Language
+from knowledge.sentence import Sentence
 
-LANGUAGE_NAMES = {Language.NL: "Dutch", Language.EN: "English"}
+LANGUAGE_NAMES = {Language.NL: Sentence("Dutch"), Language.EN: Sentence("English")}
 
 
 def place_of(loaded: LoadedProtocol, path: Path) -> Place:
@@ -16,16 +17,16 @@ def place_of(loaded: LoadedProtocol, path: Path) -> Place:
     return Place(1, 1)
 
 
-def remark(loaded: LoadedProtocol, code: str, path: Path, message: str, hint: str) -> Problem:
+def remark(loaded: LoadedProtocol, code: str, path: Path, message: Sentence, hint: Sentence) -> Problem:
     """The warning ``code`` at the place of ``path``."""
     return Problem(code, loaded.file, place_of(loaded, path), path, message, hint, Severity.WARNING)
 
 
-def named(clause: Clause) -> str:
+def named(clause: Clause) -> Sentence:
     """The clause as its author knows it: its number and its title in the binding language."""
-    return f'clause {clause.number} "{clause.title.binding}"'
+    return Sentence('clause {number} "{title}"', number=clause.number, title=clause.title.binding)
 
 
-def opening_with(clause: Clause) -> str:
+def opening_with(clause: Clause) -> Sentence:
     """The same, to begin a sentence with."""
-    return f"C{named(clause).removeprefix('c')}"
+    return Sentence('Clause {number} "{title}"', number=clause.number, title=clause.title.binding)

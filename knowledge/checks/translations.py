@@ -9,6 +9,7 @@ from knowledge.matching.language import guess_language
 from knowledge.matching.text import words
 from knowledge.problems import Path, Problem
 from knowledge.protocol import Language, Phrases, SocialMediaProtocol, Text
+from knowledge.sentence import Sentence, joined
 
 _FEWEST_WORDS = 8
 """Shorter texts may well be the same in two languages ("Social media"), or look like another one."""
@@ -23,7 +24,7 @@ def check_translations(loaded: LoadedProtocol) -> Iterator[Problem]:
             if language == binding:
                 continue
             if language not in text.by_language:
-                yield _missing(loaded, path, "text", language)
+                yield _missing(loaded, path, Sentence("text"), language)
                 continue
             translation = text.by_language[language]
             wrong = _wrong_language(text.binding, translation, language)
@@ -32,8 +33,8 @@ def check_translations(loaded: LoadedProtocol) -> Iterator[Problem]:
                     loaded,
                     "translation-in-wrong-language",
                     (*path, language.value),
-                    f"The {LANGUAGE_NAMES[language]} text {wrong}.",
-                    f"Put the {LANGUAGE_NAMES[language]} translation here.",
+                    Sentence("The {language} text {wrong}.", language=LANGUAGE_NAMES[language], wrong=wrong),
+                    Sentence("Put the {language} translation here.", language=LANGUAGE_NAMES[language]),
                 )
                 continue
             found = tuple(differences(text.binding, binding, translation, language))
@@ -42,10 +43,18 @@ def check_translations(loaded: LoadedProtocol) -> Iterator[Problem]:
                     loaded,
                     "translation-drifted",
                     (*path, language.value),
-                    f"The {LANGUAGE_NAMES[language]} translation looks older than the {LANGUAGE_NAMES[binding]} text: "
-                    f"{'; '.join(found)}.",
-                    f"Read the two side by side, and make the {LANGUAGE_NAMES[language]} say what the "
-                    f"{LANGUAGE_NAMES[binding]} says: the {LANGUAGE_NAMES[binding]} is binding.",
+                    Sentence(
+                        "The {language} translation looks older than the {binding} text: {found}.",
+                        language=LANGUAGE_NAMES[language],
+                        binding=LANGUAGE_NAMES[binding],
+                        found=joined(found, "; "),
+                    ),
+                    Sentence(
+                        "Read the two side by side, and make the {language} say what the {binding} says: the "
+                        "{binding} is binding.",
+                        language=LANGUAGE_NAMES[language],
+                        binding=LANGUAGE_NAMES[binding],
+                    ),
                 )
 
 
@@ -59,8 +68,11 @@ def check_example_languages(loaded: LoadedProtocol) -> Iterator[Problem]:
                 loaded,
                 "no-examples",
                 ("clauses", at),
-                f"{opening_with(clause)} has no example questions, so only its own words can lead to it.",
-                "Add three or more questions to it under questions, the way people would type them.",
+                Sentence(
+                    "{clause} has no example questions, so only its own words can lead to it.",
+                    clause=opening_with(clause),
+                ),
+                Sentence("Add three or more questions to it under questions, the way people would type them."),
             )
     for at, elsewhere in enumerate(loaded.protocol.elsewhere):
         yield from _missing_examples(loaded, ("elsewhere", at, "questions"), elsewhere.examples)
@@ -69,27 +81,33 @@ def check_example_languages(loaded: LoadedProtocol) -> Iterator[Problem]:
 def _missing_examples(loaded: LoadedProtocol, path: Path, examples: Phrases) -> Iterator[Problem]:
     for language in loaded.protocol.languages:
         if not examples.get(language):
-            yield _missing(loaded, path, "list of example questions", language)
+            yield _missing(loaded, path, Sentence("list of example questions"), language)
 
 
-def _missing(loaded: LoadedProtocol, path: Path, what: str, language: Language) -> Problem:
+def _missing(loaded: LoadedProtocol, path: Path, what: Sentence, language: Language) -> Problem:
     return remark(
         loaded,
         "translation-missing",
         path,
-        f"This {what} has no {LANGUAGE_NAMES[language]}, one of the languages of the protocol.",
-        f"Add it under `{language}:`, or take {language} off the languages of the protocol.",
+        Sentence(
+            "This {what} has no {language}, one of the languages of the protocol.",
+            what=what,
+            language=LANGUAGE_NAMES[language],
+        ),
+        Sentence(
+            "Add it under `{language}:`, or take {language} off the languages of the protocol.", language=language
+        ),
     )
 
 
-def _wrong_language(binding: str, translation: str, language: Language) -> str | None:
+def _wrong_language(binding: str, translation: str, language: Language) -> Sentence | None:
     if len(words(translation)) < _FEWEST_WORDS:
         return None
     if words(binding) == words(translation):
-        return "is the same as the binding text"
+        return Sentence("is the same as the binding text")
     guess = guess_language(translation[:_READ_FOR_LANGUAGE], otherwise=language)
     if guess.sure and not guess.foreign and guess.language != language:
-        return f"seems to be {LANGUAGE_NAMES[guess.language]}"
+        return Sentence("seems to be {language}", language=LANGUAGE_NAMES[guess.language])
     return None
 
 

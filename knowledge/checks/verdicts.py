@@ -9,13 +9,20 @@ from knowledge.loader import LoadedProtocol
 from knowledge.matching.text import sentences
 from knowledge.problems import Problem
 from knowledge.protocol import Clause, Language, Verdict
+from knowledge.sentence import Sentence
 
 _HINTS = {
-    Verdict.ALLOWED: "Change the verdict to forbidden or conditional, or begin the rule with what is allowed.",
-    Verdict.FORBIDDEN: "Change the verdict to allowed or conditional, or say in the rule what is not allowed.",
-    Verdict.REQUIRED: 'Change the verdict to allowed, or say in the rule what one must do ("moet", "must").',
-    Verdict.ASK_FIRST: "Say in the rule whom to ask before doing it, or choose another verdict.",
-    Verdict.CONDITIONAL: "Add conditions, say in the rule under which it is allowed, or choose allowed or forbidden.",
+    Verdict.ALLOWED: Sentence(
+        "Change the verdict to forbidden or conditional, or begin the rule with what is allowed."
+    ),
+    Verdict.FORBIDDEN: Sentence(
+        "Change the verdict to allowed or conditional, or say in the rule what is not allowed."
+    ),
+    Verdict.REQUIRED: Sentence('Change the verdict to allowed, or say in the rule what one must do ("moet", "must").'),
+    Verdict.ASK_FIRST: Sentence("Say in the rule whom to ask before doing it, or choose another verdict."),
+    Verdict.CONDITIONAL: Sentence(
+        "Add conditions, say in the rule under which it is allowed, or choose allowed or forbidden."
+    ),
 }
 
 
@@ -29,12 +36,17 @@ def check_verdicts(loaded: LoadedProtocol) -> Iterator[Problem]:
                     loaded,
                     "verdict-contradicted",
                     ("clauses", at, "rule", language.value),
-                    f"The verdict is {clause.verdict}, but the {LANGUAGE_NAMES[language]} rule {said}.",
+                    Sentence(
+                        "The verdict is {verdict}, but the {language} rule {said}.",
+                        verdict=clause.verdict,
+                        language=LANGUAGE_NAMES[language],
+                        said=said,
+                    ),
                     _HINTS[clause.verdict],
                 )
 
 
-def contradiction(clause: Clause, language: Language, rule: str) -> str | None:
+def contradiction(clause: Clause, language: Language, rule: str) -> Sentence | None:
     """What ``rule`` says against the verdict, to stand after "the rule"; ``None`` where nothing does."""
     wording = read_wording(rule, language)
     match clause.verdict:
@@ -45,7 +57,7 @@ def contradiction(clause: Clause, language: Language, rule: str) -> str | None:
         case Verdict.REQUIRED:
             return None if wording.requires else _against_required(read_wording(sentences(rule)[0], language))
         case Verdict.ASK_FIRST:
-            return None if wording.asks else "does not say that anyone must be asked"
+            return None if wording.asks else Sentence("does not say that anyone must be asked")
         case Verdict.CONDITIONAL:
             return None if clause.conditions else _against_conditional(wording)
         case Verdict.INFORMATION:
@@ -53,27 +65,31 @@ def contradiction(clause: Clause, language: Language, rule: str) -> str | None:
     assert_never(clause.verdict)
 
 
-def _against_allowed(wording: Wording) -> str | None:
+def _against_allowed(wording: Wording) -> Sentence | None:
     if wording.forbids and not wording.hints_permission:
-        return f'only forbids ("{wording.forbids}")'
+        return Sentence('only forbids ("{words}")', words=wording.forbids)
     return None
 
 
-def _against_forbidden(opening: Wording) -> str | None:
+def _against_forbidden(opening: Wording) -> Sentence | None:
     free = opening.permits or opening.exempts
-    return f'begins by permitting ("{free}") and forbids nothing' if free and not opening.hints_prohibition else None
+    if free and not opening.hints_prohibition:
+        return Sentence('begins by permitting ("{words}") and forbids nothing', words=free)
+    return None
 
 
-def _against_required(opening: Wording) -> str | None:
+def _against_required(opening: Wording) -> Sentence | None:
     free = opening.exempts or opening.permits
-    return f'begins by leaving it free ("{free}") and requires nothing' if free and not opening.hints_duty else None
+    if free and not opening.hints_duty:
+        return Sentence('begins by leaving it free ("{words}") and requires nothing', words=free)
+    return None
 
 
-def _against_conditional(wording: Wording) -> str | None:
+def _against_conditional(wording: Wording) -> Sentence | None:
     if wording.limits:
         return None
     if wording.forbids and not wording.hints_permission:
-        return f'only forbids ("{wording.forbids}") and names no condition'
+        return Sentence('only forbids ("{words}") and names no condition', words=wording.forbids)
     if wording.hints_prohibition and (wording.permits or wording.hints_permission):
         return None
-    return "names no condition and the clause lists none"
+    return Sentence("names no condition and the clause lists none")

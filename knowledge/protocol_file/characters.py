@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge.problems import Place
+from knowledge.sentence import Sentence
 
 _REFUSED = (
     "\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f"  # control characters, but for tab and line feed
@@ -37,11 +38,11 @@ _UNUSUAL = re.compile("[^\\t\\n\\x20-\\x7e\\xa0-\\xac\\xae-\\u05ff\\u2010-\\u202
 _JOINER = "\u200d"
 
 _NAMES = {
-    "\r": "a line break of another age (carriage return)",
-    "\x00": "a zero character (NUL)",
-    "\x07": "a bell character",
-    "\x1b": "an escape character",
-    "\ufeff": "a byte order mark in the middle of the file",
+    "\r": Sentence("a line break of another age (carriage return)"),
+    "\x00": Sentence("a zero character (NUL)"),
+    "\x07": Sentence("a bell character"),
+    "\x1b": Sentence("an escape character"),
+    "\ufeff": Sentence("a byte order mark in the middle of the file"),
 }
 
 
@@ -58,29 +59,30 @@ class Oddity:
         return REFUSED.fullmatch(self.character) is not None
 
     @property
-    def name(self) -> str:
+    def name(self) -> Sentence:
         """What it is, in words and as a code point."""
         return name_of(self.character)
 
 
-def name_of(character: str) -> str:
+def name_of(character: str) -> Sentence:
     """What ``character`` is, in words and as a code point: ``right-to-left override, U+202E``."""
     if character in _NAMES:
         name = _NAMES[character]
     elif "\ud800" <= character <= "\udfff":
-        name = "half a character"
+        name = Sentence("half a character")
     elif unicodedata.category(character) == "Cc":
-        name = "a control character"
+        name = Sentence("a control character")
     else:
-        name = unicodedata.name(character, "a character without a name").lower()
-    return f"{name}, U+{ord(character):04X}"
+        official = unicodedata.name(character, "").lower()
+        name = Sentence("{official}", official=official) if official else Sentence("a character without a name")
+    return Sentence("{name}, U+{code:04X}", name=name, code=ord(character))
 
 
-def refusal_of(character: str) -> tuple[str, str]:
+def refusal_of(character: str) -> tuple[Sentence, Sentence]:
     """What is wrong with a refused character, and how to mend it."""
     return (
-        f"A character that is not allowed stands here: {name_of(character)}.",
-        "Remove it; when you do not see it, type the line anew.",
+        Sentence("A character that is not allowed stands here: {name}.", name=name_of(character)),
+        Sentence("Remove it; when you do not see it, type the line anew."),
     )
 
 

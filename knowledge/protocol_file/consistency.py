@@ -12,6 +12,7 @@ from knowledge.protocol_file.file_format import CLAUSE
 from knowledge.protocol_file.near_words import nearest
 from knowledge.protocol_file.reading import Reading, ReferenceMade
 from knowledge.protocol_file.yaml_nodes import Entry, Mapping, Node, Scalar, Sequence
+from knowledge.sentence import Sentence
 
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOST_GUESSES = 50
@@ -41,18 +42,30 @@ def check_choices(protocol: SocialMediaProtocol, reading: Reading) -> None:
         if len(asked) > MOST_CHOICES:
             path: Path = ("clauses", at)
             reading.problems.add(
-                "too-many-choices", reading.places[path], path,
-                f"It takes {len(asked)} choices to know whether this clause holds: {', '.join(map(shorten, asked))}.",
-                f"Let it and its otherwise depend on at most {MOST_CHOICES} circumstances.",
-            )  # fmt: skip
+                "too-many-choices",
+                reading.places[path],
+                path,
+                Sentence(
+                    "It takes {count} choices to know whether this clause holds: {asked}.",
+                    count=len(asked),
+                    asked=", ".join(map(shorten, asked)),
+                ),
+                Sentence(
+                    "Let it and its otherwise depend on at most {most} circumstances.",
+                    most=MOST_CHOICES,
+                ),
+            )
             break  # the others of its branches have the same mistake
     for at, test in enumerate(protocol.tests):
         if len(known_by(test.given, protocol)) < len(test.given):
             path = ("tests", at, "given")
             reading.problems.add(
-                "given-twice", reading.places[path], path, "Two options of one circumstance are given here.",
-                "Give one of them, and write another test for the other.",
-            )  # fmt: skip
+                "given-twice",
+                reading.places[path],
+                path,
+                Sentence("Two options of one circumstance are given here."),
+                Sentence("Give one of them, and write another test for the other."),
+            )
 
 
 def _check_dates(root: Mapping, reading: Reading) -> None:
@@ -66,10 +79,16 @@ def _check_dates(root: Mapping, reading: Reading) -> None:
     start, review = _day(days.get("effective_from")), _day(days.get("review_by"))
     if start is not None and review is not None and review < start:
         reading.problems.add(
-            "review-before-start", days["review_by"].place, ("protocol", "review_by"),
-            f"The protocol would have to be reviewed ({review}) before it holds ({start}).",
-            'Write a later "review_by", or an earlier "effective_from".',
-        )  # fmt: skip
+            "review-before-start",
+            days["review_by"].place,
+            ("protocol", "review_by"),
+            Sentence(
+                "The protocol would have to be reviewed ({review}) before it holds ({start}).",
+                review=str(review),
+                start=str(start),
+            ),
+            Sentence('Write a later "review_by", or an earlier "effective_from".'),
+        )
 
 
 def _day(node: Node | None) -> date | None:
@@ -93,13 +112,18 @@ def _check_targets(reading: Reading) -> None:
         for count, reference in enumerate(references):
             near = nearest(reference.target, reading.names[kind]) if count < _MOST_GUESSES else None
             article = "an" if kind == "option" else "a"
-            hint = f'Did you mean "{near}"?' if near else f"Use the id of {article} {kind} of this file."
+            hint = Sentence("Use the id of {article} {kind} of this file.", article=article, kind=Sentence(kind))
+            if near:
+                hint = Sentence('Did you mean "{near}"?', near=near)
             if kind == "group" and reference.target in {"everyone", "iedereen", "all", "allen"}:
-                hint = 'Remove "applies_to": without it the clause is for everyone.'
+                hint = Sentence('Remove "applies_to": without it the clause is for everyone.')
             reading.problems.add(
-                "unknown-reference", reference.place, reference.path,
-                f'No {kind} has the id "{shorten(reference.target)}".', hint,
-            )  # fmt: skip
+                "unknown-reference",
+                reference.place,
+                reference.path,
+                Sentence('No {kind} has the id "{target}".', kind=Sentence(kind), target=shorten(reference.target)),
+                hint,
+            )
 
 
 def _check_circles(reading: Reading) -> None:
@@ -111,9 +135,12 @@ def _check_circles(reading: Reading) -> None:
             continue
         if reference.target == owner:
             reading.problems.add(
-                "refers-to-itself", reference.place, reference.path, "This clause refers to itself.",
-                "Name another clause, or remove the reference.",
-            )  # fmt: skip
+                "refers-to-itself",
+                reference.place,
+                reference.path,
+                Sentence("This clause refers to itself."),
+                Sentence("Name another clause, or remove the reference."),
+            )
         elif reference.path[-1] == "otherwise":
             onward[owner] = reference
     seen: set[str] = set()
@@ -129,9 +156,12 @@ def _check_circles(reading: Reading) -> None:
             first = min((onward[name] for name in circle), key=lambda reference: reference.place)
             shown = " → ".join(shorten(name) for name in [*circle[:5], *(["…"] if len(circle) > 5 else []), circle[0]])
             reading.problems.add(
-                "otherwise-circle", first.place, first.path, f'"otherwise" leads back to where it started: {shown}.',
-                'Let one of these clauses be without "otherwise".',
-            )  # fmt: skip
+                "otherwise-circle",
+                first.place,
+                first.path,
+                Sentence('"otherwise" leads back to where it started: {shown}.', shown=shown),
+                Sentence('Let one of these clauses be without "otherwise".'),
+            )
 
 
 def _clause_of(path: Path) -> Path:
@@ -149,10 +179,14 @@ def _clauses(root: Mapping) -> Iterator[tuple[Path, dict[str, Entry]]]:
 def _check_otherwise(path: Path, entries: dict[str, Entry], reading: Reading) -> None:
     if (otherwise := entries.get("otherwise")) and not entries.keys() & {"applies_to", "when"}:
         reading.problems.add(
-            "otherwise-without-group", otherwise.key_place, (*path, "otherwise"),
-            'This clause is for everyone, so "otherwise" speaks to nobody.',
-            'Say whom the clause is for with "applies_to" or when it holds with "when", or remove "otherwise".',
-        )  # fmt: skip
+            "otherwise-without-group",
+            otherwise.key_place,
+            (*path, "otherwise"),
+            Sentence('This clause is for everyone, so "otherwise" speaks to nobody.'),
+            Sentence(
+                'Say whom the clause is for with "applies_to" or when it holds with "when", or remove "otherwise".'
+            ),
+        )
 
 
 def _check_counted_number(path: Path, entries: dict[str, Entry], reading: Reading) -> None:
@@ -163,8 +197,13 @@ def _check_counted_number(path: Path, entries: dict[str, Entry], reading: Readin
     other = reading.names["number"].get(number)
     if other is not None:
         reading.problems.add(
-            "duplicate-number", reading.places[other], other,
-            f'"{number}" is also the number of the clause on line {reading.places[path].line}, which has none of its '
-            "own and is counted.",
-            "Give every clause its number, or none.",
-        )  # fmt: skip
+            "duplicate-number",
+            reading.places[other],
+            other,
+            Sentence(
+                '"{number}" is also the number of the clause on line {line}, which has none of its own and is counted.',
+                number=number,
+                line=reading.places[path].line,
+            ),
+            Sentence("Give every clause its number, or none."),
+        )

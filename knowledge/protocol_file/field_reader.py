@@ -34,6 +34,7 @@ from knowledge.protocol_file.single_values import (
     read_unique,
 )
 from knowledge.protocol_file.yaml_nodes import Entry, Mapping, Scalar
+from knowledge.sentence import Sentence
 
 
 def read_value(kind: Kind, slot: Slot, reading: Reading) -> object:  # noqa: C901, PLR0911, PLR0912 -- one arm a kind
@@ -72,7 +73,7 @@ def read_value(kind: Kind, slot: Slot, reading: Reading) -> object:  # noqa: C90
 
 def read_section(section: Section, slot: Slot, reading: Reading, **given: object) -> object:
     """What the section builds, or ``BROKEN``; ``given`` are attributes that do not stand in the section itself."""
-    node = group_in(slot, reading, f"the keys of {section.called}")
+    node = group_in(slot, reading, Sentence("the keys of {called}", called=Sentence(section.called)))
     if node is BROKEN:
         _lose_names(section, reading)
         return BROKEN
@@ -89,9 +90,11 @@ def read_section(section: Section, slot: Slot, reading: Reading, **given: object
             _lose_names(field.kind, reading)
             value = field.kind.number if isinstance(field.kind, FormatNumber) else "…"
             reading.refuse(
-                slot, "missing-key", f'"{field.key}" is missing; {section.called} needs it.',
-                f'Add "{field.key}: {value}". {field.about}',
-            )  # fmt: skip
+                slot,
+                "missing-key",
+                Sentence('"{key}" is missing; {called} needs it.', key=field.key, called=Sentence(section.called)),
+                Sentence('Add "{key}: {value}". {about}', key=field.key, value=value, about=Sentence(field.about)),
+            )
         elif field.counted and isinstance(slot.path[-1], int):
             values[field.fills] = str(slot.path[-1] + 1)
     return section.builds(**values) if whole else BROKEN
@@ -112,11 +115,16 @@ def _entries_by_field(section: Section, node: Mapping, slot: Slot, reading: Read
         near = nearest(entry.key, absent, aka) or (needed[0] if len(strangers) == len(needed) == 1 else None)
         if near:
             known[near] = entry
-        hint = f'Did you mean "{near}"?' if near else f"Use {in_words(absent)}." if absent else "Remove it."
+        hint = Sentence("Use {words}.", words=in_words(absent)) if absent else Sentence("Remove it.")
+        if near:
+            hint = Sentence('Did you mean "{near}"?', near=near)
         reading.problems.add(
-            "unknown-key", entry.key_place, (*slot.path, entry.key),
-            f'"{shorten(entry.key)}" is not a key of {section.called}.', hint,
-        )  # fmt: skip
+            "unknown-key",
+            entry.key_place,
+            (*slot.path, entry.key),
+            Sentence('"{key}" is not a key of {called}.', key=shorten(entry.key), called=Sentence(section.called)),
+            hint,
+        )
     return known, not strangers
 
 
@@ -138,7 +146,7 @@ def _lose_names(kind: Kind, reading: Reading, times: int = 1) -> None:
 
 
 def _read_named(kind: Named, slot: Slot, reading: Reading) -> object:
-    node = group_in(slot, reading, f"the {kind.names}s, each under its id,")
+    node = group_in(slot, reading, Sentence("the {names}s, each under its id,", names=Sentence(kind.names)))
     if node is BROKEN:
         _lose_names(kind, reading)
         return BROKEN
@@ -148,7 +156,10 @@ def _read_named(kind: Named, slot: Slot, reading: Reading) -> object:
     if len(node.entries) < kind.least:
         _lose_names(kind, reading)
         return reading.refuse(
-            slot, "too-few", f"There are fewer than {kind.least} {kind.names}s here.", f"Write at least {kind.least}."
+            slot,
+            "too-few",
+            Sentence("There are fewer than {least} {names}s here.", least=kind.least, names=Sentence(kind.names)),
+            Sentence("Write at least {least}.", least=kind.least),
         )
     named: dict[str, object] = {}
     for entry in node.entries:
@@ -168,7 +179,12 @@ def _read_list(kind: ListOf, slot: Slot, reading: Reading) -> object:
         _lose_names(kind, reading)
         return BROKEN
     if len(members) < kind.least:
-        return reading.refuse(slot, "empty-list", "This list is empty.", f"Write at least one of the {kind.of}.")
+        return reading.refuse(
+            slot,
+            "empty-list",
+            Sentence("This list is empty."),
+            Sentence("Write at least one of the {of}.", of=Sentence(kind.of)),
+        )
     slots = [slot.at(index, member) for index, member in enumerate(members)]
     values = [read_value(kind.member, below, reading) for below in slots]
     whole = BROKEN not in values
@@ -176,6 +192,6 @@ def _read_list(kind: ListOf, slot: Slot, reading: Reading) -> object:
         for index, value in enumerate(values):
             if value is not BROKEN and value in values[:index]:
                 whole = False
-                message = f'"{shorten(str(value))}" stands in this list twice.'
-                reading.refuse(slots[index], "duplicate-member", message, "Keep one of the two.")
+                message = Sentence('"{value}" stands in this list twice.', value=shorten(str(value)))
+                reading.refuse(slots[index], "duplicate-member", message, Sentence("Keep one of the two."))
     return tuple(values) if whole else BROKEN

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from knowledge.problems import Place, ProblemCollection, place_at
 from knowledge.protocol_file.characters import REFUSED, STAND_IN, Oddity, odd_characters, refusal_of
+from knowledge.sentence import Sentence
 
 MAX_BYTES = 2 * 1024 * 1024
 WORD_DOCUMENT = "word-document"
@@ -43,7 +44,13 @@ def read_file_text(data: bytes, problems: ProblemCollection) -> FileText | None:
     content = _FIRST_CONTENT.search(text)
     if content is not None and content.group() == "%":
         place = place_at(text, content.start())
-        problems.add("directive", place, (), 'The file starts with a line for programs ("%…").', "Remove that line.")
+        problems.add(
+            "directive",
+            place,
+            (),
+            Sentence('The file starts with a line for programs ("%…").'),
+            Sentence("Remove that line."),
+        )
         return None
     if mended:
         text, mends = REFUSED.subn(STAND_IN, text, count=_MOST_MENDS)
@@ -55,28 +62,40 @@ def read_file_text(data: bytes, problems: ProblemCollection) -> FileText | None:
 def _decode(data: bytes, problems: ProblemCollection) -> str | None:
     if len(data) > MAX_BYTES:
         problems.add(
-            "file-too-big", Place(1, 1), (),
-            f"The file is larger than {MAX_BYTES // 1024**2} MiB, the most that a protocol can be.",
-            "Check that this is the right file; leave out what is not the protocol.",
-        )  # fmt: skip
+            "file-too-big",
+            Place(1, 1),
+            (),
+            Sentence(
+                "The file is larger than {most} MiB, the most that a protocol can be.",
+                most=MAX_BYTES // 1024**2,
+            ),
+            Sentence("Check that this is the right file; leave out what is not the protocol."),
+        )
         return None
     if data.startswith(_PACKED):
         problems.add(
-            WORD_DOCUMENT, Place(1, 1), (),
-            "This is no text but a packed file, such as a Word document, whatever its name says.",
-            "Make a draft of a Word document with magdat protocol import, finish it by hand and load that.",
-        )  # fmt: skip
+            WORD_DOCUMENT,
+            Place(1, 1),
+            (),
+            Sentence("This is no text but a packed file, such as a Word document, whatever its name says."),
+            Sentence("Make a draft of a Word document with magdat protocol import, finish it by hand and load that."),
+        )
         return None
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")  # the same text on every system
     except UnicodeDecodeError as error:
         read = data[: error.start].decode("utf-8-sig")
         wide = data[:2] in {b"\xff\xfe", b"\xfe\xff"}
-        what = "The file is saved as UTF-16" if wide else f"Byte 0x{data[error.start]:02X} is no UTF-8"
+        what = Sentence("Byte 0x{byte:02X} is no UTF-8", byte=data[error.start])
+        if wide:
+            what = Sentence("The file is saved as UTF-16")
         problems.add(
-            "not-utf-8", place_at(read, len(read)), (), f"{what}; a protocol is read as UTF-8.",
-            'Save the file with the encoding "UTF-8", and look whether all letters with accents are right.',
-        )  # fmt: skip
+            "not-utf-8",
+            place_at(read, len(read)),
+            (),
+            Sentence("{what}; a protocol is read as UTF-8.", what=what),
+            Sentence('Save the file with the encoding "UTF-8", and look whether all letters with accents are right.'),
+        )
         return None
 
 
@@ -85,12 +104,17 @@ def _report(oddity: Oddity, problems: ProblemCollection) -> None:
         problems.add("unsafe-character", oddity.place, (), *refusal_of(oddity.character))
     elif oddity.character == "\ufffd":
         problems.warn(
-            "garbled-character", oddity.place, (),
-            "Here stands the sign that a program leaves for a letter it could not read.",
-            "Type the letter that belongs here.",
-        )  # fmt: skip
+            "garbled-character",
+            oddity.place,
+            (),
+            Sentence("Here stands the sign that a program leaves for a letter it could not read."),
+            Sentence("Type the letter that belongs here."),
+        )
     else:
         problems.warn(
-            "invisible-character", oddity.place, (), f"An invisible character stands here: {oddity.name}.",
-            "Remove it when it came along from a website or a PDF: words with it are not found.",
-        )  # fmt: skip
+            "invisible-character",
+            oddity.place,
+            (),
+            Sentence("An invisible character stands here: {name}.", name=oddity.name),
+            Sentence("Remove it when it came along from a website or a PDF: words with it are not found."),
+        )

@@ -9,6 +9,7 @@ from knowledge.protocol_file.near_words import in_words, nearest
 from knowledge.protocol_file.reading import BROKEN, Broken, Reading, Slot
 from knowledge.protocol_file.shapes import members_in, text_in
 from knowledge.protocol_file.yaml_nodes import Entry, Mapping, Node
+from knowledge.sentence import Sentence
 
 
 def read_text_by_language(kind: TextByLanguage, slot: Slot, reading: Reading) -> Text | Broken:
@@ -69,9 +70,11 @@ def _read_columns(kind: TextsByLanguage, slot: Slot, reading: Reading) -> tuple[
             )
     if len({len(column) for column in columns.values()}) > 1:
         return reading.refuse(
-            slot, "unequal-lists", "The lists in the different languages are not equally long.",
-            "Write each member in every language, in the same order.",
-        )  # fmt: skip
+            slot,
+            "unequal-lists",
+            Sentence("The lists in the different languages are not equally long."),
+            Sentence("Write each member in every language, in the same order."),
+        )
     texts = [_text(dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)]
     whole = tuple(text for text in texts if text is not BROKEN)
     return whole if len(whole) == len(texts) else BROKEN
@@ -113,12 +116,16 @@ def _entries_by_language(node: Mapping, slot: Slot, reading: Reading) -> dict[La
     if strangers:
         return BROKEN
     if not entries:
-        return reading.refuse(slot, "empty", "Nothing is written here.", "Write the text, or remove the key.")
+        return reading.refuse(
+            slot, "empty", Sentence("Nothing is written here."), Sentence("Write the text, or remove the key.")
+        )
     if reading.languages and reading.binding not in entries:
         return reading.refuse(
-            slot, "missing-language", f'The text in the binding language, "{reading.binding}", is missing.',
-            f'Add "{reading.binding}: …"; a text in another language alone is not enough.',
-        )  # fmt: skip
+            slot,
+            "missing-language",
+            Sentence('The text in the binding language, "{binding}", is missing.', binding=reading.binding),
+            Sentence('Add "{binding}: …"; a text in another language alone is not enough.', binding=reading.binding),
+        )
     return {language: entries[language] for language in languages if language in entries}
 
 
@@ -128,18 +135,29 @@ def _refuse_language(
     path = (*slot.path, entry.key)
     if entry.key in tuple(Language):
         reading.problems.add(
-            "undeclared-language", entry.key_place, path,
-            f'"{entry.key}" is not among the languages of this protocol.',
-            f'Add "{entry.key}" to "languages" under "protocol", or remove this text.',
-        )  # fmt: skip
+            "undeclared-language",
+            entry.key_place,
+            path,
+            Sentence('"{key}" is not among the languages of this protocol.', key=entry.key),
+            Sentence('Add "{key}" to "languages" under "protocol", or remove this text.', key=entry.key),
+        )
         return
     words = [str(language) for language in languages]
     near = nearest(entry.key, words)
-    hint = (f'Did you mean "{near}"? ' if near else "") + f"Use {in_words(words)}."
+    hint = Sentence("Use {words}.", words=in_words(words))
+    if near:
+        hint = Sentence('Did you mean "{near}"? Use {words}.', near=near, words=in_words(words))
     if alone and near is None:
-        hint += ' When this is one text with a colon in it, put quotes around it: "…: …".'
+        hint = Sentence(
+            'Use {words}. When this is one text with a colon in it, put quotes around it: "…: …".',
+            words=in_words(words),
+        )
     reading.problems.add(
-        "unknown-language", entry.key_place, path, f'"{shorten(entry.key)}" is not a language of this protocol.', hint
+        "unknown-language",
+        entry.key_place,
+        path,
+        Sentence('"{key}" is not a language of this protocol.', key=shorten(entry.key)),
+        hint,
     )
 
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from knowledge.sentence import Sentence
+
 _NEAR_ENOUGH = 70.0
 """Of 100, by rapidfuzz's ``ratio``: two letters swapped in a word of seven still counts, another word does not."""
 _LONGEST = 100
@@ -30,5 +32,7 @@ def nearest(word: str, known: Iterable[str], aka: Mapping[str, str] | None = Non
 
 
 def in_words(words: Sequence[str]) -> str:
-    """``a, b or c``."""
-    return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else "".join(words)
+    """``a, b or c``, told in the language of the sentence it stands in."""
+    if len(words) < 2:
+        return "".join(words)
+    return Sentence("{most} or {last}", most=", ".join(words[:-1]), last=words[-1])

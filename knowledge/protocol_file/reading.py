@@ -8,6 +8,7 @@ from typing import Final
 from knowledge.problems import Path, Place, ProblemCollection
 from knowledge.protocol import Language
 from knowledge.protocol_file.yaml_nodes import Entry, Node
+from knowledge.sentence import Sentence
 
 
 class Broken(Enum):
@@ -74,12 +75,12 @@ class Reading:
         """The binding language; any, as long as the file does not say it."""
         return self.languages[0] if self.languages else Language.NL
 
-    def refuse(self, slot: Slot, code: str, message: str, hint: str) -> Broken:
+    def refuse(self, slot: Slot, code: str, message: Sentence, hint: Sentence) -> Broken:
         """Keep a problem of the value in ``slot``; returns what takes its place."""
         self.problems.add(code, slot.node.place, slot.path, message, hint)
         return BROKEN
 
-    def miss(self, slot: Slot, hint: str) -> Broken:
+    def miss(self, slot: Slot, hint: Sentence) -> Broken:
         """Keep the problem that nothing is written in ``slot``; returns what takes its place."""
-        self.problems.add("empty", slot.where, slot.path, "Nothing is written here.", hint)
+        self.problems.add("empty", slot.where, slot.path, Sentence("Nothing is written here."), hint)
         return BROKEN

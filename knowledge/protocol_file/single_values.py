@@ -21,6 +21,7 @@ from knowledge.protocol_file.field_kinds import (
 from knowledge.protocol_file.near_words import in_words, nearest
 from knowledge.protocol_file.reading import BROKEN, Broken, Reading, ReferenceMade, Slot
 from knowledge.protocol_file.shapes import text_in
+from knowledge.sentence import Sentence
 
 _ANY_LENGTH = 2**31
 """For texts that must be one of a few words anyway."""
@@ -28,10 +29,14 @@ _DATE = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _YEAR_FIRST = re.compile("([0-9]{4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,2})")
 _DAY_FIRST = re.compile("([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})")
 _YEARS = range(1990, 2200)
-_CALLED = {Verdict: "verdict", HandOver: "way to hand over", Language: "language of Magdat"}
+_CALLED = {
+    Verdict: Sentence("verdict"),
+    HandOver: Sentence("way to hand over"),
+    Language: Sentence("language of Magdat"),
+}
 _MEANS = {
-    NO_CLAUSE: "in tests it means that no clause may be found",
-    NOT_KNOWN: "it stands for who does not know which option it is",
+    NO_CLAUSE: Sentence("in tests it means that no clause may be found"),
+    NOT_KNOWN: Sentence("it stands for who does not know which option it is"),
 }
 _CODES = {Verdict: "unknown-verdict", HandOver: "unknown-hand-over", Language: "unknown-language"}
 
@@ -41,7 +46,12 @@ def read_line(kind: Line, slot: Slot, reading: Reading) -> str | Broken:
     text = text_in(slot, reading, kind.longest)
     if text is BROKEN or kind.pattern is None or re.fullmatch(kind.pattern, text):
         return text
-    return reading.refuse(slot, "wrong-form", f'"{shorten(text)}" is not {kind.called}.', f"Write {kind.form}.")
+    return reading.refuse(
+        slot,
+        "wrong-form",
+        Sentence('"{text}" is not {called}.', text=shorten(text), called=Sentence(kind.called)),
+        Sentence("Write {form}.", form=Sentence(kind.form)),
+    )
 
 
 def read_id(kind: Id, slot: Slot, reading: Reading) -> str | Broken:
@@ -59,17 +69,27 @@ def name_thing(kind: Id, name: str, slot: Slot, reading: Reading) -> str | Broke
         reading.names[kind.names].setdefault(name, slot.path)  # what refers to it is not wrong as well
         reading.nameless[kind.names] += 1
         proposed = re.sub("[^a-z0-9]+", "-", _without_accents(name[: kind.longest]).lower()).strip("-")
+        hint = Sentence("Use at most {longest} small letters, digits and hyphens.", longest=kind.longest)
+        if proposed:
+            hint = Sentence(
+                'Use at most {longest} small letters, digits and hyphens, such as "{proposed}".',
+                longest=kind.longest,
+                proposed=shorten(proposed),
+            )
         return reading.refuse(
-            slot, "bad-id", f'"{shorten(name)}" cannot be an id.',
-            f"Use at most {kind.longest} small letters, digits and hyphens"
-            + (f', such as "{shorten(proposed)}".' if proposed else "."),
-        )  # fmt: skip
+            slot,
+            "bad-id",
+            Sentence('"{name}" cannot be an id.', name=shorten(name)),
+            hint,
+        )
     if name in kind.reserved:
         reading.nameless[kind.names] += 1
         return reading.refuse(
-            slot, "reserved-id", f'"{name}" cannot be an id: {_MEANS[name]}.',
-            "Choose another id.",
-        )  # fmt: skip
+            slot,
+            "reserved-id",
+            Sentence('"{name}" cannot be an id: {why}.', name=name, why=_MEANS[name]),
+            Sentence("Choose another id."),
+        )
     return _once(kind.names, "duplicate-id", name, slot, reading)
 
 
@@ -87,7 +107,12 @@ def _once(names: str, code: str, name: str, slot: Slot, reading: Reading) -> str
         return name
     reading.nameless[names] += 1
     lines = twice(reading.places[first], slot.node.place)
-    return reading.refuse(slot, code, f'"{shorten(name)}" stands {lines}.', "Give each its own.")
+    return reading.refuse(
+        slot,
+        code,
+        Sentence('"{name}" stands {twice}.', name=shorten(name), twice=lines),
+        Sentence("Give each its own."),
+    )
 
 
 def _without_accents(text: str) -> str:
@@ -114,9 +139,14 @@ def read_choice(kind: Choice, slot: Slot, reading: Reading) -> StrEnum | Broken:
     if text in words:
         return kind.words(text)
     near = nearest(text, words, dict(kind.aka))
-    meant = f'Did you mean "{near}"? ' if near else ""
+    hint = Sentence("Use {words}.", words=in_words(words))
+    if near:
+        hint = Sentence('Did you mean "{near}"? Use {words}.', near=near, words=in_words(words))
     return reading.refuse(
-        slot, _CODES[kind.words], f'"{shorten(text)}" is not a {_CALLED[kind.words]}.', f"{meant}Use {in_words(words)}."
+        slot,
+        _CODES[kind.words],
+        Sentence('"{text}" is not a {what}.', text=shorten(text), what=_CALLED[kind.words]),
+        hint,
     )
 
 
@@ -133,9 +163,11 @@ def read_day(slot: Slot, reading: Reading) -> date | Broken:
     elif found := _YEAR_FIRST.fullmatch(text):
         example = f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
     return reading.refuse(
-        slot, "bad-date", f'"{shorten(text)}" is not a date as it is written here.',
-        f"Write year-month-day, such as {example}.",
-    )  # fmt: skip
+        slot,
+        "bad-date",
+        Sentence('"{text}" is not a date as it is written here.', text=shorten(text)),
+        Sentence("Write year-month-day, such as {example}.", example=example),
+    )
 
 
 def _day_of_calendar(found: re.Match[str], slot: Slot, reading: Reading) -> date | Broken:
@@ -143,13 +175,15 @@ def _day_of_calendar(found: re.Match[str], slot: Slot, reading: Reading) -> date
         day = date(int(found[1]), int(found[2]), int(found[3]))
     except ValueError:
         return reading.refuse(
-            slot, "bad-date", f'"{found[0]}" is not a day of the calendar.',
-            "Write year-month-day, such as 2026-01-31.",
-        )  # fmt: skip
+            slot,
+            "bad-date",
+            Sentence('"{day}" is not a day of the calendar.', day=found[0]),
+            Sentence("Write year-month-day, such as 2026-01-31."),
+        )
     if day.year in _YEARS:
         return day
-    hint = f"Write a year from {_YEARS[0]} to {_YEARS[-1]}."
-    return reading.refuse(slot, "bad-date", f'"{found[0]}" is too far from today.', hint)
+    hint = Sentence("Write a year from {first} to {last}.", first=_YEARS[0], last=_YEARS[-1])
+    return reading.refuse(slot, "bad-date", Sentence('"{day}" is too far from today.', day=found[0]), hint)
 
 
 def read_format_number(kind: FormatNumber, slot: Slot, reading: Reading) -> int | Broken:
@@ -159,5 +193,5 @@ def read_format_number(kind: FormatNumber, slot: Slot, reading: Reading) -> int 
         return BROKEN
     if text == str(kind.number):
         return kind.number
-    message = f'"{shorten(text)}" is not a version of the file format.'
-    return reading.refuse(slot, "unknown-format", message, f"Write {kind.number}.")
+    message = Sentence('"{text}" is not a version of the file format.', text=shorten(text))
+    return reading.refuse(slot, "unknown-format", message, Sentence("Write {number}.", number=kind.number))

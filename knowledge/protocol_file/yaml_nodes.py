@@ -17,6 +17,7 @@ from knowledge.protocol_file.characters import REFUSED, STAND_IN, refusal_of
 from knowledge.protocol_file.file_text import FileText, read_file_text
 from knowledge.protocol_file.yaml_mistakes import Finding, explain_syntax_error, find_stray_tab
 from knowledge.protocol_file.yaml_parser import PARSER
+from knowledge.sentence import Sentence
 
 MAX_DEPTH = 20
 """Nested lists and mappings. Format 1 itself needs 7; libyaml crashes near 30,000 when it composes."""
@@ -163,10 +164,12 @@ class _TreeBuilder:
             self._not_yaml(stray)
         if more := _AFTER_THE_END.search(self._text, end.end_mark.index):
             self._stop(
-                "several-documents", place_at(self._text, more.start()), (),
-                'A second document starts here; a protocol is one ("---" and "..." part documents).',
-                'Remove the line "---" or "...", and what does not belong to this protocol.',
-            )  # fmt: skip
+                "several-documents",
+                place_at(self._text, more.start()),
+                (),
+                Sentence('A second document starts here; a protocol is one ("---" and "..." part documents).'),
+                Sentence('Remove the line "---" or "...", and what does not belong to this protocol.'),
+            )
         return root
 
     def _node(self, event: Any, path: Path, depth: int) -> Node:  # noqa: ANN401 -- PyYAML's events carry no types
@@ -174,9 +177,12 @@ class _TreeBuilder:
         mark = event.start_mark
         if self._nodes > MAX_NODES:
             self._stop(
-                "too-many-values", Place(mark.line + 1, mark.column + 1), path,
-                f"The file has more than {MAX_NODES:,} texts, lists and keys.", "Part it into several protocols.",
-            )  # fmt: skip
+                "too-many-values",
+                Place(mark.line + 1, mark.column + 1),
+                path,
+                Sentence("The file has more than {most:,} texts, lists and keys.", most=MAX_NODES),
+                Sentence("Part it into several protocols."),
+            )
         kind = type(event)
         if kind is yaml.ScalarEvent:
             return self._scalar(event, path)
@@ -189,9 +195,12 @@ class _TreeBuilder:
             self._refuse_marks(event, place, path)
         if depth > MAX_DEPTH:
             self._stop(
-                "too-deep", place, path, f"Lists and groups are nested deeper than {MAX_DEPTH} here.",
-                "A protocol needs 7 at most: look for brackets or indentation that do not belong here.",
-            )  # fmt: skip
+                "too-deep",
+                place,
+                path,
+                Sentence("Lists and groups are nested deeper than {most} here.", most=MAX_DEPTH),
+                Sentence("A protocol needs 7 at most: look for brackets or indentation that do not belong here."),
+            )
         if event.flow_style:
             self._brackets.append(mark)
         if kind is yaml.SequenceStartEvent:
@@ -239,9 +248,12 @@ class _TreeBuilder:
         while type(event := next_event()) is not yaml.SequenceEndEvent:
             if index == MAX_MEMBERS:
                 self._stop(
-                    "too-many", place, path, f"This list has more than {MAX_MEMBERS:,} members.",
-                    "Leave out what does not belong to the protocol.",
-                )  # fmt: skip
+                    "too-many",
+                    place,
+                    path,
+                    Sentence("This list has more than {most:,} members.", most=MAX_MEMBERS),
+                    Sentence("Leave out what does not belong to the protocol."),
+                )
             yield self._node(event, (*path, index), depth + 1)
             index += 1
 
@@ -252,9 +264,12 @@ class _TreeBuilder:
             key = self._node(event, path, depth + 1)
             if not isinstance(key, Scalar):
                 self._problems.add(
-                    "key-not-text", key.place, path, "A list or a group stands here where a key is expected.",
-                    'Write a key and a colon; put quotes around a text that starts with "?", "[" or "{".',
-                )  # fmt: skip
+                    "key-not-text",
+                    key.place,
+                    path,
+                    Sentence("A list or a group stands here where a key is expected."),
+                    Sentence('Write a key and a colon; put quotes around a text that starts with "?", "[" or "{{".'),
+                )
                 self._node(next_event(), path, depth + 1)
                 continue
             value = self._node(next_event(), (*path, key.text), depth + 1)
@@ -263,47 +278,65 @@ class _TreeBuilder:
             seen[key.text] = key.place
             if len(seen) > MAX_ENTRIES:
                 self._stop(
-                    "too-many", place, path, f"This group has more than {MAX_ENTRIES:,} keys.",
-                    "Leave out what does not belong to the protocol.",
-                )  # fmt: skip
+                    "too-many",
+                    place,
+                    path,
+                    Sentence("This group has more than {most:,} keys.", most=MAX_ENTRIES),
+                    Sentence("Leave out what does not belong to the protocol."),
+                )
             yield Entry(key.text, key.place, value)
 
     def _is_refused_key(self, key: Scalar, path: Path, first: Place | None) -> bool:
         if key.plain and key.text == "<<":
             self._problems.add(
-                "merge-key", key.place, path, '"<<" takes over parts of another place; a protocol is read without it.',
-                "Write the parts out here.",
-            )  # fmt: skip
+                "merge-key",
+                key.place,
+                path,
+                Sentence('"<<" takes over parts of another place; a protocol is read without it.'),
+                Sentence("Write the parts out here."),
+            )
             return True
         if first is not None:
             self._problems.add(
-                "duplicate-key", key.place, (*path, key.text),
-                f'"{shorten(key.text)}" stands {twice(first, key.place)}.', "Keep one of the two.",
-            )  # fmt: skip
+                "duplicate-key",
+                key.place,
+                (*path, key.text),
+                Sentence('"{text}" stands {twice}.', text=shorten(key.text), twice=twice(first, key.place)),
+                Sentence("Keep one of the two."),
+            )
             return True
         return False
 
     def _refuse_alias(self, place: Place, path: Path) -> None:
         self._problems.add(
-            "alias", place, path, '"*" in front of a text refers to another place; a protocol is read without it.',
-            "Put quotes around the text, or write out what it refers to.",
-        )  # fmt: skip
+            "alias",
+            place,
+            path,
+            Sentence('"*" in front of a text refers to another place; a protocol is read without it.'),
+            Sentence("Put quotes around the text, or write out what it refers to."),
+        )
 
     def _refuse_marks(self, event: Any, place: Place, path: Path) -> None:  # noqa: ANN401 -- PyYAML's events carry no types
         if event.anchor is not None:
             self._problems.add(
-                "anchor", place, path, '"&" in front of a text names this place; a protocol is read without it.',
-                "Put quotes around the text, or remove the name.",
-            )  # fmt: skip
+                "anchor",
+                place,
+                path,
+                Sentence('"&" in front of a text names this place; a protocol is read without it.'),
+                Sentence("Put quotes around the text, or remove the name."),
+            )
         elif event.tag is not None:
             self._problems.add(
-                "tag", place, path, '"!" in front of a text is an order to a program; a protocol has none.',
-                'Put quotes around the text, or remove the word with "!".',
-            )  # fmt: skip
+                "tag",
+                place,
+                path,
+                Sentence('"!" in front of a text is an order to a program; a protocol has none.'),
+                Sentence('Put quotes around the text, or remove the word with "!".'),
+            )
 
     def _not_yaml(self, finding: Finding) -> NoReturn:
         self._stop(finding.code, finding.place, (), finding.message, finding.hint)
 
-    def _stop(self, code: str, place: Place, path: Path, message: str, hint: str) -> NoReturn:
+    def _stop(self, code: str, place: Place, path: Path, message: Sentence, hint: Sentence) -> NoReturn:
         self._problems.add(code, place, path, message, hint)
         raise _StopError

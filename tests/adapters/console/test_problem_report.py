@@ -6,6 +6,7 @@ from rich.console import Console
 from adapters.console.problem_report import draw_forecast, draw_problems, draw_summary
 from knowledge.checks.forecast import Forecast
 from knowledge.problems import Path, Place, Problem, Severity
+from knowledge.sentence import Sentence
 from tests.hostile import HOSTILE_TEXTS
 
 LINE = "    verdict: maybe"
@@ -19,7 +20,8 @@ def problem(
     code: str = "unknown-verdict",
     path: Path = ("clauses", 3, "verdict"),
 ) -> Problem:
-    return Problem(code, "protocol.yaml", place, path, message, "Use allowed or forbidden.", severity)
+    told = Sentence("{message}", message=message)
+    return Problem(code, "protocol.yaml", place, path, told, Sentence("Use allowed or forbidden."), severity)
 
 
 def report(*problems: Problem, source: tuple[str, ...] = ("clauses:", LINE), width: int = 80) -> str:

@@ -18,7 +18,7 @@ def test_a_question_that_was_asked_often_is_one_row_that_says_how_often() -> Non
         Shift("En dit?", Language.NL, Turnout.NEWLY_ANSWERED, "", "1"),
     ]
 
-    file = shown_file(b"", (), 1_000)
+    file = shown_file(b"", (), Language.NL, 1_000)
     drawn = Drawing().draw(
         "weighed.html", wording, asked=5, gist="", shifts=shifts, turnout=str, more=0, part=True, draft="a", file=file
     )

@@ -7,10 +7,11 @@ from bot.errors import PublishRefusal
 from bot.events import Happening
 from bot.publication import Stage
 from knowledge.problems import Place, Problem
+from knowledge.sentence import Sentence
 from tests.bot.handlers.publishing_desk import ANNA, BOB, NEXT, Desk, all_of, said
 from tests.office import DESK, SANNE
 
-FAILING = Problem("failing-test", "f", Place(9, 3), ("tests", 0), "This test fails.", "Mend it.")
+FAILING = Problem("failing-test", "f", Place(9, 3), ("tests", 0), Sentence("This test fails."), Sentence("Mend it."))
 
 
 @pytest.fixture
@@ -46,7 +47,8 @@ def test_what_is_wrong_is_told_by_line_and_the_live_one_stays(office: Desk) -> N
     told = all_of(office.share(NEXT.replace(b"verdict: ask-first", b"verdict: maybe", 1)))
 
     line = NEXT[: NEXT.index(b"verdict: ask-first")].count(b"\n") + 1
-    assert f"Regel {line}:" in told
+    assert f'Regel {line}: "maybe" is geen oordeel.' in told
+    assert "Gebruik allowed, conditional, ask-first, forbidden, required of information." in told
     assert said("publish.stays") in told
     assert office.live() == "2026.3"
 
