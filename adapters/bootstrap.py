@@ -106,7 +106,7 @@ def open_protocol(settings: Settings, file: Path | None = None, on: date | None 
 def _read_stored(settings: Settings, on: date | None) -> tuple[bytes, str] | None:
     """What is live in the database, or held on that day, and the name of its file; ``None`` where nothing did."""
     file = _database_file(settings)
-    if file is not None and not file.is_file():
+    if file is not None and _can_be_made(file):
         return None
     if file is not None and on is None:
         from adapters.storage.plain_reader import NotReadPlainlyError, read_live_plainly  # noqa: PLC0415 -- seldom needed
@@ -126,6 +126,12 @@ def _database_file(settings: Settings) -> Path | None:
         return _own_database()
     on_disk = settings.database_url.removeprefix("sqlite:///")
     return None if on_disk == settings.database_url or "?" in on_disk else Path(on_disk).expanduser()
+
+
+def _can_be_made(file: Path) -> bool:
+    """Whether it is not there yet, and nothing but a folder stands where it will be."""
+    above = next(folder for folder in file.absolute().parents if folder.exists())
+    return not file.exists() and above.is_dir()
 
 
 def _own_database() -> Path:

@@ -2,6 +2,8 @@
 
 import re
 from datetime import date, time, timedelta, tzinfo
+from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.address import Address
@@ -13,6 +15,7 @@ ONLY_ORGANISATION = "default"
 CONSOLE = "console"
 CONSOLE_DESK = Address(CONSOLE, "", "desk")
 PLATFORMS = ("slack", "teams")
+_SQLITE = "sqlite:///"
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LONGEST_DAYS = 3_660
 _LONGEST_HOURS = 1_000
@@ -22,10 +25,20 @@ class WrongValueError(ValueError):
     """The value cannot be used; the message says how it must be, and does not show it where it may be secret."""
 
 
+def path(value: str) -> Path:
+    """A path, which may begin in someone's home."""
+    try:
+        return Path(value).expanduser()
+    except RuntimeError as error:
+        raise WrongValueError(f'"{value}" begins in the home of nobody. Write the whole path, from /.') from error
+
+
 def database_url(value: str) -> str:
     """The URL of a database; there may be a password in it."""
-    if not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+    if not value.startswith((_SQLITE, "postgresql://", "postgresql+psycopg://")):
         raise WrongValueError("it must be sqlite:///FILE or postgresql://USER@HOST/NAME.")
+    if value.startswith(_SQLITE):
+        path(value.removeprefix(_SQLITE))
     return value
 
 
@@ -80,6 +93,7 @@ def web_url(value: str) -> str:
     """Where browsers reach the pages: over https, or on this very machine."""
     if not value.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
         raise WrongValueError("it must begin with https:// (or http://127.0.0.1: on this very machine).")
+    _expect_host(value)
     return value.rstrip("/")
 
 
@@ -87,7 +101,19 @@ def api_url(value: str) -> str:
     """The address of a platform's API."""
     if not value.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
         raise WrongValueError("it must begin with https:// (or http:// on this very machine).")
+    _expect_host(value)
     return value if value.endswith("/") else f"{value}/"
+
+
+def _expect_host(url: str) -> None:
+    """Make sure that it says which machine is meant, in a way that all who read it understand alike."""
+    try:
+        parts = urlsplit(url)
+        known = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        known = False
+    if not known or "@" in url or not url.isascii() or any(sign in url for sign in " \\<>\"'"):
+        raise WrongValueError("it must be an address such as https://magdat.example, without a password or blanks.")
 
 
 def time_zone(value: str) -> tzinfo:

@@ -1,6 +1,7 @@
 """Whether the machine does its part: room on its disk, and a clock that is right."""
 
 import shutil
+import tempfile
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -12,7 +13,7 @@ from adapters.bootstrap import cache_folder, database_url
 from adapters.finding import Finding
 from adapters.settings import Settings
 from adapters.storage.engine import is_sqlite, open_engine, sqlite_file
-from adapters.storage.failures import database_troubles
+from adapters.storage.failures import DatabaseUnusableError, database_troubles
 from bot.errors import StorageUnavailableError
 
 _THEIR_TIME = text("SELECT extract(epoch FROM clock_timestamp())::float8")
@@ -24,12 +25,26 @@ _EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def check_disk(settings: Settings) -> Sequence[Finding]:
-    """There is room where Magdat writes."""
-    folders = {"cache": cache_folder(settings)}
-    file = sqlite_file(open_engine(database_url(settings)))
-    if file is not None:
-        folders["database"] = file.parent
-    return [_room(name, folder) for name, folder in folders.items()]
+    """There is room where Magdat writes, and it may write what it computed."""
+    cache = cache_folder(settings)
+    found = [_writable(cache) or _room("cache", cache)]
+    try:
+        file = sqlite_file(open_engine(database_url(settings)))
+    except DatabaseUnusableError:
+        return found  # said of the database
+    return found if file is None else [*found, _room("database", file.parent)]
+
+
+def _writable(folder: Path) -> Finding | None:
+    """Nothing where the folder can be written."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return None
+    except OSError as error:
+        wrong = f"{folder} cannot be written: {error.strerror}. So each start computes everything anew"
+        mend = "let this user write there, or choose another folder with MAGDAT_CACHE_DIR"
+        return Finding("cache", wrong, mend)
 
 
 def _room(name: str, folder: Path) -> Finding:
@@ -55,14 +70,15 @@ def check_clock(settings: Settings) -> Sequence[Finding]:
 
 def _apart_from_database(settings: Settings) -> float | None:
     """In seconds; ``None`` where the database has no clock of its own, or cannot be asked."""
-    engine = open_engine(database_url(settings))
+    try:
+        engine = open_engine(database_url(settings))
+    except DatabaseUnusableError:
+        return None
     if is_sqlite(engine):
         return None
     try:
         with database_troubles(), engine.connect() as connection:
-            theirs: float = connection.execute(
-                text("SELECT extract(epoch FROM clock_timestamp())::float8")
-            ).scalar_one()
+            theirs: float = connection.execute(_THEIR_TIME).scalar_one()
     except StorageUnavailableError:
         return None
     finally:

@@ -5,7 +5,7 @@ import re
 from enum import StrEnum
 from pathlib import Path
 
-from adapters.setting_values import WrongValueError
+from adapters.setting_values import WrongValueError, path
 from adapters.settings.setting import one_of
 
 _URL = re.compile(r"https?://[^\s/@]+(/[^\s@]*)?")
@@ -56,7 +56,7 @@ def encoder(value: str) -> Encoder:
         written = value.removeprefix(_ONNX)
         if not written:
             raise WrongValueError("name the folder that model.onnx and tokenizer.json are in, behind onnx:.")
-        folder = Path(written).expanduser()
+        folder = path(written)
         if not folder.is_dir():
             raise WrongValueError(f'"{folder}" is no folder. Name the one that model.onnx and tokenizer.json are in.')
         return folder

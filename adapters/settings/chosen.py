@@ -89,9 +89,9 @@ def chosen(given: Mapping[str, str], organisation: str = values.ONLY_ORGANISATIO
     zone = read("MAGDAT_TIME_ZONE", given, values.time_zone, usual.hours.zone)
     closed_on = read("MAGDAT_CLOSED_ON", given, values.dates, usual.hours.closed_on)
     return Settings(
-        protocol=read("MAGDAT_PROTOCOL", given, _path, None),
+        protocol=read("MAGDAT_PROTOCOL", given, values.path, None),
         encoder=read("MAGDAT_ENCODER", given, encoder, DEFAULT_ENCODER),
-        cache_dir=read("MAGDAT_CACHE_DIR", given, _path, None),
+        cache_dir=read("MAGDAT_CACHE_DIR", given, values.path, None),
         database_url=read("MAGDAT_DATABASE_URL", given, values.database_url, None),
         vault_key=given.get("MAGDAT_VAULT_KEY"),
         desk=read("MAGDAT_DESK", given, values.desk_address, usual.desk),
@@ -135,7 +135,3 @@ def secrets(settings: Settings) -> frozenset[str]:
         held += (slack.bot_token, slack.app_token, slack.signing_secret, teams.app_password)
         held.append(None if each.openid is None else each.openid.client_secret)
     return frozenset(filter(None, held))
-
-
-def _path(value: str) -> Path:
-    return Path(value).expanduser()

@@ -6,15 +6,19 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from adapters.setting_values import WrongValueError, path
 from adapters.settings.chosen import Settings, chosen
 from adapters.settings.listed import OF_ALL, SETTINGS
-from adapters.settings.setting import WrongSettingError
+from adapters.settings.setting import WrongSettingError, read
 
 SETTINGS_FILE = "magdat.toml"
 _ORGANISATIONS = "organisations"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 
+_LARGEST_FILE = 1 << 18
+"""In bytes; room for a hundred organisations."""
 _LONGEST_VALUE = 4_096
 """In characters; the longest path on Linux."""
 
@@ -57,25 +61,20 @@ def settings_of(settings: Settings, organisation: str | None) -> Settings:
 
 def _given(source: Mapping[str, str]) -> dict[str, str]:
     """What is given in one place, by the name of the setting; what stands in files of its own is read."""
-    read = {setting.name: _value(setting.name, source) for setting in SETTINGS}
-    return {name: value for name, value in read.items() if value is not None}
+    found = {setting.name: _value(setting.name, source) for setting in SETTINGS}
+    return {name: value for name, value in found.items() if value is not None}
 
 
-def _read_settings_file(path: Path) -> tuple[Mapping[str, str], Mapping[str, Mapping[str, str]]]:
+def _read_settings_file(file: Path) -> tuple[Mapping[str, str], Mapping[str, Mapping[str, str]]]:
     """What stands in the file for all, and for each organisation by its name."""
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}, {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise WrongSettingError(path, f"it cannot be read: {error}") from error
+    table = _table_in(file)
     organisations = table.pop(_ORGANISATIONS, {})
-    _expect_settings(path, table, [setting.name for setting in SETTINGS])
+    _expect_settings(file, table, [setting.name for setting in SETTINGS])
     if not isinstance(organisations, dict):
-        raise WrongSettingError(path, "an organisation is written as [organisations.NAME], with its settings below.")
+        raise WrongSettingError(file, "an organisation is written as [organisations.NAME], with its settings below.")
     own = [setting.name for setting in SETTINGS if setting.name not in OF_ALL]
     for name, of_it in organisations.items():
-        where = f"{path}: [organisations.{name}]"
+        where = f"{file}: [organisations.{name}]"
         if not _NAME.fullmatch(name):
             raise WrongSettingError(where, "a name has at most 32 of a-z, 0-9 and -, and begins with no -.")
         if not isinstance(of_it, dict):
@@ -85,6 +84,28 @@ def _read_settings_file(path: Path) -> tuple[Mapping[str, str], Mapping[str, Map
                 raise WrongSettingError(where, f"{key} holds for all organisations. Put it above the first of them.")
         _expect_settings(where, of_it, own)
     return table, organisations
+
+
+def _table_in(file: Path) -> dict[str, Any]:
+    """What is written in the file; nothing where it is not there."""
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(_LARGEST_FILE + 1)
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        wrong = f"it cannot be read: {error.strerror}. Let this user read it, or take it away."
+        raise WrongSettingError(file, wrong) from error
+    if len(content) > _LARGEST_FILE:
+        raise WrongSettingError(file, f"it is larger than {_LARGEST_FILE >> 10} KiB. Are these settings?")
+    try:
+        return tomllib.loads(content.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise WrongSettingError(file, "it is no text in UTF-8. Save it as such.") from error
+    except RecursionError as error:
+        raise WrongSettingError(file, "it is nested too deeply to be settings.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise WrongSettingError(file, f'it is no TOML: {error}. Write each setting as NAME = "value".') from error
 
 
 def _expect_settings(where: str | Path, table: Mapping[str, object], names: Sequence[str]) -> None:
@@ -105,7 +126,7 @@ def _value(name: str, source: Mapping[str, str]) -> str | None:
     if value and value_file:
         raise WrongSettingError(name, f"{name}_FILE is set as well. Keep one of them.")
     if value_file:
-        value = _read_value(f"{name}_FILE", Path(value_file).expanduser())
+        value = read(f"{name}_FILE", {f"{name}_FILE": value_file}, _value_in, "")
     if len(value) > _LONGEST_VALUE:
         raise WrongSettingError(name, f"the value is longer than {_LONGEST_VALUE} characters.")
     if not value.isprintable():
@@ -113,12 +134,17 @@ def _value(name: str, source: Mapping[str, str]) -> str | None:
     return value or None
 
 
-def _read_value(name: str, path: Path) -> str:
+def _value_in(written: str) -> str:
+    """The value that stands in the file of this name."""
+    file = path(written)
     try:
-        with path.open("rb") as file:
-            lines = file.read(_LONGEST_VALUE + 2).decode("utf-8").strip().splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise WrongSettingError(name, f"{path} cannot be read: {error}") from error
+        with file.open("rb") as opened:
+            lines = opened.read(_LONGEST_VALUE + 2).decode("utf-8").strip().splitlines()
+    except OSError as error:
+        wrong = f"{file} cannot be read: {error.strerror}. Name a file that is there, and that this user may read."
+        raise WrongValueError(wrong) from error
+    except UnicodeDecodeError as error:
+        raise WrongValueError(f"{file} is no text in UTF-8. It must hold the value and nothing else.") from error
     if len(lines) > 1:
-        raise WrongSettingError(name, f"{path} has more than one line. It must hold the value and nothing else.")
+        raise WrongValueError(f"{file} has more than one line. It must hold the value and nothing else.")
     return lines[0] if lines else ""

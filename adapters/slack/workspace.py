@@ -15,6 +15,7 @@ from adapters.slack.web_api import Call, WebApi, error_code
 from bot.case import Line
 
 _CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{6,}")
+_TOKEN = re.compile(r"[A-Za-z0-9._-]+")
 _MOST_PAGES = 20
 _TOO_MANY = 429
 _SERVER_FAULT = 500
@@ -45,6 +46,9 @@ def check_tokens(slack: SlackSettings) -> str:
     Raises:
         WrongSettingError: one is missing, or is another kind.
     """
+    for name, token in (("SLACK_BOT_TOKEN", slack.bot_token), ("SLACK_APP_TOKEN", slack.app_token)):
+        if token is not None and not _TOKEN.fullmatch(token):
+            raise WrongSettingError(name, "it has signs that no token has. Copy it again, whole and alone.")
     if slack.bot_token is None:
         raise WrongSettingError("SLACK_BOT_TOKEN", "it is missing. It is the bot token (xoxb-…) of the installed app.")
     if not slack.bot_token.startswith("xoxb-"):

@@ -57,12 +57,12 @@ def copy_database(file: Path, to: Path) -> None:
     Raises:
         BackupError: the copy cannot be made; nothing is left of it.
     """
-    if not file.exists() or file.stat().st_size == 0:
+    if not file.is_file() or file.stat().st_size == 0:
         raise BackupError(f"there is no database at {file} yet.")
+    if to.exists():
+        raise BackupError(f"{to} is there already. Choose another name.")
     unfinished = to.with_name(f".{to.name}.{os.getpid()}")
     try:
-        if to.exists():
-            raise BackupError(f"{to} is there already. Choose another name.")
         unfinished.touch(mode=0o600, exist_ok=False)
         whole = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)
         with closing(whole) as source, closing(sqlite3.connect(unfinished)) as target:

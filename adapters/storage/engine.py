@@ -19,6 +19,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from adapters.storage.failures import DatabaseUnusableError
 
 _LOCKED_SECONDS = 0.02
+_LAST_PORT = 65_535
 _PRIMARY_CODE = 0xFF
 """The bits of an SQLite result that say which kind it is; the others say more of it."""
 BUSY_MILLISECONDS = 10_000
@@ -63,15 +64,17 @@ def open_engine(url: str) -> Engine:
     """
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
-        raise DatabaseUnusableError("it must be sqlite:///FILE or postgresql://USER@HOST/NAME") from error
+    except (ArgumentError, ValueError) as error:  # the second one for a port that is no number
+        raise DatabaseUnusableError("it must be sqlite:///FILE or postgresql://USER@HOST:PORT/NAME.") from error
+    if parsed.port is not None and not 0 < parsed.port <= _LAST_PORT:
+        raise DatabaseUnusableError(f"its port must be a number from 1 to {_LAST_PORT}.")
     match parsed.get_backend_name():
         case "sqlite":
             return _open_sqlite(parsed)
         case "postgresql" | "postgres":
             return _open_postgres(parsed)
         case other:
-            wrong = f"{other} is not supported; it must be sqlite:///FILE or postgresql://USER@HOST/NAME"
+            wrong = f"{other} is not supported; it must be sqlite:///FILE or postgresql://USER@HOST/NAME."
             raise DatabaseUnusableError(wrong)
 
 
@@ -93,13 +96,14 @@ def is_sqlite(where: Engine | Connection) -> bool:
 
 def _open_sqlite(url: URL) -> Engine:
     if not url.database or url.database == ":memory:":
-        raise DatabaseUnusableError("SQLite needs a file: sqlite:///FILE; in memory nothing would outlive a crash")
+        raise DatabaseUnusableError("SQLite needs a file: sqlite:///FILE; in memory nothing would outlive a crash.")
     file = Path(url.database).expanduser()
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.touch(mode=0o600, exist_ok=True)
     except OSError as error:
-        raise DatabaseUnusableError(f"{file} cannot be made or written: {error.strerror}") from error
+        wrong = f"{file} cannot be made or written: {error.strerror}. Let this user write there."
+        raise DatabaseUnusableError(wrong) from error
     engine = create_engine(
         url.set(drivername="sqlite+pysqlite", database=str(file)),
         connect_args={"timeout": BUSY_MILLISECONDS / 1000, "check_same_thread": False},
@@ -161,7 +165,7 @@ def _open_postgres(url: URL) -> Engine:
             hide_parameters=True,
         )
     except (ModuleNotFoundError, NoSuchModuleError) as error:
-        raise DatabaseUnusableError("PostgreSQL needs its driver: pip install 'magdat[postgres]'") from error
+        raise DatabaseUnusableError("PostgreSQL needs its driver: pip install 'magdat[postgres]'.") from error
     _ask_what_rested(engine)
     return engine
 

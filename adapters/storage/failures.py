@@ -1,5 +1,6 @@
 """What can go wrong with the database, in words that a caller can act on."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,12 @@ class Trouble(StrEnum):
 
     GONE = "gone"
     """It cannot be reached, or lets nobody in."""
+    NO_DATABASE = "no-database"
+    """The server has none of this name."""
+    NO_ENTRY = "no-entry"
+    """The server does not let this user in."""
+    NO_RIGHT = "no-right"
+    """The user is let in, and may not do what must be done."""
     SHUT = "shut"
     """Its file, or one beside it, cannot be opened."""
     DISK_FAILS = "disk-fails"
@@ -46,6 +53,9 @@ class DatabaseTroubleError(StorageUnavailableError):
 
 _SAID = {
     Trouble.GONE: "it cannot be reached. Is it running, is the address right, may this user open it?",
+    Trouble.NO_DATABASE: "the server has no database of this name. Make it, or mend MAGDAT_DATABASE_URL.",
+    Trouble.NO_ENTRY: "the server does not let this user in. Mend user and password in MAGDAT_DATABASE_URL.",
+    Trouble.NO_RIGHT: "this user may not read and write all of it. Let it own the database; no restart is needed.",
     Trouble.SHUT: "its file cannot be opened. Is its folder there, may this user write in it? No restart is needed.",
     Trouble.DISK_FAILS: "its file cannot be read or written. Look at its disk; no restart is needed.",
     Trouble.DAMAGED: "its file is damaged, or no database at all. Put a back-up in its place.",
@@ -73,14 +83,21 @@ _POSTGRES_TROUBLES = {
     "40": Trouble.BUSY,
     "55P03": Trouble.BUSY,
     "57014": Trouble.BUSY,
+    "42501": Trouble.NO_RIGHT,
     "08": Trouble.GONE,
     "57": Trouble.GONE,
-    "28": Trouble.GONE,
-    "3D": Trouble.GONE,
+    "28": Trouble.NO_ENTRY,
+    "3D": Trouble.NO_DATABASE,
     "58": Trouble.GONE,
     "XX": Trouble.GONE,
 }
 """By state or by its class (its first two characters); see PostgreSQL's appendix "Error Codes"."""
+
+_AT_THE_DOOR = (
+    (re.compile(r'database ".*" does not exist'), Trouble.NO_DATABASE),
+    (re.compile(r'authentication failed|no password supplied|role ".*" does not exist|no pg_hba'), Trouble.NO_ENTRY),
+)
+"""What a server says in English to who comes in: the driver gives no state with it."""
 
 
 @contextmanager
@@ -115,8 +132,11 @@ def _trouble(error: DBAPIError) -> Trouble | None:
     state = getattr(cause, "sqlstate", None)
     if state is not None:
         return _POSTGRES_TROUBLES.get(state) or _POSTGRES_TROUBLES.get(state[:2])
-    # Without a state PostgreSQL did not answer at all: the connection could not be made, or broke off.
-    return Trouble.GONE if type(cause).__name__ in {"OperationalError", "InterfaceError", "ConnectionTimeout"} else None
+    # Without a state the connection could not be made, or broke off.
+    if type(cause).__name__ not in {"OperationalError", "InterfaceError", "ConnectionTimeout"}:
+        return None
+    said = str(cause)
+    return next((trouble for told, trouble in _AT_THE_DOOR if told.search(said)), Trouble.GONE)
 
 
 def _sqlite_trouble(error: sqlite3.Error) -> Trouble | None:

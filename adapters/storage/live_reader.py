@@ -5,13 +5,14 @@ import threading
 from collections.abc import Iterator
 from datetime import date, datetime, tzinfo
 
-from sqlalchemy import Engine, inspect, select
+from sqlalchemy import Engine, select
 
 from adapters.setting_values import ONLY_ORGANISATION
 from adapters.storage.codec import from_json
 from adapters.storage.editions import NEWS, publication_in
 from adapters.storage.engine import READ_ONLY, is_sqlite, open_engine
 from adapters.storage.failures import database_troubles
+from adapters.storage.migrate import expect_layout
 from adapters.storage.statements import Statements
 from adapters.storage.tables import EDITIONS, PUBLICATIONS, REVIEWS
 from bot.errors import StorageUnavailableError
@@ -95,15 +96,6 @@ class LiveReader:
             rows = statements.rows(select(PUBLICATIONS).order_by(PUBLICATIONS.c.number))
         return tuple(map(publication_in, rows))
 
-    def has_tables(self) -> bool:
-        """Whether the database was ever used by a version of Magdat that keeps protocols.
-
-        Raises:
-            StorageUnavailableError: as above.
-        """
-        with self._reading() as statements:
-            return inspect(statements.connection).has_table(PUBLICATIONS.name)
-
     def changes(self, stop: threading.Event) -> Iterator[None]:
         """Comes back each time that it is worth a look, until ``stop`` is set."""
         if is_sqlite(self._engine):
@@ -137,30 +129,31 @@ def read_live(url: str, now: datetime, organisation: str = ONLY_ORGANISATION) ->
     """What is live in the database at ``url``, and the name of its file; ``None`` when there is no such thing there.
 
     Raises:
-        DatabaseUnusableError: the URL is of no database that can be used.
+        DatabaseUnusableError: the URL is of no database that can be used, or has the layout of another version.
         StorageUnavailableError: the database cannot be used at this moment.
     """
     with _reader(url, organisation) as reader:
-        number = reader.live_number(now) if reader.has_tables() else None
-        return None if number is None else reader.content(number)
+        number = None if reader is None else reader.live_number(now)
+        return None if reader is None or number is None else reader.content(number)
 
 
 def read_held(url: str, day: date, zone: tzinfo, organisation: str = ONLY_ORGANISATION) -> tuple[bytes, str] | None:
     """What held on that day, and the name of its file; ``None`` when nothing did.
 
     Raises:
-        DatabaseUnusableError: the URL is of no database that can be used.
+        DatabaseUnusableError: the URL is of no database that can be used, or has the layout of another version.
         StorageUnavailableError: the database cannot be used at this moment.
     """
     with _reader(url, organisation) as reader:
-        held = held_on(reader.every(), day, zone) if reader.has_tables() else None
-        return None if held is None else reader.content(held.number)
+        held = None if reader is None else held_on(reader.every(), day, zone)
+        return None if reader is None or held is None else reader.content(held.number)
 
 
 @contextlib.contextmanager
-def _reader(url: str, organisation: str) -> Iterator[LiveReader]:
+def _reader(url: str, organisation: str) -> Iterator[LiveReader | None]:
+    """Reads what is in the database; ``None`` where it was never used by Magdat."""
     engine = open_engine(url)
     try:
-        yield LiveReader(engine, organisation)
+        yield LiveReader(engine, organisation) if expect_layout(engine) else None
     finally:
         engine.dispose()

@@ -75,4 +75,5 @@ def _hold_together(engine: Engine, vault: AesVault) -> None:
         known = statements.row(select(INSTALLATION.c.value).where(INSTALLATION.c.name == _FINGERPRINT))
         connection.commit()
     if known is None or known.value != vault.fingerprint:
-        raise DatabaseUnusableError("it is another than the one that this database was begun with.", "MAGDAT_VAULT_KEY")
+        wrong = "it is another than the one that this database was begun with. Put that one back."
+        raise DatabaseUnusableError(wrong, "MAGDAT_VAULT_KEY")

@@ -109,8 +109,11 @@ def open_key_file(path: Path) -> bytes:
         if not path.exists():
             _make_key_file(path)
         return read_key(path.read_text(encoding="ascii").strip())
-    except (OSError, UnicodeDecodeError) as error:
-        raise DatabaseUnusableError(f"its file {path} cannot be read or made: {error}", _SETTING) from error
+    except OSError as error:
+        wrong = f"its file {path} cannot be read or made: {error.strerror}. Let this user read it, and write beside it."
+        raise DatabaseUnusableError(wrong, _SETTING) from error
+    except UnicodeDecodeError as error:
+        raise DatabaseUnusableError(f"in its file {path} is something else: {_WRONG_KEY}", _SETTING) from error
 
 
 def _make_key_file(path: Path) -> None:

@@ -174,8 +174,8 @@ def test_a_protocol_given_for_the_file_with_its_name_is_explained(tmp_path: Path
         pytest.param('MAGDAT_ENCODR = "none"', "Did you mean MAGDAT_ENCODER?", id="misspelt name"),
         pytest.param('colour = "red"', "Known are: MAGDAT_PROTOCOL", id="unknown name"),
         pytest.param("MAGDAT_ENCODER = 1", "must be a text in quotes", id="a number"),
-        pytest.param("MAGDAT_ENCODER = none", "cannot be read", id="no TOML"),
-        pytest.param("MAGDAT_ENCODER = '\udcff'", "cannot be read", id="no UTF-8"),
+        pytest.param("MAGDAT_ENCODER = none", "it is no TOML", id="no TOML"),
+        pytest.param("MAGDAT_ENCODER = '\udcff'", "no text in UTF-8", id="no UTF-8"),
     ],
 )
 def test_a_wrong_settings_file_is_named_with_what_to_do(written: str, said: str, tmp_path: Path) -> None:
