@@ -41,6 +41,8 @@ _SOON = 0.05
 
 _TRIES_AT_ONCE = 2
 """So many tries follow on each other as soon as a lease ends."""
+UNFINISHED = "unfinished"
+"""Noted as why an event is given up of which no try came to an end; else it is the kind of the mistake."""
 _READINGS = 3
 """How often it is tried to read an event that is given up unfinished."""
 
@@ -291,7 +293,7 @@ class Intake:
             with contextlib.suppress(Exception):
                 command = self._readers[event.channel].read(event)
                 origin = None if command is None else command.origin
-        self._give_up(event, origin, "unfinished")
+        self._give_up(event, origin, UNFINISHED)
 
     def _give_up(self, event: IncomingEvent, origin: Origin | None, why: str) -> None:
         _log.error("event %s given up: %s", event.id, why)

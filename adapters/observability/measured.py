@@ -5,20 +5,26 @@ import typing
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from enum import StrEnum
 
 from prometheus_client import Counter, Histogram
 
 from adapters.channel import Channel, Entrance, Listener
 from adapters.observability.passing import Passing
 from bot.address import Address
-from bot.errors import CannotTellError, DeliveryDelayedError, DeliveryRefusedError, StorageUnavailableError
-from bot.intake import Door, EventReader
+from bot.errors import (
+    CannotTellError,
+    DeliveryDelayedError,
+    DeliveryRefusedError,
+    StorageUnavailableError,
+    UnreadableEventError,
+)
+from bot.events import AuditEntry, Happening
+from bot.intake import UNFINISHED, Door, EventReader
 from bot.outbox import Delivery, Receipt
 from bot.ports import Clock, LiveProtocol, Matcher, Messenger, Publications, Roster, Storage, UnitOfWork
 from bot.record import QuestionRecord
-from bot.repositories import (
-    Questions,
-)
+from bot.repositories import Audit, Questions
 from knowledge.matching.decision import Finding
 from knowledge.protocol import Language
 
@@ -53,13 +59,29 @@ class _MeasuredMatcher:
         return self._matcher.find_all(questions)
 
 
-class MeasuredStorage:
-    """The port ``Storage``; questions are counted once they are kept."""
+class GivenUp(StrEnum):
+    """Why an event was set aside."""
 
-    def __init__(self, storage: Storage, questions: Counter, confidence: Histogram) -> None:
+    FAILED = "failed"
+    """Each try ended by a mistake of ours."""
+    UNFINISHED = "unfinished"
+    """Each try ended its process."""
+    UNREADABLE = "unreadable"
+    """It is not what the platform sends."""
+
+
+_WHY = {UNFINISHED: GivenUp.UNFINISHED, UnreadableEventError.__name__: GivenUp.UNREADABLE}
+"""By the remark of the audit, which is else the kind of the mistake."""
+
+
+class MeasuredStorage:
+    """The port ``Storage``; questions, and events that were given up, are counted once that is kept."""
+
+    def __init__(self, storage: Storage, questions: Counter, confidence: Histogram, given_up: Counter) -> None:
         self._storage = storage
         self._questions = questions
         self._confidence = confidence
+        self._given_up = given_up
 
     @contextmanager
     def begin(self) -> Iterator[UnitOfWork]:
@@ -67,13 +89,21 @@ class MeasuredStorage:
         with self._storage.begin() as uow:
             yield typing.cast("UnitOfWork", _MeasuredUnitOfWork(uow, self._count))
 
-    def _count(self, record: QuestionRecord) -> None:
-        self._questions.labels(record.made.value, record.language.value).inc()
-        self._confidence.observe(record.confidence)
+    def _count(self, added: QuestionRecord | AuditEntry) -> None:
+        match added:
+            case QuestionRecord():
+                self._questions.labels(added.made.value, added.language.value).inc()
+                self._confidence.observe(added.confidence)
+            case AuditEntry(happening=Happening.EVENT_GIVEN_UP):
+                self._given_up.labels(_WHY.get(added.remark, GivenUp.FAILED).value).inc()
+            case AuditEntry():
+                pass  # what else happens is no trouble
+            case _:
+                typing.assert_never(added)
 
 
 class _MeasuredQuestions(Passing):
-    def __init__(self, questions: Questions, added: list[QuestionRecord]) -> None:
+    def __init__(self, questions: Questions, added: list[QuestionRecord | AuditEntry]) -> None:
         super().__init__(questions)
         self._questions = questions
         self._added = added
@@ -83,18 +113,30 @@ class _MeasuredQuestions(Passing):
         self._added.append(record)
 
 
+class _MeasuredAudit(Passing):
+    def __init__(self, audit: Audit, added: list[QuestionRecord | AuditEntry]) -> None:
+        super().__init__(audit)
+        self._audit = audit
+        self._added = added
+
+    def append(self, entry: AuditEntry) -> None:
+        self._audit.append(entry)
+        self._added.append(entry)
+
+
 class _MeasuredUnitOfWork(Passing):
-    def __init__(self, uow: UnitOfWork, count: Callable[[QuestionRecord], None]) -> None:
+    def __init__(self, uow: UnitOfWork, count: Callable[[QuestionRecord | AuditEntry], None]) -> None:
         super().__init__(uow)
         self._uow = uow
         self._count = count
-        self._added: list[QuestionRecord] = []
+        self._added: list[QuestionRecord | AuditEntry] = []
         self.questions = _MeasuredQuestions(uow.questions, self._added)
+        self.audit = _MeasuredAudit(uow.audit, self._added)
 
     def commit(self) -> None:
         self._uow.commit()
-        for record in self._added:
-            self._count(record)
+        for each in self._added:
+            self._count(each)
         self._added.clear()
 
 

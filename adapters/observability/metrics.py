@@ -15,6 +15,7 @@ from adapters.channel import Channel
 from adapters.figures import Figures
 from adapters.observability.collected import Collected, Task
 from adapters.observability.measured import (
+    GivenUp,
     MeasuredChannel,
     MeasuredDoor,
     MeasuredMessenger,
@@ -40,6 +41,14 @@ class Metrics:
         self._questions = Counter(
             "magdat_questions", "Questions that were answered or not.", ["decision", "language"], registry=registry
         )
+        self._given_up = Counter(
+            "magdat_events_given_up",
+            "Events that were set aside after tries, by why.",
+            ["why"],
+            registry=registry,
+        )
+        for why in GivenUp:  # each is there from the start, so that the first one is seen as a rise
+            self._given_up.labels(why.value)
         self._confidence = Histogram(
             "magdat_confidence", "Confidence of the best match, 0 to 1.", buckets=_TENTHS, registry=registry
         )
@@ -89,8 +98,8 @@ class Metrics:
         return measured_publications(publications, self._match_seconds)
 
     def storage(self, storage: Storage) -> Storage:
-        """The same, with questions counted once they are kept."""
-        return MeasuredStorage(storage, self._questions, self._confidence)
+        """The same, with questions and given up events counted once they are kept."""
+        return MeasuredStorage(storage, self._questions, self._confidence, self._given_up)
 
     def channel(self, channel: Channel) -> Channel:
         """The same, with deliveries counted."""

@@ -236,7 +236,9 @@ def test_every_figure_is_drawn() -> None:
         re.sub(r"_(bucket|sum|count)$", "", name) for name in re.findall(r"magdat_\w+", " ".join(queries().values()))
     }
     measured = {
-        re.sub(r"_(bucket|sum|count|created)$", "", name) for name in figure_names() if name.startswith("magdat_")
+        re.sub(r"_(bucket|sum|count)$", "", name)
+        for name in figure_names()
+        if name.startswith("magdat_") and not name.endswith("_created")  # since when it is counted, which nobody draws
     }
 
     assert used >= measured

@@ -21,7 +21,10 @@ from bot.errors import (
     DeliveryRefusedError,
     DeliveryUncertainError,
     StorageUnavailableError,
+    UnreadableEventError,
 )
+from bot.events import IncomingEvent
+from bot.intake import Intake, Patience
 from bot.message import Message
 from bot.outbox import Delivery
 from knowledge.protocol import Language
@@ -92,6 +95,58 @@ def test_a_question_that_was_not_kept_is_not_counted() -> None:
         uow.questions.add(record)
 
     assert values(metrics, "magdat_questions_total") == {}
+
+
+class Breaking:
+    """Reads events of a platform in one way that goes wrong."""
+
+    def __init__(self, how: Exception) -> None:
+        self._how = how
+
+    def read(self, _: IncomingEvent) -> None:
+        """Never does."""
+        raise self._how
+
+
+@pytest.mark.parametrize(
+    ("how", "tries", "why"),
+    [
+        pytest.param(ZeroDivisionError(), 5, "failed", id="a mistake each time"),
+        pytest.param(ZeroDivisionError(), 4, None, id="another try to come"),
+        pytest.param(UnreadableEventError(), 1, "unreadable", id="not what the platform sends"),
+    ],
+)
+def test_an_event_that_was_given_up_is_counted_by_why(how: Exception, tries: int, why: str | None) -> None:
+    metrics = Metrics()
+    office = Office(kept=metrics.storage(FakeStorage()))
+    with office.ports.storage.begin() as uow:
+        uow.inbox.store(IncomingEvent("e1", "chat", b"x", office.clock.now()))
+        uow.commit()
+    intake = Intake(office.ports, {"chat": Breaking(how)})
+
+    for _ in range(tries):
+        intake.handle_waiting()
+        office.clock.move(timedelta(minutes=1))
+
+    counted = values(metrics, "magdat_events_given_up_total")
+    assert counted == {(each,): float(each == why) for each in ("failed", "unfinished", "unreadable")}
+
+
+def test_an_event_that_ended_its_process_each_time_is_counted_as_unfinished() -> None:
+    metrics = Metrics()
+    office = Office(kept=metrics.storage(FakeStorage()))
+    with office.ports.storage.begin() as uow:
+        uow.inbox.store(IncomingEvent("e1", "chat", b"x", office.clock.now()))
+        uow.commit()
+    for _ in range(Patience().most_unfinished):
+        with office.ports.storage.begin() as uow:
+            assert uow.inbox.lease(office.clock.now(), office.clock.now() + timedelta(seconds=4), 1, ["chat"])
+            uow.commit()
+        office.clock.move(timedelta(minutes=1))
+
+    Intake(office.ports, {"chat": Breaking(ZeroDivisionError())}).handle_waiting()
+
+    assert values(metrics, "magdat_events_given_up_total")[("unfinished",)] == 1
 
 
 def test_matching_is_timed_and_finds_the_same() -> None:
