@@ -77,6 +77,11 @@ class Turnstile:
             wait = (visits.since + self._within - now).total_seconds()
             return TurnedAway(max(math.ceil(wait), 1), was_told=visits.told_at != event_id)
 
+    @property
+    def size(self) -> int:
+        """How many people it knows at this moment."""
+        return len(self._visits)
+
     def _visits_of(self, person: Person, now: datetime) -> _Visits:
         if self._day != now.date():
             self._day, self._secret = now.date(), self._new_secret()
@@ -85,7 +90,14 @@ class Turnstile:
         visits = self._visits.get(mark)
         if visits is None or now - visits.since >= self._within:
             self._visits.pop(mark, None)
-            while len(self._visits) >= _MOST_PERSONS:
-                del self._visits[next(iter(self._visits))]
+            self._forget(now)
             visits = self._visits[mark] = _Visits(now)
         return visits
+
+    def _forget(self, now: datetime) -> None:
+        """Forget whose time is over, and make room; who came first stands first."""
+        while self._visits:
+            first, visits = next(iter(self._visits.items()))
+            if len(self._visits) < _MOST_PERSONS and now - visits.since < self._within:
+                return
+            del self._visits[first]

@@ -11,6 +11,8 @@ from bot.outbox import Delivery
 
 EVENT_TYPE = "magdat_delivery"
 """The kind of metadata by which a message of ours is known."""
+MOST_DIRECT = 2_000
+"""Of so many people the direct conversation is known; that of others is asked for, once."""
 _LOOKED_AT = 200
 _PAGES = 3
 
@@ -41,8 +43,16 @@ class Conversations:
         self._client = api.client
         self._direct_ids: dict[str, str] = {}
 
+    @property
+    def size(self) -> int:
+        """Of how many people the direct conversation is known."""
+        return len(self._direct_ids)
+
     def know_direct(self, user: str, channel_id: str) -> None:
-        """Slack told the id of the direct conversation with this person: it need not be asked for."""
+        """Slack told the id of the direct conversation with this person: it need not be asked for for a while."""
+        self._direct_ids.pop(user, None)
+        while len(self._direct_ids) >= MOST_DIRECT:
+            del self._direct_ids[next(iter(self._direct_ids))]
         self._direct_ids[user] = channel_id
 
     async def id_of(self, conversation: str) -> str:
@@ -55,7 +65,8 @@ class Conversations:
             return conversation
         if conversation not in self._direct_ids:
             opened = await delivering(self._client.conversations_open, users=conversation)
-            self.know_direct(conversation, str(opened["channel"]["id"]))
+            self.know_direct(conversation, channel_id := str(opened["channel"]["id"]))
+            return channel_id
         return self._direct_ids[conversation]
 
     async def parts_at(self, to: Address, delivery_id: str) -> Sequence[Part]:

@@ -19,6 +19,9 @@ from knowledge.protocol import Language
 
 _SECONDS = 60.0
 """How long an answer holds: what a port may remember of a right, at most."""
+_KEPT_SECONDS = 600.0
+"""After so long it is forgotten: until then it is known, though it may not hold any more, in which language someone
+has their Slack."""
 _MOST_REMEMBERED = 5_000
 _MOST_PAGES = 50
 _LONGEST_NAME = 80
@@ -57,6 +60,11 @@ class Directory:
         self._users = _Remembered[User](clock)
         self._members = _Remembered[frozenset[str]](clock)
         self._groups = _Remembered[frozenset[str]](clock)
+
+    @property
+    def size(self) -> int:
+        """How many answers are remembered."""
+        return self._users.size + self._members.size + self._groups.size
 
     def user(self, user_id: str) -> User:
         """The person.
@@ -131,6 +139,10 @@ class _Remembered(Generic[T]):
         self._lock = Lock()
         self._answers: dict[str, tuple[float, T]] = {}
 
+    @property
+    def size(self) -> int:
+        return len(self._answers)
+
     def get(self, key: str, ask: Callable[[], T]) -> T:
         now = self._clock()
         with self._lock:
@@ -139,10 +151,18 @@ class _Remembered(Generic[T]):
             return answer
         fresh = ask()
         with self._lock:
-            if len(self._answers) >= _MOST_REMEMBERED:
-                self._answers.clear()
+            self._answers.pop(key, None)
+            self._forget(now)
             self._answers[key] = (now + _SECONDS, fresh)
         return fresh
+
+    def _forget(self, now: float) -> None:
+        """Forget what is long past, and make room; what was asked first stands first."""
+        while self._answers:
+            first, (until, _) = next(iter(self._answers.items()))
+            if len(self._answers) < _MOST_REMEMBERED and now < until - _SECONDS + _KEPT_SECONDS:
+                return
+            del self._answers[first]
 
     def peek(self, key: str) -> T | None:
         with self._lock:

@@ -5,7 +5,10 @@ from collections.abc import Callable
 
 from bot.errors import DeliveryDelayedError
 
-_MOST_KNOWN = 10_000
+_LATE_SECONDS = 60.0
+"""A delivery that did not come for its moment for so long is given another."""
+_LOOK_FROM = 256
+"""With so many channels it is first looked which moments are past, and then each time that twice as many came."""
 
 
 class Pace:
@@ -23,6 +26,12 @@ class Pace:
         self._clock = clock
         self._free_from: dict[str, float] = {}
         self._kept: dict[str, float] = {}
+        self._look_at = _LOOK_FROM
+
+    @property
+    def size(self) -> int:
+        """How many moments are known."""
+        return len(self._free_from) + len(self._kept)
 
     def take(self, channel: str, delivery_id: str) -> None:
         """Go on when it is this delivery's moment.
@@ -46,7 +55,8 @@ class Pace:
 
     def _make_room(self, now: float) -> None:
         """Forget what is past, so that neither grows without end."""
-        if len(self._free_from) >= _MOST_KNOWN:
-            self._free_from = {channel: at for channel, at in self._free_from.items() if at > now}
-        if len(self._kept) >= _MOST_KNOWN:
-            self._kept = {delivery: at for delivery, at in self._kept.items() if at > now}
+        if self.size < self._look_at:
+            return
+        self._free_from = {channel: at for channel, at in self._free_from.items() if at > now}
+        self._kept = {delivery: at for delivery, at in self._kept.items() if at > now - _LATE_SECONDS}
+        self._look_at = max(2 * self.size, _LOOK_FROM)

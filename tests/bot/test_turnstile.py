@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.address import Person
-from bot.turnstile import MOST, TurnedAway, Turnstile
+from bot.turnstile import MOST, WITHIN, TurnedAway, Turnstile
 from tests.office import PIET, SANNE
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -85,3 +85,25 @@ def test_the_mark_of_a_person_is_another_each_day_and_shows_nobody() -> None:
 
     assert len(set(marks)) == 3
     assert all(SANNE.id.encode() not in mark for mark in marks)
+
+
+def test_who_came_longer_ago_than_is_counted_is_forgotten() -> None:
+    gate = Gate()
+    sizes = []
+
+    for number in range(1_000):
+        gate.come(f"{number}", Person("slack", "T1", f"U{number}"))
+        gate.now += SECOND
+        sizes.append(gate.turnstile.size)
+
+    assert max(sizes) == WITHIN / SECOND
+
+
+def test_who_comes_all_the_time_is_forgotten_no_sooner_than_others() -> None:
+    gate = Gate()
+    for number in range(300):
+        gate.come(f"{number}", Person("slack", "T1", f"U{number}"))
+        gate.come(f"sanne {number}")
+        gate.now += 3 * SECOND
+
+    assert gate.turnstile.size <= WITHIN / (3 * SECOND) + 1
