@@ -16,3 +16,13 @@ class Finding:
     name: str
     wrong: str | None = None
     mend: str | None = None
+
+    def __post_init__(self) -> None:
+        """Hold every check to it, whichever one it is.
+
+        Raises:
+            ValueError: it says what is wrong without how to mend it, or the other way round; or a line is none.
+        """
+        said = [self.name] if self.wrong is None else [self.name, self.wrong, self.mend]
+        if (self.wrong is None) != (self.mend is None) or not all(each and each.isprintable() for each in said):
+            raise ValueError(self)
