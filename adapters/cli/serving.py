@@ -12,6 +12,7 @@ from adapters.bootstrap import open_publications
 from adapters.cli.exits import Exit, WrongInputError
 from adapters.cli.output import print_note
 from adapters.observability.logs import set_up_logs
+from adapters.serving.arenas import use_few_arenas
 from adapters.serving.process import serve as serve_until_stopped
 from adapters.settings import LogForm, Settings, WrongSettingError, secrets
 
@@ -36,6 +37,7 @@ def serve(settings: Settings, protocol: Path | None, watched: Path | None, *, in
     if watched is not None and not watched.is_file():
         raise WrongSettingError("--watch", f"there is no file {watched}. Check the name and the folder.")
     form = settings.log_form or (LogForm.PRETTY if sys.stderr.isatty() else LogForm.JSON)
+    use_few_arenas()
     set_up_logs(as_json=form is LogForm.JSON, level=settings.log_level, secrets=secrets(settings))
     if insecure_local:
         settings = replace(settings, teams=replace(settings.teams, insecure_local=True))
