@@ -24,6 +24,10 @@ class NowhereToShareError(MagdatError):
     """An answer would be shared with nobody: Magdat is not in the conversation in which it was asked."""
 
 
+class ConversationUnknownError(MagdatError):
+    """It cannot be found out just now whether Magdat is in the conversation in which an answer would be shared."""
+
+
 class VersionGoneError(MagdatError):
     """The version that held on an earlier day cannot be looked up any more, or never could.
 

@@ -23,6 +23,8 @@ class Origin:
         screen: The person's own screen, such as a dialog, on which answers to this are shown instead of in ``where``;
             ``None`` where none is open.
         privately: Others are in the conversation as well, and an answer is for the person alone, who can share it.
+        outside: Magdat itself is not in that conversation, so that nothing can be shared there; ``None`` where that
+            cannot be found out just now.
         direct: The conversation with this person alone, where that is another than ``where``: what HR answers to a
             question that was asked privately, or is taken to HR anonymously, comes there.
         thread: The thread in which others can take part as well, by one name for all of them; ``None`` where there is
@@ -37,6 +39,7 @@ class Origin:
     message: str = ""
     screen: Address | None = None
     privately: bool = False
+    outside: bool | None = False
     direct: Address | None = None
     thread: Address | None = None
 
@@ -44,6 +47,11 @@ class Origin:
     def can_replace(self) -> bool:
         """Whether an answer can take the place of what was pressed on."""
         return bool(self.message) or self.screen is not None
+
+    @property
+    def can_share(self) -> bool:
+        """Whether the person can share an answer with the others in the conversation."""
+        return self.privately and self.outside is False
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ class Directory:
         self._users = _Remembered[User](clock)
         self._members = _Remembered[frozenset[str]](clock)
         self._groups = _Remembered[frozenset[str]](clock)
+        self._own = _Remembered[bool](clock)
 
     @property
     def size(self) -> int:
@@ -94,6 +95,23 @@ class Directory:
             RightsUnknownError: Slack cannot be asked just now.
         """
         return self._groups.get(group_id, lambda: self._ask_group(group_id))
+
+    def is_in(self, channel_id: str, *, anew: bool = False) -> bool:
+        """Whether Magdat itself is in the channel.
+
+        Args:
+            channel_id: Of the channel.
+            anew: Whether what is remembered is too old.
+
+        Raises:
+            RightsUnknownError: Slack cannot be asked just now.
+        """
+        return self._own.get(channel_id, lambda: self._ask_own(channel_id), anew=anew)
+
+    def _ask_own(self, channel_id: str) -> bool:
+        """Slack shows no private channel to who is not in it; of such a one it need not say ``is_member``."""
+        found = self._ask(partial(self._client.conversations_info, channel=channel_id)).get("channel") or {}
+        return found.get("is_member", found.get("is_private")) is True
 
     def _ask_user(self, user_id: str) -> User:
         found = self._ask(partial(self._client.users_info, user=user_id, include_locale=True))
@@ -143,11 +161,11 @@ class _Remembered(Generic[T]):
     def size(self) -> int:
         return len(self._answers)
 
-    def get(self, key: str, ask: Callable[[], T]) -> T:
+    def get(self, key: str, ask: Callable[[], T], *, anew: bool = False) -> T:
         now = self._clock()
         with self._lock:
             until, answer = self._answers.get(key, (now, None))
-        if answer is not None and now < until:
+        if answer is not None and now < until and not anew:
             return answer
         fresh = ask()
         with self._lock:

@@ -7,7 +7,7 @@ from adapters.download import FileNotFetchedError
 from adapters.slack.directory import Directory, User
 from adapters.slack.files import SlackFiles
 from adapters.slack.incoming import Incoming, Kind
-from adapters.slack.places import CHANNEL, home_of, is_direct, shared_thread, view_at
+from adapters.slack.places import CHANNEL, home_of, is_direct, is_direct_id, shared_thread, view_at
 from adapters.slack.roster import SlackRoster
 from adapters.slack.spoken import as_written
 from bot.action import Act, Action
@@ -83,9 +83,26 @@ class SlackReader:
             message=incoming.message,
             screen=view_at(team, incoming.view, incoming.behind) if incoming.view else None,
             privately=incoming.privately,
+            outside=self._is_outside(incoming),
             direct=None if is_direct(incoming.conversation) else Address(CHANNEL, team, incoming.user),
             thread=shared_thread(where),
         )
+
+    def _is_outside(self, incoming: Incoming) -> bool | None:
+        """Whether Magdat is not in the conversation; ``None`` where Slack cannot be asked.
+
+        A command and the shortcut come from anywhere; a thread is named only where Magdat hears or said something. It
+        may have been removed since: before anything is shared, Slack is asked anew.
+        """
+        shares = incoming.act == Act.SHARE
+        if not incoming.privately or (incoming.thread and not shares):
+            return False
+        if is_direct_id(incoming.conversation):
+            return True
+        try:
+            return not self._directory.is_in(incoming.conversation, anew=shares)
+        except RightsUnknownError:
+            return None
 
     def _look_up_rights(self, origin: Origin, incoming: Incoming) -> None:
         """Ask Slack before a transaction begins, so that none waits for that; the answer is remembered."""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.case import Case
-from bot.errors import NowhereToShareError, OptionNotFoundError
+from bot.errors import ConversationUnknownError, NowhereToShareError, OptionNotFoundError
 from bot.events import Happening, Origin, Quoted
 from bot.handlers import cases, giving_way, learning
 from bot.handlers.circumstances import tell
@@ -14,11 +14,12 @@ from bot.permissions import mark_of, talk_mark
 from bot.presenter.aside import present_aside
 from bot.presenter.asker import present_added
 from bot.presenter.case_card import person_name
-from bot.presenter.clauses import present_clause, present_shared
+from bot.presenter.clauses import present_clause, present_shared, present_unshared
 from bot.presenter.findings import offered, present_finding, present_sorry, present_thanks
 from bot.presenter.help import present_help, present_welcome
 from bot.presenter.occasion import Occasion
 from bot.presenter.overviews import present_topics
+from bot.presenter.refusals import error_sentence
 from bot.record import Feedback, Made, QuestionRecord
 from bot.tally import Gap
 from knowledge.circumstances import is_left_open, known_by
@@ -142,15 +143,26 @@ def share(question_id: str, origin: Origin, turn: Turn) -> None:
     Raises:
         QuestionNotFoundError: the question is kept no longer.
         OptionNotFoundError: no clause answered it, or the live version does not have it.
-        NowhereToShareError: it is pressed where nobody else is.
+        NowhereToShareError: it is pressed where nobody else is, or Magdat is not there itself.
+        ConversationUnknownError: that cannot be found out just now. On a screen, where a sentence would take the
+            place of the answer, neither is raised: it is said above the answer.
     """
     record = turn.uow.questions.get(question_id)
-    if not origin.privately:
-        raise NowhereToShareError
+    refused = None if origin.can_share else _why_unshared(origin)
+    if refused is not None and origin.screen is None:
+        raise refused
     clause, occasion = _clause(record.clause_id or "", turn), turn.occasion(record.language, record.id)
+    if refused is not None:
+        again = replace(occasion, sharable=origin.outside is None)
+        turn.answer(origin, present_unshared(clause, error_sentence(refused, again.wording), again))
+        return
     by = person_name(origin.person, occasion)
     turn.tell(origin.where, present_shared(clause, by, occasion))
     turn.replace_pressed(origin, present_clause(clause, occasion))
+
+
+def _why_unshared(origin: Origin) -> NowhereToShareError | ConversationUnknownError:
+    return ConversationUnknownError() if origin.privately and origin.outside is None else NowhereToShareError()
 
 
 def greet(origin: Origin, turn: Turn) -> None:
@@ -169,7 +181,7 @@ def list_topics(origin: Origin, turn: Turn) -> None:
 
 
 def _occasion(record: QuestionRecord, origin: Origin, turn: Turn) -> Occasion:
-    return replace(turn.occasion(record.language, record.id), sharable=origin.privately and turn.as_of is None)
+    return replace(turn.occasion(record.language, record.id), sharable=origin.can_share and turn.as_of is None)
 
 
 def _held_by_a_person(origin: Origin, turn: Turn) -> Case | None:

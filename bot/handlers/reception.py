@@ -181,7 +181,7 @@ def _prepared(command: Command, ports: Ports) -> Callable[[Turn], None]:
             mark, now = talk_mark(origin, ports.vault), ports.clock.now()
             earlier, known = ports.recollection.recall(mark, now), ports.recollection.recall_choices(mark, now)
             asked = AskQuestion(
-                text, chosen, origin.language, earlier, known, sharable=origin.privately, pages=ports.pages
+                text, chosen, origin.language, earlier, known, sharable=origin.can_share, pages=ports.pages
             )
             reply = ask_question(asked, ports.publications, ports.clock, question_id)
             return partial(_hear, command, reply, question_id)

@@ -55,6 +55,12 @@ def present_shared(clause: Clause, by: str, occasion: Occasion) -> Message:
     return Message(_gist(clause, occasion), blocks, occasion.language)
 
 
+def present_unshared(clause: Clause, why: str, occasion: Occasion) -> Message:
+    """The clause as it was, under the word why it was not shared."""
+    shown = present_clause(clause, occasion)
+    return replace(shown, blocks=(Notice(why), *shown.blocks))
+
+
 def _gist(clause: Clause, occasion: Occasion) -> str:
     wording = occasion.wording
     sign, title = badge(clause.verdict, wording), clause.title.get(occasion.language)

@@ -161,7 +161,10 @@ class WebApi(SlackWorkspace):
         return {"channel": {"id": self.dm(user)}}
 
     def do_conversations_info(self, args: Json) -> Json:
-        return {"channel": _outside(self.channel(args["channel"], member=False))}
+        channel = self.channel(args["channel"], member=False)
+        found = _outside(channel)
+        # docs.slack.dev, conversation object: a direct conversation has no is_member
+        return {"channel": found if channel["is_im"] else {**found, "is_member": BOT_USER in channel["members"]}}
 
     def do_conversations_members(self, args: Json) -> Json:
         """Page by page, two at a time, so that nobody forgets to turn the page."""

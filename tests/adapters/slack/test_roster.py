@@ -9,7 +9,7 @@ from adapters.slack.web_api import sdk_logger
 from bot.address import Person
 from bot.case import Line
 from bot.errors import RightsUnknownError
-from tests.slack_server.fake_slack import TEAM, FakeSlack
+from tests.slack_server.fake_slack import BOT_USER, TEAM, FakeSlack
 from tests.slack_server.slack_workspace import Json
 
 
@@ -123,3 +123,18 @@ def test_a_colleague_is_called_by_id_mention_or_name_and_only_when_it_is_clear_w
         assert roster.officer_called(called, Line.FIRST) == person(ina)
     for called in ("omar", outsider, "Wim", "", "U0NOBODY"):
         assert roster.officer_called(called, Line.FIRST) is None
+
+
+def test_magdat_is_where_slack_says_so_and_slack_is_asked_anew_only_when_it_must(
+    slack: FakeSlack, directory: Directory
+) -> None:
+    inside, outside = slack.add_channel("a"), slack.add_channel("b", bot=False)
+    hidden, began = slack.add_channel("c", private=True, bot=False), len(slack.calls)
+
+    found = [[directory.is_in(channel) for channel in (inside, outside, hidden)] for _ in range(2)]
+    slack.channels[inside]["members"].remove(BOT_USER)
+
+    assert found == [[True, False, False]] * 2
+    assert len(slack.calls) == began + 3
+    assert directory.is_in(inside)
+    assert not directory.is_in(inside, anew=True)

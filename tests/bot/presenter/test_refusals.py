@@ -31,6 +31,7 @@ FOR_PEOPLE: list[MagdatError] = [
     errors.OptionNotFoundError(),
     errors.TextMissingError(),
     errors.NowhereToShareError(),
+    errors.ConversationUnknownError(),
     errors.VersionGoneError(date(2026, 3, 3)),
     errors.NoPagesError(),
     errors.CaseChangedError(),
