@@ -14,7 +14,7 @@ def show_home(origin: Origin, turn: Turn) -> None:
     """Show the person's page; what only officers or admins see is left out where their right cannot be checked."""
     own = turn.uow.cases.of_asker(mark_of(origin.person, turn.ports.vault))[:_MOST_LISTED]
     home = Home(own, _at_desk(origin, turn), _is_admin(origin, turn))
-    turn.answer(origin, present_home(home, turn.ports.retention, turn.occasion(origin.language), turn.at_desk()))
+    turn.answer(origin, present_home(home, turn.ports.retention, turn.occasion(origin.language)))
 
 
 def _at_desk(origin: Origin, turn: Turn) -> tuple[Case, ...] | None:

@@ -28,21 +28,20 @@ class Home:
     is_admin: bool
 
 
-def present_home(home: Home, retention: Retention, occasion: Occasion, desk: Occasion) -> Message:
+def present_home(home: Home, retention: Retention, occasion: Occasion) -> Message:
     """The page.
 
     Args:
         home: What is on it.
         retention: How long what is kept.
-        occasion: The reader's.
-        desk: The desk's.
+        occasion: The reader's, also for what is at the desk: the page speaks one language.
     """
     greeting = present_greeting(occasion)
     blocks = (
         Heading(greeting.summary),
         *greeting.blocks,
         *_own(home, occasion),
-        *(case_lines(home.at_desk, desk) if home.at_desk is not None else ()),
+        *(case_lines(home.at_desk, occasion) if home.at_desk is not None else ()),
         *(_protocol(occasion) if home.is_admin else ()),
         *present_topics(occasion).blocks,
         *present_privacy(retention, occasion).blocks,

@@ -90,6 +90,19 @@ def test_the_home_tab_has_topics_and_what_is_kept(world: World) -> None:
     assert NL.say("privacy.title") in all_text(home)
 
 
+def test_the_home_tab_is_in_the_language_of_the_persons_slack(world: World) -> None:
+    emma = world.slack.add_user("emma", locale="en-GB")
+    opened = world.slack.open_home(emma)
+    assert opened is not None
+    opened.wait()
+
+    home = all_text(world.slack.wait(lambda: world.slack.homes.get(emma), what="a Home tab"))
+
+    for key in ("topics.title", "privacy.title", "asker.cases.title", "ask-hr.button"):
+        assert EN.say(key) in home
+        assert NL.say(key) not in home
+
+
 def test_the_assistant_pane_greets_suggests_and_answers_in_its_thread(world: World) -> None:
     slack, thread = world.slack, world.slack.open_pane(world.sanne)
     slack.wait(lambda: slack.prompts.get(thread), what="suggested questions")

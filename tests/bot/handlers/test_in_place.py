@@ -14,7 +14,7 @@ from bot.wording import wording_in
 from knowledge.protocol import Language
 from tests.office import DESK, INA, OMAR, QUESTION, ROOM, SANNE, UNSURE, Office, chat_with, texts
 
-NL = wording_in(Language.NL)
+NL, EN = wording_in(Language.NL), wording_in(Language.EN)
 SCREEN = Address("chat", "kruim", "screen")
 
 
@@ -240,6 +240,20 @@ def test_the_page_of_an_officer_has_what_is_at_the_desk() -> None:
     shown = " ".join(texts(last(office)[1].message))
     assert NL.count("desk.list.title", 1) in shown
     assert SANNE.name not in shown
+
+
+def test_the_page_is_in_the_language_of_the_readers_screen_also_what_is_at_the_desk() -> None:
+    office = Office()
+    office.roster.admins.add(OMAR)
+    office.open_case(SANNE)
+    office.open_case(OMAR)
+
+    press(office, replace(office.origin(OMAR), language=Language.EN), Act.HOME)
+
+    shown = " ".join(texts(last(office)[1].message))
+    assert EN.count("desk.list.title", 2) in shown
+    assert all(EN.say(key) in shown for key in ("home.protocol", "asker.cases.title", "privacy.title", "topics.title"))
+    assert not any(word in shown for word in ("opgepakt", "beloofd", "aan het loket"))
 
 
 def test_the_page_of_an_admin_has_the_state_of_the_protocol() -> None:
