@@ -62,13 +62,22 @@ class SlackReader:
         return Hear(origin, text, addressed=incoming.addressed)
 
     def _shared(self, incoming: Incoming, origin: Origin) -> Command:
+        """A protocol, from an admin; what anyone else writes beside a file, such as a picture, is what they ask."""
         if incoming.file is None:
             raise UnreadableEventError
+        if incoming.text and not self._may_load(origin.person):
+            return self._said(incoming, origin)
         try:
             content = self._files.fetch(incoming.file.url, MAX_BYTES + 1)
         except FileNotFetchedError:
             return ShareFile(origin, incoming.file.name, None)
         return ShareFile(origin, incoming.file.name, content)
+
+    def _may_load(self, person: Person) -> bool:
+        try:
+            return self._roster.is_admin(person)
+        except RightsUnknownError:
+            return False
 
     def _origin(self, incoming: Incoming, event_id: str) -> Origin:
         user, team = self._user(incoming.user), incoming.team

@@ -135,6 +135,21 @@ def test_a_protocol_of_someone_else_goes_nowhere(world: World) -> None:
     assert "actions" not in {block["type"] for block in told["blocks"]}
 
 
+def test_what_is_asked_beside_a_picture_is_answered(world: World) -> None:
+    world.slack.share_file(world.sanne, "foto.png", b"\x89PNG", QUESTION).wait()
+
+    world.slack.wait_message(world.chat, RULE)
+
+
+def test_what_an_admin_writes_beside_a_protocol_is_no_question(world: World) -> None:
+    vera, changed = world.vera, BAKERY.read_bytes().replace(b'version: "2026.3"', b'version: "2026.5"')
+
+    world.slack.share_file(vera, "bakkerij.yaml", changed, QUESTION).wait()
+
+    world.slack.wait_message(world.slack.dm(vera), "2026.5")
+    assert not any(RULE in all_text(each) for each in world.slack.messages if each["channel"] == world.slack.dm(vera))
+
+
 def test_english_is_answered_in_english(world: World) -> None:
     world.ask("May I add clients on LinkedIn?", clause("clients-on-linkedin").rule.get(Language.EN))
 

@@ -121,13 +121,13 @@ class FakeSlack(Sending):
         both = {"message": public(message), "previous_message": public(previous)}
         return self.announce({**changed, "ts": self.new_ts(), **both})
 
-    def share_file(self, user: str, name: str, content: bytes) -> Delivery:
-        """Upload a file into the direct conversation."""
+    def share_file(self, user: str, name: str, content: bytes, text: str = "") -> Delivery:
+        """Upload a file into the direct conversation, with what is written beside it."""
         file = self.new_id("F")
         self.content[file] = content
         url = f"{self.url}/files/{file}/{name}"
         shared = {"id": file, "name": name, "size": len(content), "url_private": url, "url_private_download": url}
-        return self.say(user, "", subtype="file_share", files=[shared], upload=True)
+        return self.say(user, text, subtype="file_share", files=[shared], upload=True)
 
     def open_home(self, user: str) -> Delivery | None:
         opened = {"type": "app_home_opened", "user": user, "channel": self.dm(user), "tab": "home"}
