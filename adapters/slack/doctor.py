@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from email.utils import parsedate_to_datetime
+from urllib.parse import SplitResult, urlsplit
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -33,6 +34,7 @@ SCOPES = frozenset(
 )
 """What the app must be allowed; the same as in ``deploy/slack/manifest.yaml``."""
 _MOST_SKEW_SECONDS = 60
+_SERVER_PATIENCE = aiohttp.ClientTimeout(connect=10, sock_read=3)
 _PROBE = "Magdat: this is a test, and is removed at once."
 
 
@@ -94,11 +96,35 @@ async def _socket(settings: Settings, api: WebApi) -> Finding:
     name = "Slack Socket Mode"
     if settings.slack.app_token is None:
         return Finding(f"{name} (not used)")
-    wrong = await _code_of(api.client.apps_connections_open, app_token=settings.slack.app_token)
-    if wrong is None:
+    told: dict[str, Json] = {}
+    wrong = await _code_of(api.client.apps_connections_open, told, app_token=settings.slack.app_token)
+    if wrong is not None:
+        mend = "Turn on Socket Mode, and make an app-level token with the scope connections:write (Basic Information)."
+        return Finding(name, f"Slack opens no connection: {wrong}.", mend)
+    server = urlsplit(str(told.get("url", "")))
+    if await _is_there(server, api.client.proxy):
         return Finding(name)
-    mend = "Turn on Socket Mode, and make an app-level token with the scope connections:write (Basic Information)."
-    return Finding(name, f"Slack opens no connection: {wrong}.", mend)
+    mend = "A firewall or proxy may let only Slack's web API through. Let this machine connect there as well, or take"
+    mend += " events over HTTP (see the README, In Slack)."
+    return Finding(name, f"Slack's server for it, {server.netloc}, cannot be reached.", mend)
+
+
+async def _is_there(server: SplitResult, proxy: str | None) -> bool:
+    """Whether that server answers at all.
+
+    No socket is opened: Slack would send to it what people press meanwhile, and never again.
+    """
+    scheme = {"wss": "https", "ws": "http"}.get(server.scheme, server.scheme)
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=_SERVER_PATIENCE) as session,
+            session.get(f"{scheme}://{server.netloc}/", proxy=proxy, allow_redirects=False),
+        ):
+            return True
+    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError, ValueError):
+        return False
+    except aiohttp.ClientError:
+        return True  # what it makes of a request that is none of Socket Mode does not matter
 
 
 def _http(settings: Settings) -> Finding:

@@ -111,7 +111,8 @@ class WebApi(SlackWorkspace):
     def do_apps_connections_open(self, _: Json) -> Json:
         ticket = uuid.uuid4().hex
         self.tickets.add(ticket)
-        return {"url": f"{self.url.replace('http', 'ws', 1)}/link?ticket={ticket}&app_id={APP}"}
+        where = self.socket_url or self.url.replace("http", "ws", 1)
+        return {"url": f"{where}/link?ticket={ticket}&app_id={APP}"}
 
     def do_chat_postmessage(self, args: Json) -> Json:
         # A user's id opens the direct conversation.

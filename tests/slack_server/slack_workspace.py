@@ -93,6 +93,7 @@ class SlackWorkspace:
     def __init__(self) -> None:
         self.team = TEAM
         self.url = ""
+        self.socket_url = ""  # where Socket Mode is, when not here
         self.scopes: frozenset[str] = frozenset()
         self.users: dict[str, Json] = {}
         self.admins: list[str] = []

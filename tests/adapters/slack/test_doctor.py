@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -62,6 +63,53 @@ async def test_a_wrong_token_is_told(settings: Settings, tokens: dict[str, str |
 
     assert said in found[name]
     assert not any("xoxb-other" in each or "xapp-other" in each for each in found.values())
+
+
+@pytest.mark.parametrize("where", ["ws://127.0.0.1:9", "wss://127.0.0.1:9", "wss://nowhere.invalid", "no address"])
+async def test_a_network_that_lets_the_web_api_through_but_not_the_socket_is_told(
+    slack: FakeSlack, settings: Settings, where: str
+) -> None:
+    slack.socket_url = where
+    try:
+        findings = {finding.name: finding for finding in await check_slack(settings)}
+    finally:
+        slack.socket_url = ""
+
+    assert "cannot be reached" in str(findings["Slack Socket Mode"].wrong)
+    assert "firewall" in str(findings["Slack Socket Mode"].mend)
+    assert "ticket" not in str(findings)
+
+
+@pytest.mark.parametrize(
+    "answers", [b"", b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"], ids=["hangs up", "400"]
+)
+async def test_a_server_that_only_hangs_up_or_refuses_is_there(
+    slack: FakeSlack, settings: Settings, answers: bytes
+) -> None:
+    async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(answers)
+        writer.close()
+        await writer.wait_closed()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        slack.socket_url = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        try:
+            found = await wrong(settings)
+        finally:
+            slack.socket_url = ""
+
+    assert found == {}
+
+
+async def test_looking_for_the_socket_opens_none_that_could_take_what_people_press(
+    slack: FakeSlack, settings: Settings
+) -> None:
+    before = len(slack.tickets)
+
+    await check_slack(settings)
+
+    assert len(slack.tickets) == before + 1
+    assert slack.sockets == []
 
 
 async def test_missing_scopes_are_named(slack: FakeSlack, settings: Settings) -> None:
