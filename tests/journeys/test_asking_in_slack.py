@@ -1,4 +1,4 @@
-"""All the ways to ask in Slack, and what HR does there; ``magdat serve`` in a process of its own."""
+"""All the ways to ask in Slack, over Socket Mode and over HTTP; ``magdat serve`` in a process of its own."""
 
 import json
 from collections.abc import Iterator
@@ -11,9 +11,9 @@ from tests.slack_server.slack_workspace import all_text
 from tests.slack_server.world import EN, NL, QUESTION, RULE, World, opened_world
 
 
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with opened_world(tmp_path_factory.mktemp("served"), http=False) as world:
+@pytest.fixture(scope="module", params=["socket", "http"])
+def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with opened_world(tmp_path_factory.mktemp("served"), http=request.param == "http") as world:
         yield world
 
 
