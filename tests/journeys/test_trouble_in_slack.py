@@ -27,11 +27,27 @@ def answers(slack: FakeSlack, person: str) -> int:
     return sum(each["channel"] == chat and RULE in all_text(each) for each in slack.messages)
 
 
-def test_slack_may_hang_up_repeat_refuse_and_be_slow(tmp_path: Path) -> None:
+def asked_while_unreachable(slack: FakeSlack, person: str, *, abruptly: bool) -> bool:
+    """The person asks while Slack cannot reach Magdat, which it can soon after; whether that was acknowledged."""
+    if slack.http_endpoint is None:
+        slack.disconnect(abruptly=abruptly)
+        slack.wait(lambda: slack.sockets, 30, "another connection")
+        slack.ack_timeout = 5
+        return slack.say(person, QUESTION).wait().acked
+    there, slack.retry_delays = slack.http_endpoint, (0.2,) * 20
+    slack.http_endpoint = "http://127.0.0.1:9/slack/events"
+    said = slack.say(person, QUESTION)
+    slack.wait(lambda: said.attempts, what="a try that does not arrive")
+    slack.http_endpoint = there
+    return said.wait().acked and len(said.attempts) > 1
+
+
+@pytest.mark.parametrize("http", [False, True], ids=["socket", "http"])
+def test_slack_may_hang_up_repeat_refuse_and_be_slow(tmp_path: Path, *, http: bool) -> None:
     with FakeSlack() as slack:
         desk = slack.add_channel("hr", private=True)
         people = [slack.add_user(f"piet{number}") for number in range(6)]
-        with serving(slack, tmp_path, desk):
+        with serving(slack, tmp_path, desk, http=http):
             slack.duplicates = 3
             assert slack.say(people[0], QUESTION).wait().acked
             slack.wait_message(slack.dm(people[0]), RULE)
@@ -48,10 +64,7 @@ def test_slack_may_hang_up_repeat_refuse_and_be_slow(tmp_path: Path) -> None:
             slack.wait(lambda: any(call.method == "conversations.history" for call in slack.calls), what="a look-up")
 
             for number, abruptly in ((3, False), (4, True)):
-                slack.disconnect(abruptly=abruptly)
-                slack.wait(lambda: slack.sockets, 30, "another connection")
-                slack.ack_timeout = 5
-                assert slack.say(people[number], QUESTION).wait().acked
+                assert asked_while_unreachable(slack, people[number], abruptly=abruptly)
                 slack.wait_message(slack.dm(people[number]), RULE)
 
             slack.fail("users.info", status=500, times=3)
@@ -91,11 +104,12 @@ def test_a_wrong_setting_gives_one_sentence_and_status_one(tmp_path: Path, setti
     assert len([line for line in told.splitlines() if line.strip()]) <= 2
 
 
-def test_what_is_pressed_twice_is_done_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("http", [False, True], ids=["socket", "http"])
+def test_what_is_pressed_twice_is_done_once(tmp_path: Path, *, http: bool) -> None:
     with FakeSlack() as slack:
         sanne, omar = slack.add_user("sanne"), slack.add_user("omar")
         desk = slack.add_channel("hr", private=True, members=(omar,))
-        with serving(slack, tmp_path, desk):
+        with serving(slack, tmp_path, desk, http=http):
             slack.say(sanne, QUESTION).wait()
             slack.press(sanne, slack.wait_message(slack.dm(sanne), RULE), "ask-hr").wait()
             view = slack.wait_view("shown", NL.say("asker.preview.title"))
