@@ -40,6 +40,7 @@ def serving(
     slowed: float | None = None,
     database: str | None = None,
     protocol: Path = BAKERY,
+    more: Mapping[str, str] | None = None,
 ) -> Iterator[Serving]:
     """The process, from when it takes events in; ended afterwards, whatever happened.
 
@@ -51,10 +52,11 @@ def serving(
         slowed: Seconds that each write to the database takes longer.
         database: Its URL; a SQLite file in the folder when not given.
         protocol: The file that it answers from.
+        more: Settings beside those of every office.
     """
     run = ["-m", "adapters"] if slowed is None else ["-m", "tests.slack_server.slowed", str(slowed)]
     settings = environment(slack, folder, desk, http=http, database=database, protocol=protocol)
-    with started(settings, folder, [*run, "serve"]) as magdat:
+    with started({**settings, **(more or {})}, folder, [*run, "serve"]) as magdat:
         if http:
             slack.http_endpoint = f"http://127.0.0.1:{magdat.port}/slack/events"
         else:
