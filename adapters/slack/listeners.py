@@ -110,15 +110,16 @@ class Listeners:
             await self._store(said)
 
     async def _said_in_pane(self, body: Json) -> None:
+        """A status is taken away by the answer, so it must not come after that: it is asked for before all else."""
         said = payloads.of_message(body, self._workspace.bot_user, self._desks)
         if said is not None:
-            await self._store(said)
             status = working(self._language(said))
             self._aside(
                 self._client.assistant_threads_setStatus(
                     channel_id=said.direct_id, thread_ts=said.thread, status=status
                 )
             )
+            await self._store(said)
 
     async def _pane_opened(self, body: Json) -> None:
         await self._store(payloads.of_assistant(body))

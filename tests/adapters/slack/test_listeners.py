@@ -103,6 +103,25 @@ async def test_what_officers_say_to_one_another_is_not_said_to_magdat(magdat: Li
     assert not taken.addressed
 
 
+async def test_in_the_pane_the_status_is_asked_for_before_the_answer_can_come(
+    magdat: Listening, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Slack takes the status away when an answer comes; one that came after the answer would stay for minutes."""
+    user = slack.add_user("sanne")
+    thread = slack.store({**slack.author(), "text": "Hoi"}, slack.dm(user))["ts"]
+    take = magdat.door.take
+
+    async def once_the_status_is_there(channel: str, event_id: str, payload: bytes) -> bool:
+        await asyncio.to_thread(slack.wait, lambda: [each["thread_ts"] for each in slack.statuses] == [thread], 2)
+        return await take(channel, event_id, payload)
+
+    monkeypatch.setattr(magdat.door, "take", once_the_status_is_there)
+
+    said = {**MESSAGE, "user": user, "channel": slack.dm(user), "channel_type": "im", "thread_ts": thread}
+    assert await event(magdat, **said) == 200
+    assert [taken.thread for taken in magdat.door.taken] == [thread]
+
+
 async def test_a_mention_in_a_channel_is_private_and_its_thread_is_still_to_begin(magdat: Listening) -> None:
     await event(magdat, **{**MESSAGE, "channel": "C1", "type": "app_mention"})
 
