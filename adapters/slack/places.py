@@ -64,6 +64,11 @@ def to_begin(ts: str) -> str:
     return f"{ts}{_NOT_BEGUN}"
 
 
+def is_begun(thread: str) -> bool:
+    """Whether it is a thread that someone may have written in before."""
+    return bool(thread) and not thread.endswith(_NOT_BEGUN)
+
+
 def thread_ts(thread: str, *, for_one: bool = False) -> str | None:
     """The thread as Slack names it; ``None`` for none, also for a message to one person in one that has not begun."""
     if for_one and thread.endswith(_NOT_BEGUN):

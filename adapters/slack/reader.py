@@ -7,7 +7,7 @@ from adapters.download import FileNotFetchedError
 from adapters.slack.directory import Directory, User
 from adapters.slack.files import SlackFiles
 from adapters.slack.incoming import Incoming, Kind
-from adapters.slack.places import CHANNEL, home_of, is_direct, is_direct_id, shared_thread, view_at
+from adapters.slack.places import CHANNEL, home_of, is_begun, is_direct, is_direct_id, shared_thread, view_at
 from adapters.slack.roster import SlackRoster
 from adapters.slack.spoken import as_written
 from bot.action import Act, Action
@@ -53,9 +53,12 @@ class SlackReader:
                 typing.assert_never(incoming.kind)
 
     def _said(self, incoming: Incoming, origin: Origin) -> Command:
-        """A question, or one of the words that do something at once; nothing at all asks for help."""
+        """A question, or one of the words that do something at once; nothing at all asks for help.
+
+        In a thread of the desk it may be what the owner of a case writes to the asker, whatever the word.
+        """
         text = as_written(incoming.text, self._name_of) if incoming.marked_up else incoming.text
-        if incoming.conversation not in self._desks:
+        if incoming.conversation not in self._desks or not is_begun(incoming.thread):
             act = act_called(text) if text else Act.HELP
             if act is not None:
                 return PressButton(origin, Action(act))

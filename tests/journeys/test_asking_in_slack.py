@@ -7,6 +7,7 @@ import pytest
 
 from knowledge.protocol import Language
 from tests.bakery import BAKERY, clause
+from tests.slack_server.fake_slack import BOT_USER
 from tests.slack_server.slack_workspace import all_text
 from tests.slack_server.world import EN, NL, QUESTION, RULE, World, opened_world
 
@@ -65,6 +66,33 @@ def test_the_slash_command_answers_to_who_gave_it(world: World, typed: str, show
     assert world.slack.command(world.sanne, typed, world.room).wait().acked
 
     world.slack.wait_message(world.room, shown, to=world.sanne)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        pytest.param("", NL.say("chat.help.title"), id="nothing"),
+        pytest.param("onderwerpen", NL.say("topics.title"), id="topics"),
+    ],
+)
+def test_the_words_do_at_the_desk_what_they_do_elsewhere(world: World, typed: str, shown: str) -> None:
+    assert world.slack.command(world.ina, typed, world.desk).wait().acked
+    world.slack.wait_message(world.desk, shown, to=world.ina)
+
+    world.slack.ephemerals.clear()
+    assert world.slack.say(world.ina, f"<@{BOT_USER}> {typed}", world.desk).wait().acked
+    world.slack.wait_message(world.desk, shown, to=world.ina)
+
+
+def test_a_word_of_a_cases_owner_goes_to_the_asker(world: World) -> None:
+    slack, card = world.slack, world.open_case("open-named")
+    slack.press(world.omar, card, "claim").wait()
+    slack.wait(lambda: "type/reply" in json.dumps(card), what="the claimed card")
+
+    slack.say(world.omar, "privacy", world.desk, thread_ts=card["ts"]).wait()
+
+    slack.wait_message(world.chat, "privacy")
+    assert NL.say("privacy.title") not in world.in_thread(card)
 
 
 def test_a_message_of_someone_else_is_asked_about_in_a_modal(world: World) -> None:
