@@ -25,6 +25,7 @@ class Origin:
         privately: Others are in the conversation as well, and an answer is for the person alone, who can share it.
         outside: Magdat itself is not in that conversation, so that nothing can be shared there; ``None`` where that
             cannot be found out just now.
+        share_at: Where an answer is shown to the others when it is shared; ``None`` for ``where``.
         direct: The conversation with this person alone, where that is another than ``where``: what HR answers to a
             question that was asked privately, or is taken to HR anonymously, comes there.
         thread: The thread in which others can take part as well, by one name for all of them; ``None`` where there is
@@ -40,6 +41,7 @@ class Origin:
     screen: Address | None = None
     privately: bool = False
     outside: bool | None = False
+    share_at: Address | None = None
     direct: Address | None = None
     thread: Address | None = None
 

@@ -47,6 +47,8 @@ class Incoming:
         message: The handle on the message that was pressed on; empty where it cannot be replaced.
         view: The modal in which it was done, or that was opened for it; empty for none.
         home: It was done on the person's Home tab.
+        about: The thread in which the message stands, or that it begins, that is asked about without answering in it;
+            empty for none.
         addressed: It is said to Magdat: directly, or with a mention of it.
         direct_id: Slack's own id of the direct conversation, where it was told; empty where not.
     """
@@ -69,11 +71,12 @@ class Incoming:
     addressed: bool = True
     direct_id: str = ""
     file: SharedFile | None = None
+    about: str = ""
 
     @property
     def behind(self) -> Behind:
         """The conversation, as a view keeps it in mind."""
-        return Behind(self.conversation, self.thread, self.privately)
+        return Behind(self.conversation, self.thread, self.privately, self.about)
 
     def stored(self) -> bytes:
         """As it is stored."""

@@ -25,7 +25,7 @@ from adapters.slack.block_kit import Json
 from adapters.slack.conversations import Conversations
 from adapters.slack.directory import Directory
 from adapters.slack.incoming import Incoming
-from adapters.slack.places import CHANNEL, Behind
+from adapters.slack.places import CHANNEL
 from adapters.slack.renderer import act_of
 from adapters.slack.screens import form_view, message_view
 from adapters.slack.web_api import WebApi, sdk_logger
@@ -192,8 +192,7 @@ class Listeners:
     async def _open_form(self, body: Json, pressed: Incoming, act: Act) -> None:
         """Open a form; nothing is stored until it is sent."""
         form = present_form(body["actions"][0]["text"]["text"], self._language(pressed))
-        behind = Behind(pressed.conversation, pressed.thread, pressed.privately)
-        view = form_view(form, act, payloads.form_memory(act, pressed.subject, behind, pressed.view))
+        view = form_view(form, act, payloads.form_memory(act, pressed.subject, pressed.behind, pressed.view))
         await self._open(body["trigger_id"], view, on_top=bool(pressed.view))
 
     async def _open(self, trigger_id: str, view: Json, *, on_top: bool = False) -> str:

@@ -115,16 +115,21 @@ def of_command(body: Json) -> Incoming:
 
 
 def of_shortcut(body: Json) -> Incoming:
-    """The shortcut on a message: it is asked about on a screen, so that nobody else in the conversation knows."""
+    """The shortcut on a message: it is asked about on a screen, so that nobody else in the conversation knows.
+
+    The message's thread is not where it is asked: what a colleague wrote there is nothing that the person said in it.
+    """
+    message = body["message"]
     return Incoming(
         id=_id(body, body["trigger_id"]),
         kind=Kind.SAID,
         team=_team(body),
         user=body["user"]["id"],
         conversation=body["channel"]["id"],
-        text=(body["message"].get("text") or "").strip(),
+        text=(message.get("text") or "").strip(),
         marked_up=True,
         privately=True,
+        about=str(message.get("thread_ts") or message.get("ts") or ""),
     )
 
 
@@ -183,6 +188,7 @@ def _in_view(pressed: Incoming, view: Mapping[str, Json]) -> Incoming:
         conversation=behind.conversation,
         thread=behind.thread,
         privately=behind.privately,
+        about=behind.about,
         view=view["id"],
     )
 

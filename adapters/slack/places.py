@@ -22,15 +22,18 @@ class Behind:
     Attributes:
         conversation: As in an address.
         privately: As in ``Origin``.
+        about: As in ``Incoming``.
     """
 
     conversation: str
     thread: str = ""
     privately: bool = False
+    about: str = ""
 
     def written(self) -> str:
         """As it goes along with a view (``private_metadata``)."""
-        return json.dumps([self.conversation, self.thread, self.privately], separators=(",", ":"))
+        about = [self.about] if self.about else []
+        return json.dumps([self.conversation, self.thread, self.privately, *about], separators=(",", ":"))
 
     @classmethod
     def read(cls, written: str) -> "Behind":
@@ -39,10 +42,11 @@ class Behind:
         Raises:
             ValueError: it is not one.
         """
-        conversation, thread, privately = json.loads(written)
-        if not (isinstance(conversation, str) and isinstance(thread, str) and isinstance(privately, bool)):
-            raise ValueError("no place behind a view")  # noqa: TRY004 -- as any other text that is none
-        return cls(conversation, thread, privately)
+        conversation, thread, privately, *about = json.loads(written)
+        texts = (conversation, thread, *about)
+        if len(about) > 1 or not (all(isinstance(each, str) for each in texts) and isinstance(privately, bool)):
+            raise ValueError("no place behind a view")
+        return cls(conversation, thread, privately, *about)
 
 
 def is_direct(conversation: str) -> bool:

@@ -96,6 +96,7 @@ class SlackReader:
             screen=view_at(team, incoming.view, incoming.behind) if incoming.view else None,
             privately=incoming.privately,
             outside=self._is_outside(incoming),
+            share_at=where.in_thread(incoming.about) if incoming.about else None,
             direct=None if is_direct(incoming.conversation) else Address(CHANNEL, team, incoming.user),
             thread=shared_thread(where),
         )

@@ -157,7 +157,7 @@ def share(question_id: str, origin: Origin, turn: Turn) -> None:
         turn.answer(origin, present_unshared(clause, error_sentence(refused, again.wording), again))
         return
     by = person_name(origin.person, occasion)
-    turn.tell(origin.where, present_shared(clause, by, occasion))
+    turn.tell(origin.share_at or origin.where, present_shared(clause, by, occasion))
     turn.replace_pressed(origin, present_clause(clause, occasion))
 
 

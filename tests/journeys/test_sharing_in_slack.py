@@ -33,9 +33,9 @@ def elsewhere(world: World, *, private: bool = False, bot: bool = False) -> str:
     return world.slack.add_channel("elsewhere", private=private, members=(world.sanne, world.omar), bot=bot)
 
 
-def asked_about(world: World, channel: str, text: str = QUESTION, rule: str = RULE) -> Json:
+def asked_about(world: World, channel: str, text: str = QUESTION, rule: str = RULE, **more: Json) -> Json:
     """Sanne uses the shortcut on what Omar wrote there; the modal with the answer."""
-    message = world.slack.store({"type": "message", "user": world.omar, "text": text}, channel)
+    message = world.slack.store({"type": "message", "user": world.omar, "text": text, **more}, channel)
     assert world.slack.shortcut(world.sanne, message).wait().acked
     return world.slack.wait_view("shown", rule)
 
@@ -112,6 +112,22 @@ def test_once_magdat_was_invited_the_button_that_was_left_shares(world: World) -
     world.slack.press_in_view(world.sanne, view, "share").wait()
 
     world.slack.wait_message(channel, RULE)
+
+
+@pytest.mark.parametrize("in_thread", [False, True], ids=["in the channel", "in a thread"])
+def test_it_is_shared_under_the_message_also_after_a_choice(world: World, *, in_thread: bool) -> None:
+    slack, channel = world.slack, elsewhere(world, bot=True)
+    root = slack.store({"type": "message", "user": world.omar, "text": "Even iets anders."}, channel)
+    view = asked_about(world, channel, **({"thread_ts": root["ts"]} if in_thread else {}))
+    about = root if in_thread else slack.messages[-1]
+    slack.press_in_view(world.sanne, view, "not-meant").wait()
+    slack.press_in_view(world.sanne, slack.wait_view("shown", NL.say("feedback.sorry")), "choose").wait()
+    chosen = slack.wait_view("shown", NL.say("share.button"))
+
+    slack.press_in_view(world.sanne, chosen, "share").wait()
+
+    shared = slack.wait_message(channel, NL.say("share.told", name="sanne"))
+    assert shared["thread_ts"] == about["ts"]
 
 
 def test_while_slack_does_not_say_nothing_is_shared_and_it_can_be_tried_again(world: World) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 
 from adapters.slack.incoming import Incoming, Kind
-from adapters.slack.places import to_begin
+from adapters.slack.places import Behind, to_begin
 from bot.action import Act
 from bot.errors import UnreadableEventError
 from bot.wording import wording_in
@@ -212,6 +212,23 @@ async def test_a_button_of_someone_else_is_nothing_to_magdat(
     status, _ = await interactive(magdat, slack, "block_actions", **press(action_id))
 
     assert (status, magdat.door.taken) == (200, [])
+
+
+def test_what_was_stored_or_opened_before_an_update_is_read_after_it() -> None:
+    kept = json.loads(Incoming("e1", Kind.SAID, TEAM, "U1", "C1", "1.5", privately=True).stored())
+    del kept["about"]
+
+    assert Incoming.read(json.dumps(kept).encode()).behind == Behind("C1", "1.5", privately=True)
+    assert Behind.read('["C1","1.5",true]') == Behind("C1", "1.5", privately=True)
+    assert Behind.read(Behind("C1", "", about="2.5").written()) == Behind("C1", "", about="2.5")
+
+
+@pytest.mark.parametrize(
+    "written", ["", "[]", "{}", '["C1","1.5"]', '["C1","1.5",1]', '["C1","",true,2]', '["a","b",true,"c","d"]']
+)
+def test_what_no_modal_keeps_in_mind_is_no_place(written: str) -> None:
+    with pytest.raises(ValueError, match=r"Expecting|unpack|no place"):
+        Behind.read(written)
 
 
 @pytest.mark.parametrize("stored", [b"", b"{}", b"[]", b'{"kind": "said"}', b"\xff", b'{"file": 1, "language": "fr"}'])

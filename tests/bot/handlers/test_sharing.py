@@ -102,6 +102,17 @@ def test_once_magdat_was_invited_it_is_shared() -> None:
     assert RULE in texts(next(delivery.message for at, delivery in office.chat.got if at == ROOM))
 
 
+def test_it_is_shared_where_what_was_asked_about_stands() -> None:
+    office = Office()
+    under = ROOM.in_thread("m-7")
+    question_id, _ = asked(office, replace(there(office, outside=False, screen=SCREEN), share_at=under))
+
+    office.press_at(replace(there(office, outside=False, screen=SCREEN), share_at=under), Act.SHARE, question_id)
+
+    assert RULE in texts(next(delivery.message for at, delivery in office.chat.got if at == under))
+    assert not any(at == ROOM for at, _ in office.chat.got)
+
+
 def test_a_colleagues_message_never_lands_in_a_case_of_the_askers_own_chat() -> None:
     office = Office()
     case_id = office.open_case(SANNE)
