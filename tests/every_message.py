@@ -27,6 +27,7 @@ from knowledge.circumstances import Course, Step
 from knowledge.comparing.difference import ClauseChange
 from knowledge.matching.decision import Match
 from knowledge.protocol import Circumstance, Clause, Language, Option, SocialMediaProtocol, Text
+from knowledge.sentence import Sentence
 from tests.bakery import bakery
 from tests.fakes import FakeMatcher
 
@@ -105,6 +106,7 @@ class Maker:
             Clause: lambda: self._protocol.clauses[self._variant % len(self._protocol.clauses)],
             Match: lambda: Match(self._written("clause_id"), 0.5),
             Matcher: FakeMatcher,
+            Sentence: lambda: Sentence("{value}", value=self._text),
             Circumstance: lambda: self._protocol.circumstances["role"],
             Course: self._course,
         }

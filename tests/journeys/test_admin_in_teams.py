@@ -36,7 +36,7 @@ def test_a_file_is_checked_line_by_line(world: World) -> None:
     told = _told(world, "nieuw.yaml", LIVE.replace(b"verdict: allowed", b"verdict: maybe", 1))
 
     assert "nieuw.yaml" in shown(told)
-    assert '"maybe" is not a verdict' in shown(told)
+    assert '"maybe" is geen oordeel' in shown(told)
     assert not world.offers(told, "publish-draft")
 
 
@@ -50,7 +50,7 @@ def test_a_file_that_is_no_protocol_is_told_to_be_none(world: World) -> None:
 def test_a_file_that_is_larger_than_a_protocol_may_be_is_said_to_be(world: World) -> None:
     told = _told(world, "groot.yaml", LIVE + b"# vulling\n" * 300_000)
 
-    assert "larger than 2 MiB" in shown(told)
+    assert "groter dan 2 MiB" in shown(told)
 
 
 @pytest.mark.parametrize(

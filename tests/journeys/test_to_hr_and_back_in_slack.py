@@ -138,4 +138,4 @@ def test_an_admin_shares_a_protocol_and_is_told_what_is_wrong_with_it(world: Wor
     ).wait()
 
     told = world.slack.wait_message(world.slack.dm(vera), "nieuw.yaml")
-    assert '"maybe" is not a verdict' in all_text(told)
+    assert '"maybe" is geen oordeel' in all_text(told)

@@ -1,7 +1,6 @@
 """What the browser tests share: sizes, the check of accessibility, and the words that are pressed."""
 
 import json
-from itertools import count
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -11,7 +10,6 @@ ENGLISH = {"locale": "en-GB"}
 DARK = {"color_scheme": "dark"}
 QUESTION = "Mag ik klanten toevoegen op LinkedIn?"
 
-_NUMBERS = count(1)
 _AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -25,10 +23,10 @@ def violations(page: Page) -> list[str]:
 
 def check(page: Page, pictures: Path, name: str, *, full_page: bool = True) -> None:
     """Look at the page in light and in dark, and keep pictures: nothing is wrong with it, and it is not too wide."""
-    number = next(_NUMBERS)
+    language, width = page.evaluate("[document.documentElement.lang, window.innerWidth]")
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        page.screenshot(path=pictures / f"{number:02}-{name}-{scheme}.png", full_page=full_page)
+        page.screenshot(path=pictures / f"{name}-{language}-{width}-{scheme}.png", full_page=full_page)
         assert violations(page) == [], f"{name} in {scheme}"
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} is too wide"
 

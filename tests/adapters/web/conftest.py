@@ -21,6 +21,7 @@ from tests.adapters.web.organisation import Organisation
 
 _PATIENCE_MS = 20_000
 """Only what fails waits as long: a busy machine is no failure."""
+_PICTURES = Path(__file__).parents[3] / ".pictures"
 
 
 @pytest.fixture(scope="session")
@@ -107,6 +108,7 @@ def page(context: BrowserContext) -> Page:
 
 
 @pytest.fixture
-def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where pictures of pages go, to be looked at."""
-    return tmp_path_factory.getbasetemp()
+def pictures() -> Path:
+    """Where pictures of pages go, to be looked at: ``.pictures``, from run to run."""
+    _PICTURES.mkdir(exist_ok=True)
+    return _PICTURES

@@ -32,11 +32,17 @@ def sign_in(page: Page, organisation: Organisation, admin: Person = ANNA) -> Non
     ],
 )
 def test_an_admin_loads_mends_publishes_with_another_and_goes_back(
-    organisation: Organisation, browser: Browser, pictures: Path, version: str, given: dict[str, object]
+    organisation: Organisation,
+    browser: Browser,
+    pictures: Path,
+    *,
+    tmp_path: Path,
+    version: str,
+    given: dict[str, object],
 ) -> None:
     organisation.open_case()  # so that there is a recent question
     starter = STARTER.read_text(encoding="utf-8")
-    wrong, changed = pictures / "wrong.yaml", pictures / "changed.yaml"
+    wrong, changed = tmp_path / "wrong.yaml", tmp_path / "changed.yaml"
     wrong.write_text(starter.replace("verdict: conditional", "verdict: perhaps", 1), encoding="utf-8")
     other = starter.replace('version: "2026.1"', f'version: "{version}"', 1)
     changed.write_text(other.replace("verdict: conditional", "verdict: forbidden"), encoding="utf-8")
