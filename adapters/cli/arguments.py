@@ -151,8 +151,8 @@ def _add_protocol_acts(commands: "argparse._SubParsersAction[_Parser]") -> None:
     publish.add_argument("--based-on", metavar="VERSION", help="refuse unless this version is live")
     approve = acts.add_parser("approve", help="let a draft go live that another admin asked to publish")
     discard = acts.add_parser("discard", help="put a draft aside; take back a version that is not live yet")
-    for one in (approve, discard):
-        one.add_argument("draft", help="its id, as magdat protocol drafts lists it")
+    approve.add_argument("draft", help="its id, as magdat protocol drafts lists it")
+    discard.add_argument("draft", help="its id, as magdat protocol drafts lists it, or #NUMBER of the history")
     drafts = acts.add_parser("drafts", help="list the drafts")
     history = acts.add_parser("history", help="list what was published, the last first")
     show = acts.add_parser("show", help="show a version clause by clause")

@@ -71,7 +71,8 @@ def history(settings: Settings, *, as_json: bool) -> Exit:
     """List what was published, the last first, and which is live."""
     with _kept(settings) as uow:
         every = uow.publications.every()
-    live = live_at(every, SystemClock().now())
+    now = SystemClock().now()
+    live = live_at(every, now)
     if as_json:
         number = None if live is None else live.number
         print_document({"live": number, "publications": [publication_document(each) for each in reversed(every)]})
@@ -79,7 +80,7 @@ def history(settings: Settings, *, as_json: bool) -> Exit:
     from adapters.console.history_table import draw_history  # noqa: PLC0415 -- imports rich
     from adapters.console.screen import screen  # noqa: PLC0415 -- as above
 
-    draw_history(every, live, settings.hours.zone, screen(sys.stdout))
+    draw_history(every, live, now, settings.hours.zone, screen(sys.stdout))
     return Exit.FINE
 
 

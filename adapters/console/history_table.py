@@ -15,7 +15,9 @@ _WHOLE = {"#", "live from", "SHA-256"}
 _WAYS = {Way.FIRST: "at the first start", Way.PUBLISHED: "", Way.ROLLED_BACK: "put back"}
 
 
-def draw_history(every: Sequence[Publication], live: Publication | None, zone: tzinfo, console: Console) -> None:
+def draw_history(
+    every: Sequence[Publication], live: Publication | None, now: datetime, zone: tzinfo, console: Console
+) -> None:
     """Draw the publications, the last first; the one that is live has a star."""
     if not every:
         console.print(plain("Nothing was published yet: the starter protocol, or that of MAGDAT_PROTOCOL, answers."))
@@ -41,6 +43,10 @@ def draw_history(every: Sequence[Publication], live: Publication | None, zone: t
         )
         table.add_row(*map(plain, cells))
     console.print(table)
+    for each in every:
+        if each.live_from > now and each.withdrawn_at is None:
+            told = f"Version {each.version} is not live yet. To take it back: magdat protocol discard '#{each.number}'"
+            console.print(plain(told))
 
 
 def _moment(at: datetime, zone: tzinfo) -> str:

@@ -11,7 +11,7 @@ from bot.errors import OptionNotFoundError, VersionGoneError
 from bot.handlers.circumstances import Told, held_then, tell
 from bot.message import Message
 from bot.ports import Clock, LiveProtocol, Publications
-from bot.presenter.as_of import of_earlier_day, present_as_of
+from bot.presenter.as_of import of_earlier_day, present_as_of, present_to_come
 from bot.presenter.clauses import present_clause
 from bot.presenter.contacts import present_contact
 from bot.presenter.findings import present_finding
@@ -110,7 +110,11 @@ def ask_question(command: AskQuestion, publications: Publications, clock: Clock,
         return Asked(present_finding(finding, occasion, followed), finding, version.protocol, followed)
     occasion = of_earlier_day(occasion, day)
     quoted = finding.decision.match.clause_id if isinstance(finding.decision, Answer) else None
-    message = present_as_of(present_finding(finding, occasion, followed), quoted, day, live.protocol, occasion)
+    message = present_finding(finding, occasion, followed)
+    if day > clock.today():
+        message = present_to_come(message, day, occasion)
+    else:
+        message = present_as_of(message, quoted, day, live.protocol, occasion)
     return Asked(message, finding, version.protocol, followed)
 
 

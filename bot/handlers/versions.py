@@ -149,17 +149,23 @@ def publish(
 def discard(draft_id: str, person: Person, turn: Turn) -> Edition:
     """Put the draft aside; a version that is not live yet is taken back.
 
+    Args:
+        draft_id: Of the draft, or of what became a version; or the number of the publication with a # before it.
+        person: Who wants this.
+        turn: The unit of work.
+
     Raises:
         DraftNotFoundError: there is no such draft.
         PublishRefusedError: it is live, or was, or was put aside before.
     """
+    every, now = turn.uow.publications.every(), turn.ports.clock.now()
+    draft_id = next((each.edition_id for each in every if draft_id == f"#{each.number}"), draft_id)
     edition = turn.uow.editions.get(draft_id)
-    now = turn.ports.clock.now()
     if edition.stage is Stage.DRAFT:
         _settle(settled(edition, Stage.DISCARDED), turn)
         turn.note(Happening.DRAFT_DISCARDED, draft_id, actor=person)
         return edition
-    for staged in staged_after(turn.uow.publications.every(), now):
+    for staged in staged_after(every, now):
         if staged.edition_id == draft_id and turn.uow.publications.withdraw(staged.number, now):
             turn.note(Happening.PUBLICATION_WITHDRAWN, draft_id, actor=person, remark=str(staged.number))
             return edition

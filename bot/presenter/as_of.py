@@ -1,4 +1,4 @@
-"""An answer from a version that held on an earlier day."""
+"""An answer from a version that held on an earlier day, or will on one to come."""
 
 from dataclasses import replace
 from datetime import date
@@ -39,3 +39,10 @@ def present_as_of(
             now = replace(clause_button(holds, replace(occasion, as_of=None)), label=label)
             blocks = (*blocks, Buttons((now,), label))
     return Message(f"{told} {answer.summary}", blocks, answer.language)
+
+
+def present_to_come(answer: Message, day: date, occasion: Occasion) -> Message:
+    """The answer under a day that is still to come and the version that will hold on it, as far as is known."""
+    wording = occasion.wording
+    told = wording.say("as-of.to-come", day=wording.date(day), version=occasion.protocol.version)
+    return replace(answer, blocks=(Notice(told, Tone.NOTE), *answer.blocks))

@@ -145,6 +145,31 @@ def test_a_later_version_waits_for_its_day_and_can_be_taken_back(magdat: Command
 
     newest = magdat.json("protocol", "history")["publications"][0]
     assert newest["live_from"] == "2098-12-31T23:00:00+00:00"
+    assert "magdat protocol discard '#3'" in " ".join(magdat("protocol", "history").split())
+
+    told = magdat("protocol", "discard", "#3")
+
+    assert "2026.4" in told
+    newest = magdat.json("protocol", "history")["publications"][0]
+    assert newest["withdrawn_at"] is not None
+    assert "discard" not in magdat("protocol", "history")
+    magdat("protocol", "publish", magdat.file(VERSION, STRICTER), "--anyway", "x")
+    assert live(magdat) == "2026.4"
+
+
+def test_what_is_live_already_cannot_be_taken_back(magdat: Command) -> None:
+    magdat("protocol", "discard", "#2", expect=Exit.WRONG_INPUT)
+
+    assert live(magdat) == "2026.3"
+
+
+def test_two_versions_of_which_neither_is_live_are_not_said_to_be_compared_with_what_is(magdat: Command) -> None:
+    one, other = magdat.file(VERSION), magdat.file(STRICTER, name="other.yaml")
+
+    told = magdat("protocol", "diff", one, other)
+
+    assert "1 clause changed" in told
+    assert "live" not in told
 
 
 def test_two_admins_approve_each_other(magdat: Command, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -281,11 +281,13 @@ def test_what_held_on_a_day_is_told_on_the_command_line_and_in_the_chat(magdat: 
 
     now, then = magdat("ask", asked), magdat("ask", "--on", "2026-03-03", asked)
     never = magdat("ask", "--on", "2020-01-01", asked, expect=Exit.WRONG_INPUT)
+    to_come = magdat("ask", "--on", "2098-03-03", asked)
     told = typed("chat", lines="Mocht ik toen, op 3 maart 2026, klanten toevoegen op LinkedIn?\n")
 
     assert "2026.4" in now
     assert "2026.3" in then
     assert "2026.4" not in then
+    assert "Op 3 maart 2098 geldt versie 2026.4, voor zover dat nu vaststaat." in " ".join(to_come.split())
     assert "Vraag naar een latere dag" in " ".join(never.split())
     assert "Dit gold op 3 maart 2026, volgens versie 2026.3." in " ".join(told.split())
 
