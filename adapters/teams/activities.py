@@ -68,6 +68,7 @@ def is_from_bot(activity: Mapping[str, Json]) -> bool:
 
 def _said(activity: Mapping[str, Json]) -> Incoming | None:
     (text, is_mentioned), common = _without_mention(activity), _common(activity)
+    common["addressed"] = is_mentioned or common["is_personal"]
     for attachment in _listed(activity, "attachments"):
         if attachment.get("contentType") == _FILE:
             url = _within(attachment, "content").get("downloadUrl")
@@ -76,7 +77,7 @@ def _said(activity: Mapping[str, Json]) -> Incoming | None:
     value = activity.get("value")
     if not text and isinstance(value, dict):
         return None
-    return Incoming(kind=Kind.SAID, text=text, addressed=is_mentioned or common["is_personal"], **common)
+    return Incoming(kind=Kind.SAID, text=text, **common)
 
 
 def _invoked(activity: Mapping[str, Json]) -> Incoming | None:

@@ -56,6 +56,8 @@ class TeamsReader:
                 return self._pressed(incoming, origin)
             case Kind.EDITED:
                 return ReportEdit(origin) if at_desk else None
+            case Kind.SHARED if incoming.text and not self._is_admin(origin.person):
+                return self._said(incoming, origin, at_desk=at_desk)  # what is written beside a file is what they ask
             case Kind.SHARED:
                 return self._shared(incoming, origin)
 

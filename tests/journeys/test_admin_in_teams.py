@@ -77,6 +77,14 @@ def test_what_someone_else_sends_is_not_even_fetched(world: World) -> None:
     assert world.teams.downloads == [each for each in world.teams.downloads if "stiekem" not in each]
 
 
+def test_what_someone_else_writes_beside_a_file_is_answered(world: World) -> None:
+    question = "Mag ik op LinkedIn zetten dat ik bij Kruim werk?"
+    assert world.teams.share_file(world.sanne, "scherm.png", b"\x89PNG", text=question).wait().acked
+
+    world.teams.wait_message(world.chat, "dat je bij Kruim werkt.")
+    assert world.teams.downloads == [each for each in world.teams.downloads if "scherm" not in each]
+
+
 def test_what_would_change_is_shown_and_it_goes_live_by_a_button(world: World) -> None:
     told = _told(world, "bakkerij.yaml", NEXT)
     assert "2026.4" in shown(told)

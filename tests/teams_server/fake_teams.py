@@ -146,14 +146,14 @@ class FakeTeams(ConnectorService):
             self._activity("invoke", person, room, "") | {"name": "composeExtension/fetchTask", "value": value}
         )
 
-    def share_file(self, person: str, name: str, content: bytes, *, url: str = "") -> Sent:
-        """Send a file in the chat with the bot."""
+    def share_file(self, person: str, name: str, content: bytes, *, url: str = "", text: str = "") -> Sent:
+        """Send a file in the chat with the bot, and what is written beside it."""
         file = f"file-{next(self.ids)}-{name}"
         self.files[file] = content
         told = {"downloadUrl": url or f"{self.url}files/{file}", "uniqueId": file, "fileType": name.rpartition(".")[2]}
         attachment = {"contentType": _DOWNLOAD, "contentUrl": f"{self.url}{name}", "name": name, "content": told}
         page = {"contentType": "text/html", "content": "<p></p>"}
-        return self._do(self._activity("message", person, "", "") | {"attachments": [attachment, page]})
+        return self._do(self._activity("message", person, "", "") | {"attachments": [attachment, page], "text": text})
 
     def _activity(self, kind: str, person: str, room: str, thread: str) -> dict[str, Json]:
         conversation = room or self.chat(person)
