@@ -130,8 +130,11 @@ def _database_file(settings: Settings) -> Path | None:
 
 def _can_be_made(file: Path) -> bool:
     """Whether it is not there yet, and nothing but a folder stands where it will be."""
-    above = next(folder for folder in file.absolute().parents if folder.exists())
-    return not file.exists() and above.is_dir()
+    try:
+        above = next(folder for folder in file.absolute().parents if folder.exists())
+        return not file.exists() and above.is_dir()
+    except OSError:  # what stands there cannot be seen
+        return False
 
 
 def _own_database() -> Path:

@@ -55,7 +55,7 @@ def _told(arguments: Sequence[str], environment: Mapping[str, str], folder: Path
         if "whose" in options:
             settings = settings_of(settings, options.whose)
         given = Given(options, settings, screen_language(environment))
-        exit_status = COMMANDS[options.command](given)
+        exit_status = _done(options.command, given)
     except SystemExit:
         exit_status = Exit.FINE  # --help and --version end so
     except (WrongUseError, WrongSettingError) as error:
@@ -105,6 +105,21 @@ def _rejected(error: ProtocolRejectedError, say: Say | None) -> Exit:
     else:
         show_problems(file, error.problems, sys.stderr)
     return Exit.WRONG_INPUT
+
+
+def _done(command: str, given: Given) -> Exit:
+    """Do the command.
+
+    Raises:
+        WrongInputError: a file that it needs cannot be read or written; beside all that the command itself raises.
+    """
+    try:
+        return COMMANDS[command](given)
+    except OSError as error:
+        if error.filename is None:
+            raise  # of the output itself, as likely as not
+        said = f"{error.filename} cannot be read or written: {error.strerror}. See that it is there and let this user."
+        raise WrongInputError("no-file", said) from error
 
 
 def _forget_output() -> None:

@@ -43,10 +43,15 @@ def serve(settings: Settings, protocol: Path | None, watched: Path | None, *, in
         settings = replace(settings, teams=replace(settings.teams, insecure_local=True))
         print_note("--insecure-local: whoever speaks Teams on this machine is believed. Never use it for real.")
     publications = None if protocol is None else open_publications(settings, protocol)
+    wrong: BaseException | None = None
     try:
         asyncio.run(serve_until_stopped(settings, publications, print_note, _leave_soon, watched=watched))
-    except* WrongSettingError as wrong:
-        raise WrongInputError("wrong-setting", str(wrong.exceptions[0])) from None
+    except* WrongSettingError as several:
+        wrong = several
+    while isinstance(wrong, BaseExceptionGroup):
+        wrong = wrong.exceptions[0]
+    if wrong is not None:  # raised here, for what is raised in an except* comes out in a group
+        raise WrongInputError("wrong-setting", str(wrong))
     return Exit.FINE
 
 

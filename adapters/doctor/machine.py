@@ -1,5 +1,6 @@
 """Whether the machine does its part: room on its disk, and a clock that is right."""
 
+import contextlib
 import shutil
 import tempfile
 import time
@@ -48,12 +49,19 @@ def _writable(folder: Path) -> Finding | None:
 
 
 def _room(name: str, folder: Path) -> Finding:
-    there = next((each for each in (folder, *folder.parents) if each.exists()), Path("/"))
-    free = shutil.disk_usage(there).free
+    there, free = _free(folder)
     if free >= _LEAST_FREE_BYTES:
         return Finding(f"disk of the {name}: {free >> 20} MiB free")
     mend = f"make room on the disk of {there}, or choose another folder"
     return Finding(f"disk of the {name}", f"only {free >> 20} MiB free", mend)
+
+
+def _free(folder: Path) -> tuple[Path, int]:
+    """The nearest folder there is, and how many bytes are free there."""
+    for each in (folder, *folder.parents):
+        with contextlib.suppress(OSError):
+            return each, shutil.disk_usage(each).free
+    return Path("/"), shutil.disk_usage("/").free
 
 
 def check_clock(settings: Settings) -> Sequence[Finding]:

@@ -57,7 +57,11 @@ def encoder(value: str) -> Encoder:
         if not written:
             raise WrongValueError("name the folder that model.onnx and tokenizer.json are in, behind onnx:.")
         folder = path(written)
-        if not folder.is_dir():
+        try:
+            is_there = folder.is_dir()
+        except OSError as error:
+            raise WrongValueError(f'"{folder}" cannot be read: {error.strerror}. Let this user read it.') from error
+        if not is_there:
             raise WrongValueError(f'"{folder}" is no folder. Name the one that model.onnx and tokenizer.json are in.')
         return folder
     name = one_of(EncoderName, "encoder")(value)

@@ -6,6 +6,7 @@ Whatever is wrong, the command ends with a status of its own, one sentence that 
 import base64
 import json
 import os
+import socket
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -15,6 +16,7 @@ import pytest
 from sqlalchemy import make_url, text
 
 from adapters.cli.exits import Exit
+from adapters.settings import WrongSettingError
 from adapters.storage.engine import open_engine
 from tests.adapters.cli.conftest import Ended, Magdat
 from tests.bakery import BAKERY
@@ -287,6 +289,29 @@ def test_a_protocol_that_is_none_is_told_with_its_name(walked: Walked, command: 
 
     assert ended.exit_status is Exit.WRONG_INPUT
     assert given in ended.out + ended.err
+
+
+@pytest.mark.parametrize("where", ["taken", "192.0.2.1:8080", "no-such-host.invalid:8080"])
+def test_an_address_at_which_nobody_can_listen_is_told(walked: Walked, where: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        at = f"127.0.0.1:{taken.getsockname()[1]}" if where == "taken" else where
+
+        ended = walked("serve", "--protocol", str(BAKERY), MAGDAT_HTTP=at)
+
+    assert f"nobody can listen at {at}: it is taken, or not allowed. Choose another." in ended.err
+    assert ended.exit_status is Exit.WRONG_INPUT
+
+
+def test_a_setting_that_turns_out_wrong_among_what_runs_together_is_one_sentence(
+    walked: Walked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: object, **__: object) -> None:
+        wrong = WrongSettingError("MAGDAT_HTTP", "it is taken. Choose another.")
+        raise ExceptionGroup("tasks", [ExceptionGroup("inner tasks", [wrong])])
+
+    monkeypatch.setattr("adapters.cli.serving.serve_until_stopped", fails)
+
+    assert sentence(walked("serve")) == "magdat: MAGDAT_HTTP: it is taken. Choose another."
 
 
 def test_a_cache_that_cannot_be_written_is_told_by_the_doctor(walked: Walked, tmp_path: Path) -> None:
