@@ -1,4 +1,5 @@
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from knowledge.loader import load_protocol
 from knowledge.matching.decision import Doubt
 from knowledge.problems import ProtocolRejectedError
 from knowledge.protocol import Language
+from tests.adapters.cli.walking import ENDS, SECRET
 from tests.fakes import FakeMatcher, abstained, answered, clarified
 from tests.knowledge.checks.drafts import FakeMatcher as CheckedMatcher
 
@@ -28,6 +30,14 @@ class Ended:
 
 
 Magdat = Callable[..., Ended]
+Walked = Callable[..., Ended]
+
+
+def sentence(ended: Ended) -> str:
+    """The one line that was said."""
+    [line] = ended.err.splitlines()
+    return line
+
 
 FINDINGS = (
     answered("Mag ik klanten toevoegen op LinkedIn?", "clients-on-linkedin"),
@@ -50,6 +60,39 @@ def magdat(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], 
         return Ended(exit_status, told.out, told.err)
 
     return given
+
+
+@pytest.fixture
+def walked(magdat: Magdat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Walked]:
+    """Gives the command, and makes sure that it ended as every command that cannot be done has to."""
+
+    def given(*arguments: str, **environment: str) -> Ended:
+        usual = {
+            "MAGDAT_ENCODER": "none",
+            "MAGDAT_CACHE_DIR": str(tmp_path / "cache"),
+            "MAGDAT_DATABASE_URL": f"sqlite:///{tmp_path / 'magdat.sqlite3'}",
+            "MAGDAT_HTTP": "127.0.0.1:0",
+        }
+        ended = magdat(*arguments, **usual | environment)
+        said = ended.out + ended.err
+        assert ended.exit_status in ENDS, said
+        assert "Traceback" not in said
+        assert SECRET not in said
+        assert "a mistake in Magdat" not in said
+        return ended
+
+    with Path(os.devnull).open(encoding="utf-8") as nothing:  # pytest's own input cannot be read
+        monkeypatch.setattr("sys.stdin", nothing)
+        yield given
+
+
+@pytest.fixture
+def used(magdat: Magdat, tmp_path: Path) -> Path:
+    """A database that Magdat used."""
+    file = tmp_path / "magdat.sqlite3"
+    url, cache = f"sqlite:///{file}", str(tmp_path / "cache")
+    assert magdat("cases", MAGDAT_DATABASE_URL=url, MAGDAT_CACHE_DIR=cache).exit_status is Exit.FINE
+    return file
 
 
 def _found_by_a_fake(content: bytes, file: str, _: Settings) -> Examined:
