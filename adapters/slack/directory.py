@@ -65,7 +65,7 @@ class Directory:
     @property
     def size(self) -> int:
         """How many answers are remembered."""
-        return self._users.size + self._members.size + self._groups.size
+        return self._users.size + self._members.size + self._groups.size + self._own.size
 
     def user(self, user_id: str) -> User:
         """The person.
