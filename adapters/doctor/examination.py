@@ -19,6 +19,15 @@ Check = Callable[[Settings], Sequence[Finding]]
 
 PLATFORMS: Mapping[str, Check] = {"slack": check_slack_set_up, "teams": check_teams_set_up}
 """The chat platforms that can be looked at by themselves."""
+_NOT_SET_UP: Mapping[str, Finding] = {
+    "slack": Finding(
+        "Slack", "it is not set up: there is no SLACK_BOT_TOKEN.", "See the README, In Slack, step 2 and 3."
+    ),
+    "teams": Finding(
+        "Teams", "it is not set up: there is no MicrosoftAppId.", "See the README, In Teams, step 1 and 2."
+    ),
+}
+"""What is wrong where one is asked about of which nothing was set; of all together it is no mistake."""
 
 
 def examine(settings: Settings, protocol: Path | None, platform: str | None = None) -> Iterator[Finding]:
@@ -36,12 +45,14 @@ def examine(settings: Settings, protocol: Path | None, platform: str | None = No
         lambda settings: check_matcher(settings, protocol),
         check_accounts,
     ]
-    if platform is None:
-        yield from check_database(settings)
-        yield from _of_each(settings, answering)
-        yield from check_disk(settings)
-        yield from check_clock(settings)
-    yield from _of_each(settings, list(PLATFORMS.values()) if platform is None else [PLATFORMS[platform]])
+    if platform is not None:
+        yield from list(_of_each(settings, [PLATFORMS[platform]])) or [_NOT_SET_UP[platform]]
+        return
+    yield from check_database(settings)
+    yield from _of_each(settings, answering)
+    yield from check_disk(settings)
+    yield from check_clock(settings)
+    yield from _of_each(settings, list(PLATFORMS.values()))
 
 
 def _of_each(settings: Settings, checks: Sequence[Check]) -> Iterator[Finding]:

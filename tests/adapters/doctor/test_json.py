@@ -128,6 +128,13 @@ def test_teams_is_a_line_where_half_of_it_is_set(doctor: Doctor) -> None:
     assert "MicrosoftAppTenantId: it is missing" in str(found["Teams registration"])
 
 
+@pytest.mark.parametrize(("platform", "wrong"), [("slack", "SLACK_BOT_TOKEN"), ("teams", "MicrosoftAppId")])
+def test_a_platform_that_is_asked_about_and_not_set_up_is_not_well(doctor: Doctor, platform: str, wrong: str) -> None:
+    found = doctor.finds(platform)
+
+    assert wrong in str(found[platform.title()])
+
+
 def test_accounts_have_a_line_for_each_thing_they_rest_on(doctor: Doctor, issuer: Issuer) -> None:
     found = doctor.finds(
         MAGDAT_WEB_URL="https://magdat.example",
