@@ -23,7 +23,8 @@ def violations(page: Page) -> list[str]:
 
 def check(page: Page, pictures: Path, name: str, *, full_page: bool = True) -> None:
     """Look at the page in light and in dark, and keep pictures: nothing is wrong with it, and it is not too wide."""
-    language, width = page.evaluate("[document.documentElement.lang, window.innerWidth]")
+    page.wait_for_load_state()
+    language, width = page.locator("html").get_attribute("lang"), page.evaluate("window.innerWidth")
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         page.screenshot(path=pictures / f"{name}-{language}-{width}-{scheme}.png", full_page=full_page)
