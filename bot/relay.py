@@ -94,7 +94,7 @@ class Relay:
         if not room:
             return idle
         try:
-            leased = await asyncio.to_thread(self._lease, min(room.values()), room)
+            leased = await asyncio.to_thread(self._lease, room)
             wait = _SOON if leased or self._waker.was_woken else await self._until_next(room)
         except StorageUnavailableError:
             _log.warning("storage is unavailable; deliveries wait")
@@ -115,7 +115,7 @@ class Relay:
 
     async def deliver_due(self) -> int:
         """Deliver what may go out now, the first of each lane, and wait for all of it; how many were tried."""
-        leased = await asyncio.to_thread(self._lease, self._pace.at_once, self._messengers)
+        leased = await asyncio.to_thread(self._lease, dict.fromkeys(self._messengers, self._pace.at_once))
         ends = await asyncio.gather(*(self._deliver(each) for each in leased), return_exceptions=True)
         for end in ends:
             if end is not None:
@@ -130,16 +130,24 @@ class Relay:
         soonest = _WHILE_IN_DOUBT if self._is_in_doubt() else 0.01
         return idle if next_at is None else min(max((next_at - now).total_seconds(), soonest), idle)
 
-    def _lease(self, most: int, channels: Collection[str]) -> tuple[Leased, ...]:
+    def _lease(self, room: Mapping[str, int]) -> tuple[Leased, ...]:
+        """As many as there is room for on each channel; those with as much room are asked for together."""
+        alike: dict[int, list[str]] = {}
+        for name, most in room.items():
+            alike.setdefault(most, []).append(name)
         now = self._clock.now()
 
         def lease(uow: UnitOfWork) -> tuple[Leased, ...]:
+            all_leased: list[Leased] = []
             doubtful = not self._is_in_doubt()
-            leased = uow.outbox.lease(now, now + self._pace.lease, most, channels, doubtful=doubtful)
-            for each in leased:
+            for most, names in alike.items():
+                leased = uow.outbox.lease(now, now + self._pace.lease, most, names, doubtful=doubtful)
+                doubtful = doubtful and not any(each.unended for each in leased)
+                all_leased.extend(leased)
+            for each in all_leased:
                 if each.unended >= _DEATHS_BY_CHANCE:
                     uow.outbox.renew([each.delivery.id], now + self._hold(each.unended))
-            return leased
+            return tuple(all_leased)
 
         leased = self._in_storage(lease)
         self._in_doubt.update({each.delivery.id: time.monotonic() for each in leased if each.unended})

@@ -6,6 +6,7 @@ import pytest
 from bot.address import Address
 from bot.outbox import Delivery, Receipt
 from bot.pace import Pace
+from bot.relay import Relay
 from tests.deliveries import CHAT, got, put
 from tests.fakes import FakeMessenger
 from tests.office import DESK, Office
@@ -65,6 +66,35 @@ def test_a_conversation_that_hangs_keeps_nothing_from_the_others() -> None:
     asyncio.run(asyncio.wait_for(story(), 5))
 
     assert got(office) == [f"goes-{number}" for number in range(40)]
+
+
+async def test_a_channel_with_little_room_left_takes_no_room_from_another() -> None:
+    office = Office()
+    office.pace = Pace(at_once=64, farewell=timedelta(0))
+    slow, quick = FakeMessenger(hangs=True), FakeMessenger(hangs=True)
+    for number in range(office.pace.at_once - 1):
+        put(office, f"slow-{number}", to=Address("slow", "", f"c{number}"))
+    for number in range(office.pace.at_once):
+        put(office, f"quick-{number}", to=Address("quick", "", f"c{number}"))
+    messengers = {"slow": slow, "quick": quick}
+    relay = Relay(
+        office.kept,
+        messengers,
+        office.vault,
+        clock=office.clock,
+        ids=office.ids,
+        chance=office.chance,
+        pace=office.pace,
+    )
+    running = asyncio.create_task(relay.run())
+
+    async def all_are_leased() -> None:
+        while any(each.leased_until is None for each in office.storage.tables.outbox.values()):  # noqa: ASYNC110 -- nobody tells
+            await asyncio.sleep(0.01)
+
+    await asyncio.wait_for(all_are_leased(), 2)  # one at a look, it takes three seconds and more
+    running.cancel()
+    await asyncio.wait([running])
 
 
 def test_what_takes_long_to_send_is_kept_from_other_processes_meanwhile() -> None:
