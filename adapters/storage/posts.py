@@ -29,7 +29,7 @@ class SqlPosts:
                 posted_at=now,
             )
             statements.change(post.on_conflict_do_nothing(index_elements=[CONSOLE_POSTS.c.id]))
-            statements.connection.commit()
+            statements.commit()
 
     def thread_of(self, delivery_id: str) -> str | None:
         """The thread in which it was posted, read or not; ``None`` when it never was."""
@@ -54,7 +54,7 @@ class SqlPosts:
             if rows:
                 read = update(CONSOLE_POSTS).where(CONSOLE_POSTS.c.place.in_([row.place for row in rows]))
                 statements.change(read.values(message=None, conversation="", only_for=""))
-                statements.connection.commit()
+                statements.commit()
         return tuple(from_json(Message, row.message) for row in rows)
 
     def remove_posted_before(self, moment: datetime) -> int:
@@ -68,5 +68,5 @@ class SqlPosts:
     def _delete(self, which: ColumnElement[bool]) -> int:
         with self._storage.statements() as statements:
             count = statements.change(delete(CONSOLE_POSTS).where(which))
-            statements.connection.commit()
+            statements.commit()
         return count

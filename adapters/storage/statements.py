@@ -1,7 +1,7 @@
 """What the repositories share: statements on the rows of one organisation, their troubles translated, and an upsert."""
 
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from weakref import WeakKeyDictionary
 
@@ -38,12 +38,25 @@ class Statements:
     Args:
         connection: In a transaction.
         organisation: Whose rows; ``None`` for those of all, which only what operators do may have.
+        keep: Commits; the connection does where this is not given.
     """
 
-    def __init__(self, connection: Connection, organisation: str | None) -> None:
+    def __init__(
+        self, connection: Connection, organisation: str | None, keep: Callable[[], None] | None = None
+    ) -> None:
         self.connection = connection
         self.on_sqlite = is_sqlite(connection)
         self._organisation = organisation
+        self._keep = keep or connection.commit
+
+    def commit(self) -> None:
+        """Keep all that was done; nothing follows it.
+
+        Raises:
+            StorageUnavailableError: it could not be kept.
+        """
+        with database_troubles():
+            self._keep()
 
     def rows(self, statement: Executable, values: Values | None = None) -> Sequence[Row[tuple[object, ...]]]:
         """What the statement finds, with ``values`` for what was left open in it.

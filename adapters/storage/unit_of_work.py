@@ -33,8 +33,8 @@ class SqlUnitOfWork:
     """
 
     def __init__(self, connection: Connection, keep: Callable[[], None], organisation: str = ONLY_ORGANISATION) -> None:
-        statements = Statements(connection, organisation)
-        self._keep = keep
+        statements = Statements(connection, organisation, keep)
+        self._statements = statements
         self.cases = SqlCases(statements)
         self.questions = SqlQuestions(statements)
         self.inbox = SqlInbox(statements)
@@ -57,8 +57,7 @@ class SqlUnitOfWork:
         Raises:
             StorageUnavailableError: it could not be kept.
         """
-        with database_troubles():
-            self._keep()
+        self._statements.commit()
 
 
 class SqlStorage:
@@ -99,12 +98,8 @@ class SqlStorage:
         Raises:
             StorageUnavailableError: the database cannot be reached.
         """
-        if self._writer is None:
-            with self.transaction() as connection:
-                yield SqlUnitOfWork(connection, connection.commit, self._organisation)
-        else:
-            with self._writer.unit(ahead=self._ahead) as unit:
-                yield SqlUnitOfWork(unit.connection, unit.keep, self._organisation)
+        with self._unit() as (connection, keep):
+            yield SqlUnitOfWork(connection, keep, self._organisation)
 
     def scrub(self) -> bool:
         """Wipe what deleted rows left behind; whether all of it could be wiped.
@@ -117,13 +112,23 @@ class SqlStorage:
 
     @contextmanager
     def statements(self) -> Iterator[Statements]:
-        """Statements on what is kept for the organisation, in a transaction; undone unless it was committed.
+        """Statements on what is kept for the organisation beside the units of work, as in one of them.
 
         Raises:
             StorageUnavailableError: the database cannot be reached.
         """
-        with self.transaction() as connection:
-            yield Statements(connection, self._organisation)
+        with self._unit() as (connection, keep):
+            yield Statements(connection, self._organisation, keep)
+
+    @contextmanager
+    def _unit(self) -> Iterator[tuple[Connection, Callable[[], None]]]:
+        """A connection and what commits; on SQLite in a transaction that others of the process may share."""
+        if self._writer is None:
+            with self.transaction() as connection:
+                yield connection, connection.commit
+        else:
+            with self._writer.unit(ahead=self._ahead) as unit:
+                yield unit.connection, unit.keep
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:

@@ -53,7 +53,7 @@ class SqlWebPosts:
                 posted_at=now,
             )
             statements.change(post.on_conflict_do_nothing(index_elements=[WEB_POSTS.c.id]))
-            statements.connection.commit()
+            statements.commit()
 
     def replace(self, post_id: str, conversation: str, message: Message) -> bool:
         """Put the message in the place of that one; whether it was there."""
@@ -63,7 +63,7 @@ class SqlWebPosts:
             changed = statements.change(
                 update(WEB_POSTS).where(that).values(message=to_json(message), revision=revision)
             )
-            statements.connection.commit()
+            statements.commit()
         return changed == 1
 
     def has(self, post_id: str) -> bool:
@@ -84,7 +84,7 @@ class SqlWebPosts:
             rows = statements.rows(there.order_by(WEB_POSTS.c.place))
             if rows:
                 statements.change(delete(WEB_POSTS).where(WEB_POSTS.c.id.in_([row.id for row in rows])))
-                statements.connection.commit()
+                statements.commit()
         return tuple(from_json(Message, row.message) for row in rows)
 
     def revision(self, conversation: str) -> int:
@@ -107,7 +107,7 @@ class SqlWebPosts:
         """Delete what was posted before then; how many there were."""
         with self._storage.statements() as statements:
             count = statements.change(delete(WEB_POSTS).where(WEB_POSTS.c.posted_at < moment))
-            statements.connection.commit()
+            statements.commit()
         return count
 
     def _posts(self, last: Select[tuple[object, ...]]) -> tuple[WebPost, ...]:

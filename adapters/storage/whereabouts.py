@@ -29,7 +29,7 @@ class SqlWhereabouts:
             kept = statements.upsert(WHEREABOUTS).values(mark=self._mark(place), how=how, kept_at=now)
             same = [WHEREABOUTS.c.organisation, WHEREABOUTS.c.mark]
             statements.change(kept.on_conflict_do_update(index_elements=same, set_={"how": how, "kept_at": now}))
-            statements.connection.commit()
+            statements.commit()
 
     def recall(self, place: Address) -> str | None:
         """How it is reached; ``None`` when nothing is known."""

@@ -14,12 +14,15 @@ from adapters.storage import one_writer
 from adapters.storage.engine import READ_ONLY
 from adapters.storage.failures import DatabaseTroubleError
 from adapters.storage.one_writer import Turns
-from adapters.storage.tables import INBOX
+from adapters.storage.tables import INBOX, WHEREABOUTS
 from adapters.storage.unit_of_work import SqlStorage
+from adapters.storage.whereabouts import SqlWhereabouts
+from bot.address import Address
 from bot.errors import StorageUnavailableError
 from bot.events import IncomingEvent
 from tests.contracts.made import NOON
 from tests.databases import sqlite_database
+from tests.fakes import FakeVault, MovingClock
 
 SOON = 20.0
 
@@ -40,6 +43,14 @@ def keep(storage: SqlStorage, event_id: str) -> None:
     with storage.begin() as work:
         work.inbox.store(IncomingEvent(event_id, "chat", b"", NOON))
         work.commit()
+
+
+def keep_or_remember(storage: SqlStorage, name: str) -> None:
+    """Keep an event, or, of a name in capitals, how a place is reached, which is no part of a unit of work."""
+    if name.islower():
+        keep(storage, name)
+    else:
+        SqlWhereabouts(storage, FakeVault(), MovingClock()).remember(Address("chat", "", name), name)
 
 
 def kept(engine: Engine) -> set[str]:
@@ -64,11 +75,13 @@ def commits(engine: Engine, during: Callable[[], None] = lambda: None) -> Iterat
 
 
 @contextmanager
-def several(storage: SqlStorage, names: str) -> Iterator[list[Future[None]]]:
+def several(
+    storage: SqlStorage, names: str, how: Callable[[SqlStorage, str], None] = keep
+) -> Iterator[list[Future[None]]]:
     """A thread for each name that keeps it; all of them wait for their turn while the body runs."""
     pool = ThreadPoolExecutor(len(names))
     with storage.begin():
-        ends = [pool.submit(keep, storage, name) for name in names]
+        ends = [pool.submit(how, storage, name) for name in names]
         _until_waiting(storage, len(names))
         yield ends
     pool.shutdown(wait=False)
@@ -101,6 +114,22 @@ def test_what_several_keep_at_the_same_time_is_one_write(engine: Engine) -> None
             end.result(SOON)
 
     assert kept(engine) == set("abcdef")
+    assert len(made) == 1
+
+
+def test_what_is_kept_beside_the_units_of_work_shares_their_write(engine: Engine) -> None:
+    storage = SqlStorage(engine)
+
+    with commits(engine) as made:
+        with several(storage, "abcDE", keep_or_remember) as ends:
+            pass
+        for end in ends:
+            end.result(SOON)
+
+    with storage.statements() as statements:
+        ways = {str(row.how) for row in statements.rows(select(WHEREABOUTS.c.how))}
+    assert ways == set("DE")
+    assert kept(engine) == set("abc")
     assert len(made) == 1
 
 

@@ -93,7 +93,7 @@ class Filled:
                 row = {"id": f"{session.id}-{place}", "conversation": chat, "place": place, "revision": place}
                 row |= {"own": place % 3 == 1, "message": told, "posted_at": now}
                 statements.change(statements.upsert(WEB_POSTS).values(row))
-            statements.connection.commit()
+            statements.commit()
         posts = SqlWebPosts(self.office.kept.storage)
         for number in range(2):
             posts.put(f"note-{session.id}-{number}", screen_of(session.id).conversation, long_message(self.sign), now)
