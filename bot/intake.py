@@ -157,6 +157,8 @@ class Intake:
         self._readers = readers
         self._patience = patience or Patience()
         self._waker = Waker()
+        self._rounds = ThreadPoolExecutor(1, "intake-round")
+        """Of its own: a round lasts as long as a platform that hangs, and must not take what all others share."""
         self._hands = ThreadPoolExecutor(self._patience.at_once, "intake")
         self._more_may_wait = False
         self._not_their_fault: list[str] = []
@@ -168,14 +170,15 @@ class Intake:
 
     async def run(self) -> None:
         """Handle events until cancelled. Storage that is away is waited for."""
+        in_rounds = partial(asyncio.get_running_loop().run_in_executor, self._rounds)
         while True:
             self._waker.listen()
             wait = self._patience.idle.total_seconds()
             try:
-                handled = await asyncio.to_thread(self.handle_waiting)
+                handled = await in_rounds(self.handle_waiting)
                 if self._more_may_wait:
                     continue
-                wait = _SOON if handled else min(await asyncio.to_thread(self._seconds_to_next), wait)
+                wait = _SOON if handled else min(await in_rounds(self._seconds_to_next), wait)
             except StorageUnavailableError:
                 _log.warning("storage is unavailable; events wait")
             await self._waker.sleep(wait)

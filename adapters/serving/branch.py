@@ -21,6 +21,8 @@ _log = logging.getLogger(__name__)
 class Branch:
     """Begun once, and ended in two steps: first nothing comes in any more, then what is inside ends.
 
+    What comes in on one channel is handled apart from all others: reading it may mean to ask a platform that hangs.
+
     Args:
         office: What is served.
         channels: On which.
@@ -44,15 +46,20 @@ class Branch:
             storage=traces.storage(metrics.storage(office.ports.storage)),
             publications=traces.publications(metrics.publications(office.ports.publications)),
         )
-        intake = Intake(ports, {channel.name: channel.reader for channel in channels})
-        door = traces.door(metrics.door(office.kept.storage.ahead(), ports.clock, intake.announce))
-        entrance = Entrance(door, ports, office.whereabouts)
-        self._listeners = {channel.name: channel.listen(entrance) for channel in channels}
+        intakes = {channel.name: Intake(ports, {channel.name: channel.reader}) for channel in channels}
+        doors = {
+            name: traces.door(metrics.door(office.kept.storage.ahead(), ports.clock, intake.announce))
+            for name, intake in intakes.items()
+        }
+        self._listeners = {
+            channel.name: channel.listen(Entrance(doors[channel.name], ports, office.whereabouts))
+            for channel in channels
+        }
         self._supervisor = house.supervisor
         self._of = f" of {name}" if name else ""
         self._inside = [
             self._work("relay", office.relay.run, needed=True),
-            self._work("intake", intake.run, needed=True),
+            *(self._work(f"intake from {name}", intake.run, needed=True) for name, intake in intakes.items()),
             self._work("housekeeping", lambda: _tidy(office.housekeeping)),
             *(self._work("watch", each) for each in beside),
         ]
