@@ -11,7 +11,16 @@ from knowledge.matching.classifier import Floats, fit_logistic, fit_ridge, log_p
 from knowledge.matching.evidence import Evidence
 from knowledge.matching.language import LanguageGuess, guess_language
 from knowledge.matching.lexical import Array
-from knowledge.matching.likeness import PARTS, Likeness, UnitTexts, index_arrays, index_terms, restore_indexes
+from knowledge.matching.likeness import (
+    PARTS,
+    Likeness,
+    UnitTexts,
+    index_arrays,
+    index_terms,
+    joint_of,
+    pairwise_look,
+    restore_indexes,
+)
 from knowledge.matching.semantic import Encoder
 from knowledge.matching.text import LONGEST_MATCHED_CHARACTERS, words
 from knowledge.matching.topics import ArrayStore, EntryTopics, Placed, TopicSpace
@@ -130,11 +139,12 @@ class ClauseIndex:
         shares[own:] *= np.maximum(left_in, _LEAST_WEIGHT)
         shares = (shares / shares.mean()).astype(np.float32)
         if len(units) <= _MOST_CLASSIFIED_UNITS:
-            pairs = texts.pairwise(vectors)
-            kernels = {"look": pairs.look}
+            kernels = {"look": pairwise_look(texts.ngrams, texts.stems, texts.concepts)}
             if self._encoder:
-                kernels |= {"joint": pairs.joint, "meaning": pairs.meaning}
-            for kind, kernel in kernels.items():
+                kernels["meaning"] = vectors @ vectors.T
+                kernels["joint"] = joint_of(kernels["look"], kernels["meaning"])
+            while kernels:
+                kind, kernel = kernels.popitem()
                 learned[kind] = fit_logistic(kernel, shares, texts.entry_of, texts.entries)
         elif self._encoder:
             learned["ridge"] = fit_ridge(vectors, shares, texts.entry_of, texts.entries)

@@ -19,6 +19,8 @@ _BM25_LENGTH = 0.6
 
 _RARE_DOCUMENTS = 24
 """Terms in at most this many documents are paired one by one, the others by one product of matrices."""
+_COLUMNS_AT_ONCE, _PAIRS_AT_ONCE = 1_024, 250_000
+"""So much at a time is paired: more would be no faster, and takes memory."""
 _COMMON_DOCUMENTS, _COMMON_SHARE = 100, 0.1
 """Of many queries at once the terms in more documents than this, and a larger share of them, are summed by a product of
 matrices: many of the queries have them. Below a tenth nothing is gained (2,210 and 14,000 documents)."""
@@ -182,20 +184,22 @@ class TermIndex:
         """The cosine of each document with each, shape (documents, documents)."""
         spans = np.diff(self._starts)
         common = np.flatnonzero(spans > _RARE_DOCUMENTS)
-        table = np.zeros((self._size, len(common)), dtype=np.float32)
-        for column, term in enumerate(common):
-            here = slice(self._starts[term], self._starts[term + 1])
-            table[self._documents[here], column] = self._cosine_weights[here]
-        likeness: NDArray[np.float32] = table @ table.T
+        likeness = np.zeros((self._size, self._size), dtype=np.float32)
+        for start in range(0, len(common), _COLUMNS_AT_ONCE):
+            some = common[start : start + _COLUMNS_AT_ONCE]
+            table = np.zeros((self._size, len(some)), dtype=np.float32)
+            for column, term in enumerate(some):
+                here = slice(self._starts[term], self._starts[term + 1])
+                table[self._documents[here], column] = self._cosine_weights[here]
+            likeness += table @ table.T
         for span in range(1, _RARE_DOCUMENTS + 1):
             begins = self._starts[:-1][spans == span]
-            if len(begins):
-                rows = begins[:, None] + np.arange(span)
+            for start in range(0, len(begins), max(1, _PAIRS_AT_ONCE // span**2)):
+                rows = begins[start : start + max(1, _PAIRS_AT_ONCE // span**2), None] + np.arange(span)
                 documents, weights = self._documents[rows], self._cosine_weights[rows]
                 pairs = documents[:, :, None] * self._size + documents[:, None, :]
                 products = weights[:, :, None] * weights[:, None, :]
-                shared = np.bincount(pairs.ravel(), weights=products.ravel(), minlength=self._size**2)
-                likeness += shared.reshape(self._size, self._size).astype(np.float32)
+                np.add.at(likeness.ravel(), pairs.ravel(), products.ravel())
         return likeness
 
     def _numbered(self, queries: "Sequence[Iterable[str]] | Numbered") -> "Numbered":

@@ -37,13 +37,29 @@ class Likeness:
     @property
     def joint(self) -> Floats:
         """All kinds together."""
-        return self.look + _MEANING_SHARE * self.meaning
+        return joint_of(self.look, self.meaning)
 
     def leave_out(self, question: int, units: Sequence[int]) -> None:
         """Go on as though these units were nothing like the question at that place."""
         for part in (self.ngrams, self.stems, self.concepts, self.meaning):
             if question < len(part):
                 part[question, units] = 0
+
+
+def joint_of(look: Floats, meaning: Floats) -> Floats:
+    """All kinds together, of what can be told without an encoder and of what it says."""
+    return np.asarray(look + _MEANING_SHARE * meaning, dtype=np.float32)
+
+
+def pairwise_look(ngrams: TermIndex, stems: TermIndex, concepts: TermIndex) -> Floats:
+    """``Likeness.look`` of each text to each, shape (texts, texts); no more than two such tables are held at a time."""
+    look = ngrams.pairwise()
+    look *= _NGRAM_SHARE
+    for share, index in ((_STEM_SHARE, stems), (_CONCEPT_SHARE, concepts)):
+        part = index.pairwise()
+        part *= share
+        look += part
+    return look
 
 
 PARTS: Mapping[str, Callable[[Terms], Sequence[str]]] = {
@@ -116,7 +132,3 @@ class UnitTexts:
         """Between the mean and the greatest likeness of each entry's units: a soft maximum."""
         powers = np.exp(sharpness * likeness) * self.shares
         return np.asarray(np.log(np.add.reduceat(powers, self._starts, axis=-1)) / sharpness, dtype=np.float32)
-
-    def pairwise(self, vectors: Floats) -> Likeness:
-        """The likeness of each unit to each; every array of shape (units, units)."""
-        return Likeness(self.ngrams.pairwise(), self.stems.pairwise(), self.concepts.pairwise(), vectors @ vectors.T)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from knowledge.matching.bank import OUTSIDE, BankQuestion, bank_digest, bank_questions
 from knowledge.matching.classifier import Floats, fit_logistic, log_probabilities
 from knowledge.matching.lexical import Array, TermIndex
-from knowledge.matching.likeness import PARTS, Likeness, UnitTexts
+from knowledge.matching.likeness import PARTS, Likeness, UnitTexts, joint_of, pairwise_look
 from knowledge.matching.semantic import Encoder
 from knowledge.matching.vocabulary import Terms, Vocabulary
 
@@ -119,11 +119,12 @@ class TopicSpace:
         vectors = np.zeros((1, 1), dtype=np.float32)
         if encoder:
             vectors = encoder.encode([known.question for known in self.questions])
-        pairs = Likeness(meaning=vectors @ vectors.T, **{part: index.pairwise() for part, index in indexes.items()})
+        pairs = pairwise_look(**indexes)
+        joint = joint_of(pairs, vectors @ vectors.T) if encoder else None
         shares = 1 / np.bincount(self._topic_of)[self._topic_of]
         shares = (shares / shares.mean()).astype(np.float32)
-        look = fit_logistic(pairs.look, shares, self._topic_of, len(self.topics))
-        weights = fit_logistic(pairs.joint, shares, self._topic_of, len(self.topics)) if encoder else look
+        look = fit_logistic(pairs, shares, self._topic_of, len(self.topics))
+        weights = look if joint is None else fit_logistic(joint, shares, self._topic_of, len(self.topics))
         kept = {f"{part}/{name}": array for part, index in indexes.items() for name, array in index.arrays.items()}
         return {**kept, "vectors": vectors, "weights": weights, "look": look}
 

@@ -1,9 +1,11 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.matching.classifier import _PENALTY, Floats, fit_logistic, fit_ridge, log_probabilities
+from knowledge.matching.classifier import _PENALTY, Floats, _invert, fit_logistic, fit_ridge, log_probabilities
 
 CLASSES = 3
 CLASS_OF = np.repeat(np.arange(CLASSES), 6)
@@ -31,7 +33,7 @@ def test_the_weights_lie_where_error_and_penalty_are_in_balance() -> None:
     kernel = vectors @ vectors.T
     shares = np.linspace(0.5, 1.5, len(CLASS_OF), dtype=np.float32)
 
-    weights = fit_logistic(kernel, shares, CLASS_OF, CLASSES)
+    weights = fit_logistic(kernel.copy(), shares, CLASS_OF, CLASSES)
 
     likely = np.exp([log_probabilities(row, weights) for row in kernel])
     error = shares[:, None] * (np.eye(CLASSES)[CLASS_OF] - likely)
@@ -73,10 +75,39 @@ def test_a_text_that_counts_for_more_pulls_harder() -> None:
     between = np.array([0.95, 0.95], dtype=np.float32)
 
     def first(weight: float) -> float:
-        weights = fit_logistic(kernel, np.array([weight, 2 - weight], dtype=np.float32), class_of, 2)
+        weights = fit_logistic(kernel.copy(), np.array([weight, 2 - weight], dtype=np.float32), class_of, 2)
         return float(log_probabilities(between, weights)[0])
 
     assert first(1.8) > first(1.0) > first(0.2)
+
+
+@settings(derandomize=True, deadline=None, max_examples=15)
+@given(st.integers(0, 10_000), st.integers(1, 600), st.sampled_from([1e-4, 1.0, 2.0]))
+def test_a_matrix_is_inverted_in_its_own_place(seed: int, size: int, weight: float) -> None:
+    chance = np.random.default_rng(seed)
+    vectors = chance.normal(size=(size, 12)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    matrix = 4 * (vectors @ vectors.T) * chance.uniform(1e-4, weight + 1e-4, size=(size, 1)).astype(np.float32)
+    matrix += np.eye(size, dtype=np.float32)
+    wanted = np.linalg.inv(matrix.astype(np.float64))
+
+    _invert(matrix)
+
+    np.testing.assert_allclose(matrix, wanted, atol=5e-3)
+
+
+def test_fitting_holds_one_more_table_of_the_kernel_s_size_and_parts() -> None:
+    size = 1_000
+    chance = np.random.default_rng(3)
+    vectors = chance.normal(size=(size, 20)).astype(np.float32)
+    kernel, class_of = vectors @ vectors.T, chance.integers(4, size=size)
+
+    tracemalloc.start()
+    fit_logistic(kernel, np.ones(size, dtype=np.float32), class_of, 4)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert most < 2.2 * kernel.nbytes
 
 
 @settings(derandomize=True, deadline=None, max_examples=40)

@@ -2,10 +2,17 @@ import numpy as np
 import pytest
 
 from knowledge.matching.classifier import Floats
-from knowledge.matching.likeness import Likeness, UnitTexts, index_arrays, index_terms, restore_indexes
+from knowledge.matching.likeness import (
+    Likeness,
+    UnitTexts,
+    index_arrays,
+    index_terms,
+    pairwise_look,
+    restore_indexes,
+)
 from knowledge.matching.units import UnitKind, protocol_units
 from knowledge.matching.vocabulary import Vocabulary
-from tests.knowledge.matching.small_protocol import EN, SMALL, WordEncoder
+from tests.knowledge.matching.small_protocol import EN, SMALL
 
 UNITS = protocol_units(SMALL)
 VOCABULARY = Vocabulary(unit.text for unit in UNITS)
@@ -68,14 +75,18 @@ def test_pooling_lies_between_the_mean_and_the_greatest(texts: UnitTexts) -> Non
     assert (pooled >= means - 1e-5).all()
 
 
-def test_units_are_alike_both_ways_and_wholly_like_themselves(texts: UnitTexts) -> None:
-    vectors = WordEncoder().encode([unit.text for unit in UNITS])
+def test_units_are_as_like_each_other_as_questions_of_the_same_words(texts: UnitTexts) -> None:
+    each = Likeness(
+        ngrams=texts.ngrams.cosine([terms.ngrams for terms in TERMS]),
+        stems=texts.stems.cosine([terms.stems for terms in TERMS]),
+        concepts=texts.concepts.cosine([terms.concepts for terms in TERMS]),
+        meaning=np.zeros((1, len(UNITS)), dtype=np.float32),
+    )
 
-    pairs = texts.pairwise(vectors)
+    look = pairwise_look(texts.ngrams, texts.stems, texts.concepts)
 
-    for part in (pairs.ngrams, pairs.stems, pairs.meaning):
-        np.testing.assert_allclose(part, part.T, atol=1e-5)
-        np.testing.assert_allclose(np.diag(part), 1, atol=1e-4)
+    np.testing.assert_allclose(look, look.T, atol=1e-5)
+    np.testing.assert_allclose(look, each.look, atol=1e-4)
 
 
 def test_what_is_left_out_is_like_nothing_and_the_rest_stays() -> None:
