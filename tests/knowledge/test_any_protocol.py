@@ -13,30 +13,14 @@ from knowledge.problems import Path, Problem, ProtocolRejectedError
 from knowledge.protocol import SocialMediaProtocol
 from knowledge.protocol_file.yaml_nodes import NodeTree, read_nodes
 from knowledge.protocol_file.yaml_parser import PARSER, PurePythonParser
+from tests.mutations import SNIPPETS, mutations
 from tests.protocol_files import CLAUSE, HEAD, PROTOCOLS, problems_in
 from tests.written_protocol import Style, protocols, written
 
 EVERYTHING = (PROTOCOLS / "everything.yaml").read_text(encoding="utf-8")
 SIMPLE = HEAD + "clauses:\n" + CLAUSE
-SNIPPETS = [
-    *"\"'#:-?&*!%@`|>[]{},~\t\n\r\0\x07\x85\u00ad\u200d\u202e\u2028\ufeff\ufffd\U0001f600",
-    "  ", ": ", "- ", "? ", "---\n", "...\n", "<<: ",
-    "!!str ", "&a ", "*a ", "\\u202e", '"\\ud800"', "'", "null", "nl", "{nl: x}", "[x]",
-    "|\n", ">-\n  ", "\r\n", "é", "9" * 50,
-]  # fmt: skip
 STYLES = st.sampled_from(Style)
 quick = settings(derandomize=True, deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
-
-
-@st.composite
-def mutations(draw: st.DrawFn, text: str) -> str:
-    """``text`` with a few parts cut out, doubled, moved or replaced."""
-    for _ in range(draw(st.integers(1, 3))):
-        start = draw(st.integers(0, len(text)))
-        end = min(len(text), start + draw(st.sampled_from([0, 0, 1, 1, 2, 5, 40])))
-        put = draw(st.sampled_from(SNIPPETS) | st.sampled_from(["", text[start:end] * 2, text[end : end + 20]]))
-        text = text[:start] + put + text[end:]
-    return text
 
 
 def refused_or_read(data: bytes) -> tuple[Problem, ...]:

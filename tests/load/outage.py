@@ -15,6 +15,7 @@ from bot.relay import Relay
 from knowledge.protocol import Language
 from tests.databases import sqlite_database
 from tests.fakes import FakeIds, FakeVault, MovingClock
+from tests.load.serving import resident_mib
 
 AWAY = timedelta(hours=1)
 ASKS_TO_WAIT = timedelta(minutes=5)
@@ -76,9 +77,11 @@ async def platform_away(count: int) -> str:
             uow.commit()
         relay = Relay(storage, {"chat": platform}, FakeVault(), clock=clock, ids=FakeIds(), chance=SystemChance())
         over = clock.now() + AWAY + ASKS_TO_WAIT
+        before = most = resident_mib(Path("/proc/self"))
         while len(platform.took) < count and clock.now() < over + _MOST_AFTERWARDS:
             while await relay.deliver_due():  # noqa: ASYNC110 -- it is the work, and no waiting
                 await asyncio.sleep(0)
+            most = max(most, resident_mib(Path("/proc/self")))
             clock.move(_STEP)
     by_conversation: dict[str, list[str]] = {}
     for conversation, delivery_id, _ in platform.took:
@@ -89,5 +92,6 @@ async def platform_away(count: int) -> str:
     return (
         f"{count} messages in {_CONVERSATIONS} conversations, platform away for an hour and then 5 minutes of "
         f"Retry-After: {len(platform.took)} delivered, {twice} twice, in order: {in_order}, {platform.early} calls "
-        f"before Retry-After ended, {platform.calls} calls, the last {last.total_seconds():.0f} s after it was over"
+        f"before Retry-After ended, {platform.calls} calls, the last {last.total_seconds():.0f} s after it was over; "
+        f"{most - before:.1f} MiB more in memory at most"
     )

@@ -6,7 +6,10 @@ import sys
 from collections.abc import Callable, Coroutine, Mapping
 
 from tests.load.clock import clock
+from tests.load.limited import limited
+from tests.load.mutated import mutated
 from tests.load.outage import platform_away
+from tests.load.restoring import restored
 from tests.load.slow import slow
 from tests.load.soak import soak
 from tests.load.starting import start
@@ -22,6 +25,9 @@ _EXPERIMENTS: Mapping[str, tuple[int, Callable[[int], Coroutine[None, None, str]
     "full": (300, disk_full),
     "gone": (60, database_gone),
     "replicas": (3_000, replicas),
+    "mutated": (10_000, mutated),
+    "limited": (300, limited),
+    "restored": (100_000, restored),
     "slow": (3_000, slow),
     "soak": (18_000, soak),
 }

@@ -22,6 +22,12 @@ def cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def resident_mib(process: Path, which: str = "VmRSS") -> float:
+    """What a process holds in memory; ``process`` is its folder under ``/proc``, ``VmHWM`` the most so far."""
+    lines = (process / "status").read_text(encoding="utf-8").splitlines()
+    return int(next(line.split()[1] for line in lines if line.startswith(which))) / 1024
+
+
 @dataclass
 class Serving:
     """One process.
@@ -37,8 +43,11 @@ class Serving:
 
     def resident_mib(self) -> float:
         """What it holds in memory."""
-        lines = Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8").splitlines()
-        return int(next(line.split()[1] for line in lines if line.startswith("VmRSS"))) / 1024
+        return resident_mib(Path(f"/proc/{self.process.pid}"))
+
+    def peak_mib(self) -> float:
+        """The most that it held in memory."""
+        return resident_mib(Path(f"/proc/{self.process.pid}"), "VmHWM")
 
     def cpu_seconds(self) -> float:
         """How long it kept a processor busy since its start, in its own work and in the system's for it."""
@@ -60,6 +69,7 @@ async def serving(
     log: typing.IO[bytes] | None = None,
     *,
     module: Sequence[str] = ("adapters",),
+    through: Sequence[str] = (),
 ) -> AsyncIterator[Serving]:
     """A process on the database of the settings, else on SQLite in the folder; killed at the end if it still runs.
 
@@ -69,6 +79,7 @@ async def serving(
         settings: More of them.
         log: Where it logs to.
         module: What takes the place of ``python -m adapters``, with its own arguments.
+        through: A command that becomes the one that it is given.
     """
     at_slack = (
         {}
@@ -90,8 +101,9 @@ async def serving(
         **settings,
     }
     begun = asyncio.get_running_loop().time()
+    command = (*through, sys.executable, "-m", *module, "serve")
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", *module, "serve", env=environment, stdout=asyncio.subprocess.PIPE, stderr=log
+        *command, env=environment, stdout=asyncio.subprocess.PIPE, stderr=log
     )
     try:
         assert process.stdout is not None
