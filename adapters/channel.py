@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from adapters.settings import WrongSettingError
 from bot.address import Address
-from bot.intake import Door, EventReader
+from bot.door import Door
+from bot.intake import EventReader
 from bot.ports import Messenger, Ports, Roster
 
 if typing.TYPE_CHECKING:

@@ -64,6 +64,8 @@ class IncomingEvent:
         id: Unique across channels and tenants; the same event delivered twice has the same id.
         payload: What the adapter needs to make a command of it; nobody else reads it, and it is erased once handled.
         received_at: Aware, UTC.
+        lane: Those in one lane are handled in the order in which they came; empty for one that waits for no other. It
+            is erased with the payload.
         tries: How often it was leased, this time included; 0 for one that was not.
     """
 
@@ -71,6 +73,7 @@ class IncomingEvent:
     channel: str
     payload: bytes
     received_at: datetime
+    lane: str = ""
     tries: int = field(default=0, compare=False)
 
 
@@ -80,7 +83,19 @@ def event_id(channel: str, *parts: str) -> str:
     It is kept for days beside the moment, also of who takes a question to HR anonymously; so nobody reads in it in
     whose conversation that was.
     """
-    return f"{channel}/{hashlib.sha256(joined_key(*parts).encode('utf-8', 'surrogatepass')).hexdigest()}"
+    return f"{channel}/{_digest(*parts)}"
+
+
+def lane_of(person_key: str) -> str:
+    """The lane of what this person does; empty for nobody.
+
+    Who knows the person can tell that it is theirs, as from the payload beside it; it is there no longer than that.
+    """
+    return _digest("lane", person_key) if person_key else ""
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256(joined_key(*parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Happening(StrEnum):

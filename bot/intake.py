@@ -1,40 +1,33 @@
-"""Takes events in, and handles what waits in the inbox: what a platform was told is taken must not be lost.
+"""Handles what waits in the inbox: what a platform was told is taken must not be lost.
 
 Several processes share one inbox; each leases what it handles. An event that fails is tried again when its lease ends,
-while the others go on. One that keeps failing is given up: the person hears so, and the audit has it for the operator.
-The tries are counted in storage, so that this holds as well for one that ends the process each time.
+while the others go on, but for what the same person did after it: that waits, for a while. One that keeps failing is
+given up: the person hears so, and the audit has it for the operator. The tries are counted in storage, so that this
+holds as well for one that ends the process each time.
 """
 
 import asyncio
 import contextlib
 import logging
 import typing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
 from bot.errors import StorageUnavailableError, UnreadableEventError
-from bot.events import Happening, IncomingEvent, Origin
+from bot.events import Happening, IncomingEvent, Origin, lane_of
 from bot.handlers.reception import Command, make_ready
 from bot.handlers.turn import Turn
-from bot.ports import Clock, Ports, Storage
+from bot.ports import Ports
 from bot.presenter.refusals import present_gone_wrong
-from bot.together import Together
 from bot.waking import Waker
 
 _log = logging.getLogger(__name__)
 
 T = typing.TypeVar("T")
 _Given = typing.ParamSpec("_Given")
-
-_MOST_WAITING = 1_000
-"""More events than that at the door at once are turned away; their platform sends them again."""
-_MOST_TOGETHER = 100
-_WRITES_AT_ONCE = 8
-"""Who comes while a slow write is under way need not wait for its end before their own begins: one more waits then in
-time for the next, also where several had a part in the one that is under way."""
 
 _SOON = 0.05
 """What comes after a round that took all there was is announced; it is looked at anew after so long without that."""
@@ -45,58 +38,6 @@ UNFINISHED = "unfinished"
 """Noted as why an event is given up of which no try came to an end; else it is the kind of the mistake."""
 _READINGS = 3
 """How often it is tried to read an event that is given up unfinished."""
-
-
-class Door:
-    """Where events come in: whoever has it stored here may tell the platform that it is taken.
-
-    Events that come while others are being written are stored together, so that many at once wait for few writes,
-    however slow these are. Two of one person that come within such a write may be stored in either order.
-    """
-
-    def __init__(self, storage: Storage, clock: Clock, announce: Callable[[], None]) -> None:
-        self._storage = storage
-        self._clock = clock
-        self._announce = announce
-        self._writing = Together(self._store, name="door", most=_MOST_TOGETHER, at_once=_WRITES_AT_ONCE)
-
-    async def take(self, channel: str, event_id: str, payload: bytes) -> bool:
-        """Store the event; ``False`` when it was stored before.
-
-        Args:
-            channel: The name of the channel that reads it later.
-            event_id: Unique across channels and tenants; the same event delivered twice has the same id.
-            payload: What the channel's reader needs.
-
-        Raises:
-            StorageUnavailableError: it was not stored, or nobody knows: it must not be acknowledged.
-        """
-        if len(self._writing) >= _MOST_WAITING:
-            raise StorageUnavailableError
-        return await self._writing.done(IncomingEvent(event_id, channel, payload, self._clock.now()))
-
-    def _store(self, take: Callable[[], Sequence[IncomingEvent]]) -> Sequence[bool | Exception]:
-        """Whether each is new; where one of them breaks the writing of all, each is written alone."""
-        events: Sequence[IncomingEvent] = ()
-        try:
-            with self._storage.begin() as uow:
-                events = take()
-                fresh = [uow.inbox.store(event) for event in events]
-                uow.commit()
-        except StorageUnavailableError:
-            raise
-        except Exception:
-            if len(events) <= 1:
-                raise
-            return [self._alone(event) for event in events]
-        self._announce()
-        return fresh
-
-    def _alone(self, event: IncomingEvent) -> bool | Exception:
-        try:
-            return self._store(lambda: [event])[0]
-        except Exception as error:  # noqa: BLE001 -- whatever it is, it must not keep the others out
-            return error
 
 
 class EventReader(typing.Protocol):
@@ -204,7 +145,7 @@ class Intake:
         self._not_their_fault = [event.id for event in events]
         begin = _at_once if len(events) == 1 else self._hands.submit
         readings = [begin(self._read, event) for event in events]
-        under_way: dict[str, Future[None]] = {}
+        under_way: dict[str, Future[bool]] = {}
         try:
             for event, reading in zip(events, readings, strict=True):
                 self._handle(event, reading, under_way, begin)
@@ -236,17 +177,18 @@ class Intake:
         self,
         event: IncomingEvent,
         reading: "Future[Command | None]",
-        under_way: dict[str, "Future[None]"],
+        under_way: dict[str, "Future[bool]"],
         begin: "_Begin",
     ) -> None:
         """Make it ready, here, one after the other; what waits for the platform or for storage is done by hands.
 
-        What one person did is done in order: the next is begun when the one before it is done.
+        What one person did is done in order: the next is begun when the one before it is done. Where that one failed,
+        the next is left to a later round, and this one does not count as a try at it.
 
         Args:
             event: What came in.
             reading: Gives the command in it.
-            under_way: The last of each person that was begun.
+            under_way: The last of each person that was begun, and whether it is done with.
             begin: Lets a hand do something.
         """
         if event.tries > self._patience.most_unfinished:
@@ -254,37 +196,54 @@ class Intake:
             self._not_their_fault.remove(event.id)
             return
         command: Command | None = None
+        broken: Exception | None = None
         try:
             command = reading.result()
-            whose = event.id if command is None else command.origin.person.key
-            if earlier := under_way.get(whose):
-                earlier.result()
-            work = partial(self._settle, event) if command is None else make_ready(command, self._ports)
         except StorageUnavailableError:
             raise
         except Exception as error:  # noqa: BLE001 -- one event that breaks a reader must not stop the others
-            self._fail(event, command, error)
-            self._not_their_fault.remove(event.id)
-        else:
-            under_way[whose] = begin(self._finish, event, command, work)
+            broken = error
+        whose = event.lane or (event.id if command is None else lane_of(command.origin.person.key))
+        if (earlier := under_way.get(whose)) is not None and not earlier.result():
+            return
+        under_way[whose] = begin(self._finish, event, command, self._work_on(event, command, broken))
 
-    def _finish(self, event: IncomingEvent, command: Command | None, work: Callable[[], object]) -> None:
+    def _work_on(self, event: IncomingEvent, command: Command | None, broken: Exception | None) -> Callable[[], object]:
+        """What is left to be done by a hand; it raises what went wrong before that."""
+        try:
+            if broken is not None:
+                return partial(_raise, broken)
+            return partial(self._settle, event) if command is None else make_ready(command, self._ports)
+        except StorageUnavailableError:
+            raise
+        except Exception as error:  # noqa: BLE001 -- neither must one that cannot be made ready
+            return partial(_raise, error)
+
+    def _finish(self, event: IncomingEvent, command: Command | None, work: Callable[[], object]) -> bool:
+        """Whether it is done with."""
+        done = True
         try:
             work()
         except StorageUnavailableError:
             raise
         except Exception as error:  # noqa: BLE001 -- one event that breaks a handler must not stop the others
-            self._fail(event, command, error)
+            done = self._fail(event, command, error)
         self._not_their_fault.remove(event.id)
+        return done
 
-    def _fail(self, event: IncomingEvent, command: Command | None, error: Exception) -> None:
-        """Leave it for the next try; only its kind is logged, for what it says may hold the text of a question."""
+    def _fail(self, event: IncomingEvent, command: Command | None, error: Exception) -> bool:
+        """Leave it for the next try, unless it is given up, and whether it is.
+
+        Only the kind of the error is logged, for what it says may hold the text of a question.
+        """
         if isinstance(error, UnreadableEventError):
             self._give_up(event, None, type(error).__name__)
-            return
+            return True
         _log.error("event %s failed: %s", event.id, type(error).__name__)
-        if event.tries >= self._patience.most_tries:
-            self._give_up(event, None if command is None else command.origin, type(error).__name__)
+        if event.tries < self._patience.most_tries:
+            return False
+        self._give_up(event, None if command is None else command.origin, type(error).__name__)
+        return True
 
     def _give_up_unfinished(self, event: IncomingEvent) -> None:
         """It was begun so often and never came to an end.
@@ -315,3 +274,7 @@ class Intake:
         with self._ports.storage.begin() as uow:
             uow.inbox.handle_once(event.id, self._ports.clock.now())
             uow.commit()
+
+
+def _raise(error: Exception) -> typing.NoReturn:
+    raise error

@@ -16,6 +16,7 @@ from bot.publication import Edition, Publication
 from bot.record import QuestionRecord
 from bot.reminder import Reminder, ReminderKind
 from bot.repositories import SealedAddress
+from bot.repositories.queues import TRIES_IN_THE_WAY
 from bot.review import Review
 from bot.tally import Cell
 
@@ -100,8 +101,9 @@ class FakeInbox:
             and received.handled_at is None
             and (channels is None or received.event.channel in channels)
             and (received.leased_until is None or received.leased_until <= now)
+            and not self._is_held_up(received.event, now)
         ]
-        found = sorted(waiting, key=lambda event: event.received_at)[:limit]
+        found = sorted(waiting, key=lambda event: (event.received_at, event.id))[:limit]
         leased = list(itertools.takewhile(lambda event: not self.tables.inbox[event.id].tries, found)) or found[:1]
         for event in leased:
             received = self.tables.inbox[event.id]
@@ -123,9 +125,23 @@ class FakeInbox:
         waiting = [
             received
             for received in self.tables.inbox.values()
-            if received.event is not None and (channels is None or received.event.channel in channels)
+            if received.event is not None
+            and (channels is None or received.event.channel in channels)
+            and not self._is_held_up(received.event, now)
         ]
         return min((max(received.leased_until or now, now) for received in waiting), default=None)
+
+    def _is_held_up(self, event: IncomingEvent, now: datetime) -> bool:
+        return any(
+            ahead.event is not None
+            and event.lane
+            and ahead.event.lane == event.lane
+            and (ahead.event.received_at, ahead.event.id) < (event.received_at, event.id)
+            and ahead.tries <= TRIES_IN_THE_WAY
+            and ahead.leased_until is not None
+            and ahead.leased_until > now
+            for ahead in self.tables.inbox.values()
+        )
 
     def handle_once(self, event_id: str, now: datetime) -> bool:
         received = self.tables.inbox.get(event_id)

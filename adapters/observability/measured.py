@@ -12,6 +12,7 @@ from prometheus_client import Counter, Histogram
 from adapters.channel import Channel, Entrance, Listener
 from adapters.observability.passing import Passing
 from bot.address import Address
+from bot.door import Door
 from bot.errors import (
     CannotTellError,
     DeliveryDelayedError,
@@ -20,7 +21,7 @@ from bot.errors import (
     UnreadableEventError,
 )
 from bot.events import AuditEntry, Happening
-from bot.intake import UNFINISHED, Door, EventReader
+from bot.intake import UNFINISHED, EventReader
 from bot.outbox import Delivery, Receipt
 from bot.ports import Clock, LiveProtocol, Matcher, Messenger, Publications, Roster, Storage, UnitOfWork
 from bot.record import QuestionRecord
@@ -150,7 +151,7 @@ class MeasuredDoor(Door):
         self._seconds = seconds
         self._events = events
 
-    async def take(self, channel: str, event_id: str, payload: bytes) -> bool:
+    async def take(self, channel: str, event_id: str, payload: bytes, sender: str = "") -> bool:
         """Store the event; ``False`` when it was stored before.
 
         Raises:
@@ -159,7 +160,7 @@ class MeasuredDoor(Door):
         outcome = "failed"
         try:
             with self._seconds.labels(channel).time():
-                fresh = await super().take(channel, event_id, payload)
+                fresh = await super().take(channel, event_id, payload, sender)
             outcome = "stored" if fresh else "repeated"
         except StorageUnavailableError:
             outcome = "turned-away"

@@ -18,9 +18,10 @@ from datetime import datetime
 from adapters.channel import Channel
 from adapters.observability.passing import Passing
 from bot.address import Address
+from bot.door import Door
 from bot.events import IncomingEvent
 from bot.handlers.reception import Command
-from bot.intake import Door, EventReader
+from bot.intake import EventReader
 from bot.outbox import Delivery, Receipt
 from bot.ports import LiveProtocol, Matcher, Messenger, Publications, Storage, UnitOfWork
 from bot.repositories import Inbox, Outbox
@@ -146,9 +147,9 @@ class _TracedDoor(Passing):
         super().__init__(door)
         self._door, self._traces = door, traces
 
-    async def take(self, channel: str, event_id: str, payload: bytes) -> bool:
+    async def take(self, channel: str, event_id: str, payload: bytes, sender: str = "") -> bool:
         with self._traces.span("take in", event_id, channel=channel) as said:
-            fresh = await self._door.take(channel, event_id, payload)
+            fresh = await self._door.take(channel, event_id, payload, sender)
             said["outcome"] = "stored" if fresh else "repeated"
             return fresh
 

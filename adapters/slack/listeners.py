@@ -31,8 +31,9 @@ from adapters.slack.screens import form_view, message_view
 from adapters.slack.web_api import WebApi, sdk_logger
 from adapters.slack.workspace import Workspace
 from bot.action import Act
+from bot.address import Person
+from bot.door import Door
 from bot.errors import StorageUnavailableError
-from bot.intake import Door
 from bot.message import Message, Paragraph
 from bot.presenter.forms import present_form, present_waiting, working
 from bot.presenter.refusals import error_sentence
@@ -174,7 +175,8 @@ class Listeners:
         """Store it, or let it not be acknowledged."""
         if incoming.direct_id:
             self._conversations.know_direct(incoming.user, incoming.direct_id)
-        await self._door.take(CHANNEL, incoming.id, incoming.stored())
+        sender = Person(CHANNEL, incoming.team, incoming.user)
+        await self._door.take(CHANNEL, incoming.id, incoming.stored(), sender.key)
 
     async def _store_with_screen(self, incoming: Incoming, trigger_id: str) -> None:
         """Open a modal, and store what it is to show; without a modal the answer comes as a message."""

@@ -144,7 +144,9 @@ def set_aside_what_waited(storage: SqlStorage, now: datetime) -> SetAside:
             update(OUTBOX).where(OUTBOX.c.settled_at.is_(None)).values(**parked, settled_at=now, leased_until=None)
         )
         events = statements.change(
-            update(INBOX).where(INBOX.c.handled_at.is_(None)).values(handled_at=now, payload=None, leased_until=None)
+            update(INBOX)
+            .where(INBOX.c.handled_at.is_(None))
+            .values(handled_at=now, lane="", payload=None, leased_until=None)
         )
         with database_troubles():
             connection.commit()

@@ -3,35 +3,60 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Integer, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, Integer, and_, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
 from adapters.storage.statements import Statements, of_one
 from adapters.storage.tables import INBOX
 from bot.events import IncomingEvent
+from bot.repositories.queues import TRIES_IN_THE_WAY
 
 _NOW = bindparam("now", type_=INBOX.c.received_at.type)
+_AHEAD = INBOX.alias("ahead")
+
+
+def _came_before(one: FromClause, other: FromClause) -> ColumnElement[bool]:
+    """In words with which an index on the moment can be used."""
+    in_time = one.c.received_at <= other.c.received_at
+    return and_(in_time, or_(one.c.received_at < other.c.received_at, one.c.id < other.c.id))
+
+
+def _is_behind(this: FromClause, *in_the_way: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether one that is in the way stands before this event in its lane, and is not handled."""
+    ahead = exists().where(
+        _AHEAD.c.organisation == this.c.organisation,
+        _AHEAD.c.lane == this.c.lane,
+        _AHEAD.c.handled_at.is_(None),
+        _AHEAD.c.tries <= TRIES_IN_THE_WAY,
+        _came_before(_AHEAD, this),
+        *in_the_way,
+    )
+    return and_(this.c.lane != "", ahead)
+
+
+_IS_HELD_UP = _is_behind(INBOX, _AHEAD.c.leased_until > _NOW)
+"""Another has one that stands before it, or that one waits for its next try."""
 
 
 def _lease(*of_channels: ColumnElement[bool]) -> ReturningUpdate[tuple[object, ...]]:
-    """Leases what waits up to the first that was leased before, or that one alone where it is the first."""
+    """Leases what waits up to the first that was leased before, or that one alone where it is the first.
+
+    One of the found whose lane has another before it, which is not among them, is just being leased elsewhere.
+    """
     may_be_leased = or_(INBOX.c.leased_until.is_(None), INBOX.c.leased_until <= _NOW)
     found = of_one(
-        select(INBOX.c.id, INBOX.c.received_at, INBOX.c.tries)
-        .where(INBOX.c.handled_at.is_(None), *of_channels, may_be_leased)
+        select(INBOX.c.organisation, INBOX.c.id, INBOX.c.received_at, INBOX.c.lane, INBOX.c.tries)
+        .where(INBOX.c.handled_at.is_(None), *of_channels, may_be_leased, ~_IS_HELD_UP)
         .order_by(INBOX.c.received_at, INBOX.c.id)
         .limit(bindparam("most", type_=Integer()))
-        .with_for_update(skip_locked=True)
+        .with_for_update(of=INBOX, skip_locked=True)
     ).cte("found")
-    before = found.alias("before")
-    earlier = or_(
-        before.c.received_at < found.c.received_at,
-        and_(before.c.received_at == found.c.received_at, before.c.id < found.c.id),
-    )
-    stopped = exists().where(earlier, or_(before.c.tries > 0, found.c.tries > 0))
+    before, all_found = found.alias("before"), found.alias("all_found")
+    stopped = exists().where(_came_before(before, found), or_(before.c.tries > 0, found.c.tries > 0))
+    overtakes = _is_behind(found, _AHEAD.c.id.not_in(select(all_found.c.id)))
     return (
         update(INBOX)
-        .where(INBOX.c.id.in_(select(found.c.id).where(~stopped)))
+        .where(INBOX.c.id.in_(select(found.c.id).where(~stopped, ~overtakes)))
         .values(leased_until=bindparam("until", type_=INBOX.c.leased_until.type), tries=INBOX.c.tries + 1)
         .returning(INBOX)
     )
@@ -51,7 +76,7 @@ class SqlInbox:
     def store(self, event: IncomingEvent) -> bool:
         """Keep the event until it is handled; ``False`` when one with this id was kept before."""
         kept = self._statements.upsert(INBOX).values(
-            id=event.id, channel=event.channel, payload=event.payload, received_at=event.received_at
+            id=event.id, channel=event.channel, lane=event.lane, payload=event.payload, received_at=event.received_at
         )
         once = kept.on_conflict_do_nothing(index_elements=[INBOX.c.organisation, INBOX.c.id]).returning(INBOX.c.id)
         return self._statements.row(once) is not None
@@ -61,14 +86,14 @@ class SqlInbox:
     ) -> tuple[IncomingEvent, ...]:
         """Events that wait to be handled, the one received first first; nobody else gets them until ``until``.
 
-        One that was leased before comes alone.
+        One that was leased before comes alone; in a lane none overtakes another.
         """
         values = {"now": now, "until": until, "most": limit}
         if channels is None:
             rows = self._statements.rows(_LEASED, values)
         else:
             rows = self._statements.rows(_LEASED_OF, {**values, "channels": list(channels)})
-        leased = [IncomingEvent(row.id, row.channel, row.payload, row.received_at, row.tries) for row in rows]
+        leased = [IncomingEvent(row.id, row.channel, row.payload, row.received_at, row.lane, row.tries) for row in rows]
         return tuple(sorted(leased, key=lambda event: (event.received_at, event.id)))
 
     def put_off(self, event_id: str, until: datetime) -> None:
@@ -83,10 +108,11 @@ class SqlInbox:
 
     def next_at(self, now: datetime, channels: Collection[str] | None = None) -> datetime | None:
         """When an event can be leased next, which may be ``now``; ``None`` when none waits."""
-        waits = _waits(channels)
-        if self._statements.row(select(INBOX.c.id).where(waits, INBOX.c.leased_until.is_(None)).limit(1)) is not None:
+        first, values = and_(_waits(channels), ~_IS_HELD_UP), {"now": now}
+        free = select(INBOX.c.id).where(first, INBOX.c.leased_until.is_(None)).limit(1)
+        if self._statements.row(free, values) is not None:
             return now
-        row = self._statements.row(select(func.min(INBOX.c.leased_until).label("at")).where(waits))
+        row = self._statements.row(select(func.min(INBOX.c.leased_until).label("at")).where(first), values)
         return None if row is None or row.at is None else max(row.at, now)
 
     def handle_once(self, event_id: str, now: datetime) -> bool:
@@ -100,7 +126,7 @@ class SqlInbox:
     def give_up_received_before(self, moment: datetime, now: datetime) -> int:
         """Mark handled, and erase, what came before then and waits still; how many there were."""
         waits = update(INBOX).where(_waits(None), INBOX.c.received_at < moment)
-        return self._statements.change(waits.values(handled_at=now, payload=None, leased_until=None))
+        return self._statements.change(waits.values(handled_at=now, lane="", payload=None, leased_until=None))
 
     def remove_handled_before(self, moment: datetime) -> int:
         """Delete the ids of events handled before then; how many there were."""
@@ -120,7 +146,7 @@ def _handled_once(statements: Statements) -> ReturningInsert[tuple[str]]:
         handled = statements.upsert(INBOX).values(id=bindparam("id"), channel="", received_at=now, handled_at=now)
         once = handled.on_conflict_do_update(
             index_elements=[INBOX.c.organisation, INBOX.c.id],
-            set_={"handled_at": now, "payload": None, "leased_until": None},
+            set_={"handled_at": now, "lane": "", "payload": None, "leased_until": None},
             where=INBOX.c.handled_at.is_(None),
         )
         _HANDLED_ONCE[statements.on_sqlite] = once.returning(INBOX.c.id)

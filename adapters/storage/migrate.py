@@ -15,7 +15,7 @@ from adapters.storage.tables import METADATA
 if typing.TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0010"
+HEAD = "0011"
 """The last revision in ``migrations/versions``; a test holds the two together."""
 
 _LOCK = 0x6D61676461740001

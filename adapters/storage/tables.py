@@ -61,6 +61,7 @@ INBOX = Table(
     organisation(primary=True),
     Column("id", Text, primary_key=True),
     Column("channel", String(64), nullable=False),
+    Column("lane", Text, nullable=False, server_default="", comment="erased once handled"),
     Column("payload", LargeBinary, comment="erased once handled"),
     Column("received_at", Moment, nullable=False),
     Column("leased_until", Moment),

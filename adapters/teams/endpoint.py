@@ -15,6 +15,7 @@ from adapters.teams.activities import OddActivityError, is_from_bot, of_activity
 from adapters.teams.adaptive_card import Json, card, texts
 from adapters.teams.places import CHANNEL
 from adapters.teams.verifier import Claimed, NotVerifiedError
+from bot.address import Person
 from bot.errors import StorageUnavailableError
 from bot.presenter.forms import answer_comes, taken
 from knowledge.protocol import Language
@@ -42,7 +43,7 @@ class Guard(typing.Protocol):
 class Store(typing.Protocol):
     """Keeps what came in, as ``Door`` does."""
 
-    async def take(self, channel: str, event_id: str, payload: bytes) -> bool:
+    async def take(self, channel: str, event_id: str, payload: bytes, sender: str) -> bool:
         """Store it.
 
         Raises:
@@ -103,7 +104,8 @@ class Endpoint:
         incoming = of_activity(activity)
         if incoming is not None:
             async with asyncio.timeout(_STORE_WITHIN_SECONDS):
-                await self._door.take(CHANNEL, incoming.id, incoming.stored())
+                sender = Person(CHANNEL, incoming.tenant, incoming.user)
+                await self._door.take(CHANNEL, incoming.id, incoming.stored(), sender.key)
         if activity["type"] != "invoke":
             return Response(status_code=200)
         if incoming is None:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from adapters.web.incoming import written
 from adapters.web.places import CHANNEL
+from bot.door import Door
 from bot.handlers.reception import Hear, PressButton, ShareFile
-from bot.intake import Door
 
 _LOOK_EVERY_SECONDS = 0.03
 
@@ -26,7 +26,8 @@ class Exchange:
         Raises:
             StorageUnavailableError: it was not taken in.
         """
-        await self._door.take(CHANNEL, command.origin.event_id, written(command))
+        origin = command.origin
+        await self._door.take(CHANNEL, origin.event_id, written(command), origin.person.key)
         until = time.monotonic() + patience_seconds
         while time.monotonic() < until:
             if await asyncio.to_thread(shows):

@@ -7,6 +7,10 @@ from datetime import datetime
 from bot.events import IncomingEvent
 from bot.outbox import Delivery, Leased, Parked, ParkReason
 
+TRIES_IN_THE_WAY = 3
+"""So many tries at an event keep those behind it in its lane waiting; after that they go on without it. What fails each
+time costs its sender no more than the waits after so many: 16 seconds with the ``Patience`` of the intake."""
+
 
 class Inbox(typing.Protocol):
     """The events that came in."""
@@ -23,6 +27,9 @@ class Inbox(typing.Protocol):
 
         One that was leased before and is not handled yet comes alone: should it have ended the process that had it,
         it takes no other along, and those others are not counted as tried each time.
+
+        In a lane none overtakes another that is not handled: it is leased together with that one, or after it. Only one
+        that was tried more than ``TRIES_IN_THE_WAY`` is overtaken.
         """
 
     def put_off(self, event_id: str, until: datetime) -> None:

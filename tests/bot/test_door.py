@@ -1,16 +1,21 @@
 import asyncio
+import contextlib
 import time
+import typing
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from adapters.storage.unit_of_work import SqlStorage
+from bot.door import Door
 from bot.errors import StorageUnavailableError
-from bot.intake import Door
+from bot.events import IncomingEvent
 from bot.ports import Storage, UnitOfWork
 from tests.databases import sqlite_database
-from tests.fake_storage import FakeStorage
+from tests.fake_storage import FakeStorage, FakeUnitOfWork
 from tests.fakes import FakeClock
 
 
@@ -25,6 +30,43 @@ class SlowStorage:
         self.begun += 1
         time.sleep(0.05)
         return self._storage.begin()
+
+
+class SlowToKeep(FakeStorage):
+    """Storage on which the first transaction takes long to be kept, while others go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_first = True
+
+    @contextlib.contextmanager
+    def begin(self) -> Iterator[FakeUnitOfWork]:
+        is_first, self._is_first = self._is_first, False
+        kept: list[IncomingEvent] = []
+        yield typing.cast("FakeUnitOfWork", Keeping(kept, 0.2 if is_first else 0.0))
+        with super().begin() as uow:
+            for event in kept:
+                uow.inbox.store(event)
+            uow.commit()
+
+
+@dataclass
+class Keeping:
+    """A transaction that takes so long."""
+
+    kept: list[IncomingEvent]
+    seconds: float
+
+    @property
+    def inbox(self) -> "Keeping":
+        return self
+
+    def store(self, event: IncomingEvent) -> bool:
+        self.kept.append(event)
+        return True
+
+    def commit(self) -> None:
+        time.sleep(self.seconds)
 
 
 class NoStorage:
@@ -65,6 +107,35 @@ async def test_many_at_once_wait_for_few_writes() -> None:
 
     assert all(taken)
     assert storage.begun <= 2
+
+
+@pytest.mark.parametrize(
+    ("senders", "stored"), [pytest.param("aa", "12", id="one person"), pytest.param("ab", "21", id="two people")]
+)
+async def test_only_what_one_person_does_waits_until_what_they_did_before_is_stored(senders: str, stored: str) -> None:
+    storage = SlowToKeep()
+    here = door(storage)
+
+    async def late(number: int) -> None:
+        await asyncio.sleep(0.05 * number)
+        await here.take("chat", f"{number}", b"", senders[number - 1])
+
+    await asyncio.gather(late(1), late(2))
+
+    assert "".join(storage.tables.inbox) == stored
+
+
+async def test_the_lane_tells_one_persons_events_from_those_of_others_and_not_who_it_is() -> None:
+    storage = FakeStorage()
+    here = door(storage)
+    for number, sender in enumerate(["slack/T1/U1", "slack/T1/U1", "slack/T1/U2", ""]):
+        await here.take("slack", f"e{number}", b"", sender)
+
+    lanes = [received.event.lane for received in storage.tables.inbox.values() if received.event]
+
+    assert lanes[0] == lanes[1] != lanes[2]
+    assert lanes[3] == ""
+    assert not any("U1" in lane for lane in lanes)
 
 
 async def test_what_was_not_stored_is_not_taken() -> None:

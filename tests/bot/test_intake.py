@@ -13,7 +13,7 @@ import pytest
 from bot.action import Action
 from bot.address import Person
 from bot.errors import StorageUnavailableError, UnreadableEventError
-from bot.events import Happening, IncomingEvent
+from bot.events import Happening, IncomingEvent, lane_of
 from bot.handlers.reception import Command, Hear, PressButton
 from bot.intake import Intake, Patience
 from tests.fake_storage import FakeStorage, FakeUnitOfWork
@@ -33,8 +33,10 @@ class Reader:
     office: Office
     failing: dict[str, int] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
+    read_events: list[IncomingEvent] = field(default_factory=list)
 
     def read(self, event: IncomingEvent) -> Command | None:
+        self.read_events.append(event)
         try:
             text = json.loads(event.payload)["text"]
         except ValueError as error:
@@ -67,11 +69,14 @@ class MeetingStorage(FakeStorage):
             yield uow
 
 
-def store(office: Office, *texts: str, payload: bytes | None = None, channel: str = "chat") -> None:
+def store(
+    office: Office, *texts: str, payload: bytes | None = None, channel: str = "chat", sender: Person | None = None
+) -> None:
+    lane = "" if sender is None else lane_of(sender.key)
     with office.storage.begin() as uow:
         for text in texts:
             written = json.dumps({"text": text}).encode() if payload is None else payload
-            uow.inbox.store(IncomingEvent(f"chat/{text}", channel, written, office.clock.now()))
+            uow.inbox.store(IncomingEvent(f"chat/{text}", channel, written, office.clock.now(), lane))
             office.clock.move(timedelta(milliseconds=1))
         uow.commit()
 
@@ -147,6 +152,48 @@ def test_an_event_that_fails_is_tried_again_while_the_others_go_on() -> None:
     handle(office, intake, rounds=3)
     assert len(office.messages(SANNE)) == 2
     assert given_up(office) == []
+
+
+@pytest.mark.parametrize("broken", ["Mag dit?", "break a handler"], ids=["a reader", "a handler"])
+def test_behind_an_event_that_fails_the_same_person_waits_and_others_do_not(broken: str) -> None:
+    office = Office()
+    reader = Reader(office, {"Mag dit?": 1}, {"Mag dat?": PIET})
+    store(office, broken, QUESTION, sender=SANNE)
+    store(office, "Mag dat?", sender=PIET)
+    intake = Intake(office.ports, {"chat": reader})
+
+    handle(office, intake)
+    first = [record.text for record in office.storage.tables.questions.values()]
+    handle(office, intake, rounds=9)
+
+    assert first == ["Mag dat?"]
+    then = [record.text for record in office.storage.tables.questions.values()][1:]
+    assert then == (["Mag dit?", QUESTION] if broken == "Mag dit?" else [QUESTION])
+    assert [event.tries for event in reader.read_events if event.id == f"chat/{QUESTION}"][-1] == 1
+
+
+def test_what_fails_each_time_keeps_its_sender_waiting_for_a_while_only() -> None:
+    office = Office()
+    store(office, "break a handler", QUESTION, sender=SANNE)
+    intake = Intake(office.ports, {"chat": Reader(office)})
+    began = office.clock.now()
+
+    while not office.storage.tables.questions:
+        intake.handle_waiting()
+        office.clock.move(timedelta(seconds=1))
+
+    assert timedelta(seconds=12) < office.clock.now() - began < timedelta(seconds=20)
+    assert given_up(office) == []
+
+
+def test_what_one_person_did_before_there_were_lanes_is_done_in_order_too() -> None:
+    office = Office()
+    store(office, "Mag dit?")
+    store(office, QUESTION, "Mag dat?", sender=SANNE)
+
+    handle(office, Intake(office.ports, {"chat": Reader(office)}))
+
+    assert [record.text for record in office.storage.tables.questions.values()] == ["Mag dit?", QUESTION, "Mag dat?"]
 
 
 def test_an_event_that_always_fails_is_given_up_and_the_person_hears_it(caplog: pytest.LogCaptureFixture) -> None:

@@ -28,9 +28,10 @@ from adapters.storage.engine import sqlite_url
 from adapters.storage.opening import Kept, open_kept
 from bot.action import Act, Action
 from bot.address import Address, Person
+from bot.door import Door
 from bot.events import Happening, IncomingEvent, Origin
 from bot.handlers.reception import Hear, PressButton, receive
-from bot.intake import Door, Intake
+from bot.intake import Intake
 from bot.outbox import Delivery
 from bot.ports import Ports, Publications
 from bot.relay import Relay

@@ -13,10 +13,11 @@ from adapters.cli.run import run
 from adapters.storage.opening import open_kept
 from adapters.storage.tables import QUESTIONS
 from bot.address import Address, Person
+from bot.door import Door
 from bot.errors import StorageUnavailableError
 from bot.events import IncomingEvent
 from bot.handlers.reception import Hear, receive
-from bot.intake import Door, Intake
+from bot.intake import Intake
 from tests.office import QUESTION, Office
 
 BEFORE = 20

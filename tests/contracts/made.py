@@ -54,9 +54,11 @@ def question(question_id: str = "question-1", minute: float = 0) -> QuestionReco
     )
 
 
-def event(event_id: str = "slack/T1/Ev1", minute: float = 0, payload: bytes = b'{"text": "\xc3\xa9"}') -> IncomingEvent:
+def event(
+    event_id: str = "slack/T1/Ev1", minute: float = 0, payload: bytes = b'{"text": "\xc3\xa9"}', lane: str = ""
+) -> IncomingEvent:
     """An event as it came in."""
-    return IncomingEvent(event_id, "slack", payload, minutes(minute))
+    return IncomingEvent(event_id, "slack", payload, minutes(minute), lane)
 
 
 def delivery(delivery_id: str, to: Destination = CHAT, text: str = "Dag") -> Delivery:

@@ -1,6 +1,7 @@
 """What holds when several do the same at the same time; a fake need not be tried on it."""
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -129,6 +130,35 @@ def test_every_delivery_is_leased_by_one(replicas: Sequence[Storage]) -> None:
 
     delivered = Counter(each for mine in _at_once(replicas, deliver) for each in mine)
     assert delivered == Counter(f"{number}" for number in range(60))
+
+
+def test_in_a_lane_no_replica_overtakes_another(replicas: Sequence[Storage]) -> None:
+    lanes, ended = 5, list[str]()
+    with replicas[0].begin() as work:
+        for number in range(40):
+            lane = number % lanes
+            work.inbox.store(event(f"{lane}-{number:02}", number, lane=f"{lane}"))
+        work.commit()
+
+    def handle(storage: Storage, number: int) -> None:
+        del number
+        deadline = time.monotonic() + 30
+        while len(ended) < 40 and time.monotonic() < deadline:
+            with storage.begin() as work:
+                leased = work.inbox.lease(minutes(60), minutes(61), 3)
+                work.commit()
+            for one in leased:
+                with storage.begin() as work:
+                    assert work.inbox.handle_once(one.id, minutes(60))
+                    ended.append(one.id)
+                    work.commit()
+
+    _at_once(replicas, handle)
+
+    assert len(ended) == 40
+    for lane in range(lanes):
+        of_lane = [each for each in ended if each.startswith(f"{lane}-")]
+        assert of_lane == sorted(of_lane)
 
 
 def test_what_came_of_many_is_kept_while_others_are_held(replicas: Sequence[Storage]) -> None:

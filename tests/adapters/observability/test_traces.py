@@ -12,10 +12,11 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from adapters.observability.sending import OtlpSpans
 from adapters.observability.traces import NoTraces, Traces
 from bot.address import Address
+from bot.door import Door
 from bot.errors import DeliveryRefusedError
 from bot.events import IncomingEvent
 from bot.handlers.reception import Command, Hear
-from bot.intake import Door, Intake
+from bot.intake import Intake
 from bot.outbox import Delivery, Receipt
 from tests.fakes import FakeMessenger
 from tests.office import SANNE, Office, chat_with

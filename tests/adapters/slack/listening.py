@@ -15,8 +15,8 @@ from adapters.slack.transports import SlackListener
 from adapters.slack.web_api import WebApi
 from adapters.slack.workspace import Workspace
 from bot.case import Line
+from bot.door import Door
 from bot.errors import StorageUnavailableError
-from bot.intake import Door
 from knowledge.protocol import Language
 from tests.slack_server.fake_slack import FakeSlack
 from tests.slack_server.slack_workspace import BOT, BOT_USER, TEAM
@@ -32,12 +32,13 @@ class FakeDoor(Door):
     taken: list[Incoming] = field(default_factory=list)
     closed: bool = False
 
-    async def take(self, channel: str, event_id: str, payload: bytes) -> bool:
+    async def take(self, channel: str, event_id: str, payload: bytes, sender: str = "") -> bool:
         """Keep it."""
         if self.closed:
             raise StorageUnavailableError
         self.taken.append(Incoming.read(payload))
-        assert (channel, event_id) == ("slack", self.taken[-1].id)
+        taken = self.taken[-1]
+        assert (channel, event_id, sender) == ("slack", taken.id, f"slack/{taken.team}/{taken.user}")
         return True
 
 

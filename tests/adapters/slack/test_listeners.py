@@ -111,9 +111,9 @@ async def test_in_the_pane_the_status_is_asked_for_before_the_answer_can_come(
     thread = slack.store({**slack.author(), "text": "Hoi"}, slack.dm(user))["ts"]
     take = magdat.door.take
 
-    async def once_the_status_is_there(channel: str, event_id: str, payload: bytes) -> bool:
+    async def once_the_status_is_there(channel: str, event_id: str, payload: bytes, sender: str) -> bool:
         await asyncio.to_thread(slack.wait, lambda: [each["thread_ts"] for each in slack.statuses] == [thread], 2)
-        return await take(channel, event_id, payload)
+        return await take(channel, event_id, payload, sender)
 
     monkeypatch.setattr(magdat.door, "take", once_the_status_is_there)
 

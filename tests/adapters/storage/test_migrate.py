@@ -14,6 +14,8 @@ from adapters.storage.engine import open_engine, sqlite_url
 from adapters.storage.failures import DatabaseUnusableError
 from adapters.storage.migrate import HEAD, migrate
 from adapters.storage.tables import METADATA
+from adapters.storage.unit_of_work import SqlStorage
+from tests.contracts.made import event, minutes
 from tests.databases import postgres_database
 
 
@@ -99,6 +101,25 @@ def test_what_was_there_belongs_to_the_one_organisation(url: str) -> None:
         for table in ("inbox", "publications", "tallies", "whereabouts", "editions"):
             rows = connection.execute(text(f"SELECT organisation FROM {table}")).scalars().all()  # noqa: S608 -- ours
             assert rows == ["default"]
+    engine.dispose()
+
+
+def test_what_waited_before_there_were_lanes_is_still_handled(url: str) -> None:
+    engine = open_engine(url)
+    _upgraded(engine, "0010")
+    with engine.begin() as connection:
+        put = "INSERT INTO inbox (organisation, id, channel, payload, received_at) VALUES (:of, :id, 'slack', :p, :at)"
+        waiting = [
+            {"of": "default", "id": f"e{each}", "p": b"{}", "at": f"2026-11-23 12:00:0{each}"} for each in range(3)
+        ]
+        connection.execute(text(put), waiting)
+
+    migrate(engine)
+
+    with SqlStorage(engine).begin() as work:
+        work.inbox.store(event("e3", lane="sanne"))
+        leased = work.inbox.lease(minutes(1), minutes(2), 9)
+    assert [(each.id, each.lane) for each in leased] == [("e0", ""), ("e3", "sanne"), ("e1", ""), ("e2", "")]
     engine.dispose()
 
 

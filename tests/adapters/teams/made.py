@@ -12,7 +12,7 @@ from adapters.teams.registration import Registration
 from adapters.teams.tokens import Tokens
 from adapters.teams.verifier import Claimed
 from bot.address import Address
-from bot.intake import Door
+from bot.door import Door
 from tests.adapters.teams.microsoft import APP, SERVICE, TENANT, Microsoft
 from tests.office import Office
 

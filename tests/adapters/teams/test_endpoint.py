@@ -30,12 +30,14 @@ class RecordingDoor:
         self.is_broken = False
         self.takes_seconds = 0.0
 
-    async def take(self, channel: str, event_id: str, payload: bytes) -> bool:
+    async def take(self, channel: str, event_id: str, payload: bytes, sender: str) -> bool:
         """Store it."""
         await asyncio.sleep(self.takes_seconds)
         if self.is_broken:
             raise StorageUnavailableError
-        self.taken.append((channel, event_id, json.loads(payload)))
+        stored = json.loads(payload)
+        assert sender == f"teams/{stored['tenant']}/{stored['user']}"
+        self.taken.append((channel, event_id, stored))
         return True
 
 

@@ -24,8 +24,8 @@ from adapters.web.visits import SESSION_COOKIE
 from bot.action import Act, Action
 from bot.address import Person
 from bot.case import LONGEST_TEXT, MOST_ENTRIES, Author, Entry, Named
+from bot.door import Door
 from bot.events import AuditEntry, Happening
-from bot.intake import Door
 from bot.message import Button, Buttons, Choices, Field, Fields, Input, Item, Listing, Message, Quote, Suggestions
 from bot.ports import LiveProtocol, Ports
 from bot.publication import LONGEST_NOTE, Edition, Publication, checksum

@@ -14,7 +14,7 @@ from adapters.channel import Entrance
 from adapters.office import Office, open_office
 from adapters.serving.web import open_demo
 from adapters.settings import EncoderName, Settings
-from bot.intake import Door
+from bot.door import Door
 from bot.ports import Examined, LiveProtocol
 from knowledge.protocol import Language, SocialMediaProtocol
 

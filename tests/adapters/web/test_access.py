@@ -11,7 +11,7 @@ from adapters.settings import Settings
 from adapters.web.visits import SESSION_COOKIE
 from bot.action import Act
 from bot.address import Person
-from bot.intake import Door
+from bot.door import Door
 from tests.adapters.web.organisation import ANNA, INA, SANNE, Client, Organisation
 
 WHO: tuple[Person | None, ...] = (None, SANNE, INA, ANNA)
