@@ -47,6 +47,8 @@ class Course:
     repeated: int
     repeated_decisions: int
     repeated_at_desk: int
+    in_haste: int
+    out_of_order: int
     set_aside: int
     is_whole: bool
     slowest_start_seconds: float
@@ -55,7 +57,7 @@ class Course:
     def holds(self) -> bool:
         """Whether nothing was lost, and nothing came again that may not."""
         most = self.plan.kills * self.plan.repeats_per_kill
-        is_well = (self.lost, self.repeated_decisions, self.is_whole) == (0, 0, True)
+        is_well = (self.lost, self.repeated_decisions, self.out_of_order, self.is_whole) == (0, 0, 0, True)
         return is_well and self.repeated <= most and self.repeated_at_desk <= most * _LANES_AT_DESK
 
     def told(self) -> str:
@@ -64,6 +66,7 @@ class Course:
             f"{self.plan.kills} kills, {self.plan.questions} questions, {self.to_hr} to HR, {self.messages} messages: "
             f"{self.lost} lost, {self.repeated} answers repeated ({self.repeated_decisions} of HR's), "
             f"{self.repeated_at_desk} repeated at the desk, "
+            f"{self.out_of_order} of {self.in_haste} who asked on at once answered out of order, "
             f"{self.set_aside} looked up after HR was warned, database {'whole' if self.is_whole else 'broken'}; "
             f"first answer within {self.slowest_start_seconds:.1f} s of a start; {self.seconds:.0f} s in all"
         )
@@ -100,6 +103,8 @@ def run(plan: Plan, crowd: Crowd, serve: Serve, folder: Path) -> Course:
         crowd.repeated(),
         crowd.repeated_decisions(),
         crowd.repeated_at_desk(),
+        len(crowd.in_haste),
+        crowd.out_of_order(),
         crowd.set_aside(),
         _is_whole(folder),
         slowest,
@@ -113,6 +118,7 @@ def _live(crowd: Crowd, seconds: float, until: int) -> float:
     while (lived := time.monotonic() - began) < seconds:
         if len(crowd.asked) - asked <= lived / seconds * (until - asked) and len(crowd.asked) < until:
             crowd.ask()
+        crowd.ask_on()
         if not first and crowd.posts() > before:
             first = lived
         time.sleep(0.005)
@@ -125,6 +131,7 @@ def _wait_for_the_rest(crowd: Crowd) -> None:
     """As long as something comes: a platform may take a message a second."""
     said, deadline, latest = 0, 0.0, time.monotonic() + _LONGEST_FINISH_SECONDS
     while crowd.lost():
+        crowd.ask_on()
         if crowd.posts() > said:
             said, deadline = crowd.posts(), time.monotonic() + _PATIENCE_SECONDS
         if time.monotonic() > min(deadline, latest):

@@ -14,7 +14,7 @@ from tests.chaos.serve_kills import Course, Plan, main
 from tests.chaos.serve_kills import run as run_plan
 from tests.slack_server.fake_slack import FakeSlack
 from tests.slack_server.serving import serving
-from tests.slack_server.slack_workspace import Json, all_text
+from tests.slack_server.slack_workspace import Delivery, Json, all_text
 
 _PRESSED_AGAIN = wording_in(Language.NL).say("asker.preview.already")
 
@@ -30,8 +30,8 @@ class People(Crowd):
     def come(self, name: str) -> str:
         return self.slack.add_user(name)
 
-    def say(self, person: str, text: str) -> None:
-        self.slack.say(person, text)
+    def say(self, person: str, text: str) -> Delivery:
+        return self.slack.say(person, text)
 
     def act(self) -> None:
         for message in list(self.slack.messages):
@@ -78,9 +78,11 @@ class People(Crowd):
             if message.get("metadata") and "edited" not in message:
                 marks[str(message["metadata"])] += 1
         by_mark = sum(times - 1 for times in marks.values())
-        # The answer; then that it was sent, that someone is busy with it, HR's answer, and that it is closed.
-        by_person = sum(max(0, len(self._told(each)) - (5 if each in self.to_hr else 1)) for each in self.asked)
-        return max(by_mark, by_person)
+        return max(by_mark, sum(max(0, len(self._told(each)) - self._due(each)) for each in self.asked))
+
+    def _due(self, person: str) -> int:
+        """An answer each; then that it was sent, that someone is busy with it, HR's answer, and that it is closed."""
+        return 5 if person in self.to_hr else 2 if person in self.in_haste else 1
 
     def _told(self, person: str) -> list[str]:
         """What they read, but for what they were told because they pressed again."""

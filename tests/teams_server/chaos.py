@@ -13,16 +13,17 @@ from pathlib import Path
 
 from bot.command_words import command_words
 from knowledge.protocol import Language
-from tests.chaos.crowd import STEPS, Crowd
+from tests.chaos.crowd import NEXT_ANSWERED_BY, STEPS, Crowd
 from tests.chaos.serve_kills import Course, Plan, main
 from tests.chaos.serve_kills import run as run_plan
-from tests.teams_server.fake_teams import FakeTeams
+from tests.teams_server.fake_teams import FakeTeams, Sent
 from tests.teams_server.messages import Json, buttons, shown
 from tests.teams_server.serving import serving
 
 _ANSWERS_AFTER_SECONDS = 0.05
 """As a service far away does, so that kills often come between what was done and the word of it."""
 _MINE = command_words(Language.NL, "mine")[0]
+_ANSWERS = ("Klanten toevoegen op LinkedIn\n", NEXT_ANSWERED_BY)
 _SAID = "Ja, dat mag."
 _OPENED = "Verstuurd naar HR, met nummer"
 _DECIDED = ("Je vraag ligt bij HR", "kijkt naar je vraag", "Antwoord van HR op vraag", "HR heeft vraag")
@@ -40,8 +41,8 @@ class People(Crowd):
     def come(self, name: str) -> str:
         return self.teams.add_person(name)
 
-    def say(self, person: str, text: str) -> None:
-        self.teams.say(person, text)
+    def say(self, person: str, text: str) -> Sent:
+        return self.teams.say(person, text)
 
     def read(self, person: str) -> list[str]:
         return self.teams.read(self.teams.chat(person))
@@ -99,13 +100,12 @@ class People(Crowd):
 
     def lost(self) -> int:
         """Who got no answer; and who was not told of their case, unless HR was warned and they could look it up."""
-        unanswered = sum(not self.read(each) for each in self.asked)
-        return unanswered + sum(bool(self._missing(each)) and not self._looked_up(each) for each in self.to_hr)
+        return self.unanswered() + sum(bool(self._missing(each)) and not self._looked_up(each) for each in self.to_hr)
 
     def repeated(self) -> int:
         """Answers that came again to askers, HR's decisions among them."""
-        answers = sum(max(0, _count(self.read(each), "Klanten toevoegen op LinkedIn\n") - 1) for each in self.asked)
-        return answers + self.repeated_decisions()
+        answers = [_count(self.read(each), told) for each in self.asked for told in _ANSWERS]
+        return sum(max(0, times - 1) for times in answers) + self.repeated_decisions()
 
     def repeated_at_desk(self) -> int:
         at_desk = Counter(

@@ -17,6 +17,8 @@ GOOD = Course(
     repeated=2,
     repeated_decisions=0,
     repeated_at_desk=4,
+    in_haste=5,
+    out_of_order=0,
     set_aside=0,
     is_whole=True,
     slowest_start_seconds=0.5,
@@ -37,6 +39,7 @@ def test_killed_at_random_nothing_is_lost_and_no_decision_is_said_twice(tmp_path
         pytest.param(replace(GOOD, repeated=3), id="more repeated than kills"),
         pytest.param(replace(GOOD, repeated_at_desk=5), id="far more repeated at the desk"),
         pytest.param(replace(GOOD, repeated=1, repeated_decisions=1), id="a decision repeated"),
+        pytest.param(replace(GOOD, out_of_order=1), id="out of order"),
         pytest.param(replace(GOOD, is_whole=False), id="a broken database"),
     ],
 )
