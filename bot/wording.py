@@ -8,6 +8,7 @@ from importlib import resources
 import yaml
 
 from knowledge.protocol import Language
+from knowledge.protocol_file.yaml_parser import PARSER
 
 Sentences = Mapping[str, str]
 """Sentences by dotted key; the forms of a plural stand under ``….one`` and ``….other``."""
@@ -67,7 +68,7 @@ def wording_in(language: Language) -> Wording:
 def read_sentences(language: Language) -> Sentences:
     """The sentences of the locale file of ``language``."""
     written = resources.files("bot").joinpath("locales", f"{language}.yaml").read_text(encoding="utf-8")
-    return dict(_flattened(yaml.safe_load(written), ()))
+    return dict(_flattened(yaml.load(written, PARSER), ()))  # noqa: S506 -- a safe one
 
 
 def _flattened(node: object, path: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from adapters.serving.house import House
 from adapters.serving.loop_watch import watched_loop
 from adapters.serving.opening import Given, Opening
 from adapters.serving.report import what_runs
+from adapters.serving.warming import warm_up
 from adapters.settings import Settings
 from adapters.storage.opening import open_kept
 from bot.ports import Publications
@@ -57,6 +58,7 @@ async def serve(
             for each in openings:
                 await each.open()
             check()
+            warm_up()
             for each in openings:
                 each.begin()
             async with watched_loop(house.metrics.loop_delayed), asyncio.TaskGroup() as running:

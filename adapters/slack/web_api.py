@@ -1,6 +1,7 @@
 """Slack's web API, called once and never again by itself: the outbox and the intake own repeating."""
 
 import logging
+import ssl
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
@@ -78,8 +79,10 @@ class WebApi:
         self.client = AsyncWebClient(
             token, base_url=api_url, session=self._session, logger=sdk_logger(), retry_handlers=[]
         )
+        # Without a context each call reads all certificates that the machine trusts, which takes 40 ms.
+        trusted = ssl.create_default_context()
         self.blocking = WebClient(
-            token, base_url=api_url, timeout=_SYNC_SECONDS, logger=sdk_logger(), retry_handlers=[]
+            token, base_url=api_url, timeout=_SYNC_SECONDS, ssl=trusted, logger=sdk_logger(), retry_handlers=[]
         )
 
     async def close(self) -> None:
