@@ -13,6 +13,7 @@ from functools import partial
 from bot.action import Act, Action
 from bot.as_of import read_day
 from bot.case import Outcome
+from bot.command_words import act_called
 from bot.errors import (
     CaseChangedError,
     ComesTooOftenError,
@@ -175,6 +176,8 @@ def _take_in(ports: Ports) -> None:
 def _prepared(command: Command, ports: Ports) -> Callable[[Turn], None]:
     """What to do in the unit of work. A question is looked up before it begins: nobody waits for that."""
     match command:
+        case Hear(origin=origin) if (act := _word_at_desk(command, ports)) is not None:
+            return partial(_do_at_desk, act, origin)
         case Hear(origin=origin, text=text):
             question_id = ports.ids.new_id()
             chosen = origin.language if origin.language_is_chosen else None
@@ -210,6 +213,21 @@ def _refuse(error: MagdatError, turn: Turn) -> None:
 def _press_then(command: PressButton, then: LiveProtocol, day: date | None, turn: Turn) -> None:
     """Go on with the version that held on the day that was asked about."""
     _press(command, replace(turn, live=then, as_of=day))
+
+
+def _word_at_desk(command: Hear, ports: Ports) -> Act | None:
+    """What is said to Magdat at the desk may be one of the words that do something at once, whoever says it.
+
+    What an officer writes in a case's thread without naming Magdat is for the asker, whatever the word.
+    """
+    if not command.addressed or not ports.desk.is_at(command.origin.where):
+        return None
+    return act_called(command.text) if command.text.strip() else Act.HELP
+
+
+def _do_at_desk(act: Act, origin: Origin, turn: Turn) -> None:
+    """Do it, in the own chat where somebody has the word in this thread; what the desk has is shown there alone."""
+    _press(PressButton(origin if act in _AT_DESK else giving_way.aside(origin, turn), Action(act)), turn)
 
 
 def _hear(command: Hear, reply: Reply, question_id: str, turn: Turn) -> None:

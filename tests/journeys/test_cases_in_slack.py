@@ -97,6 +97,18 @@ def test_in_a_cards_thread_only_the_owners_mention_is_passed_on(world: World) ->
     slack.wait_message(world.chat, "Dat mag in dit geval.")
 
 
+def test_in_a_cards_thread_a_word_said_to_magdat_is_no_answer_to_the_asker(world: World) -> None:
+    slack, card = world.slack, claimed(world, world.open_case("open-named"))
+    before, heard = world.in_thread(card), len([each for each in slack.messages if each["channel"] == world.chat])
+
+    for who in (world.ina, world.omar):
+        slack.say(who, f"<@{BOT_USER}> help", world.desk, thread_ts=card["ts"]).wait()
+        slack.wait_message(slack.dm(who), NL.say("chat.help.title"))
+
+    assert world.in_thread(card) == before
+    assert len([each for each in slack.messages if each["channel"] == world.chat]) == heard
+
+
 def test_a_case_is_handed_back_and_can_be_claimed_by_another(world: World) -> None:
     card = claimed(world, world.open_case("open-named"))
 

@@ -12,7 +12,7 @@ from bot.handlers.reception import Hear, PressButton, receive
 from bot.wording import wording_in
 from knowledge.protocol import Language
 from tests.bakery import clause
-from tests.office import DESK, INA, OMAR, PIET, QUESTION, ROOM, SANNE, Office, chat_with, texts
+from tests.office import DESK, INA, OMAR, PIET, QUESTION, ROOM, SANNE, VERA, Office, chat_with, texts
 
 NL = wording_in(Language.NL)
 RULE = clause("clients-on-linkedin").rule.get(Language.NL)
@@ -170,6 +170,79 @@ def test_at_the_desk_what_the_owner_says_to_magdat_is_passed_on_as_well() -> Non
     say(office, OMAR, "Dat mag.", office.thread(case_id))
 
     assert office.case(case_id).entries[-1].text == "Dat mag."
+
+
+@pytest.mark.parametrize("who", [INA, OMAR], ids=["a colleague", "the owner"])
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        pytest.param("help", "chat.help.title", id="help"),
+        pytest.param("Onderwerpen", "topics.title", id="topics"),
+        pytest.param("privacy", "privacy.title", id="privacy"),
+        pytest.param(" ", "chat.help.title", id="nothing"),
+    ],
+)
+def test_at_the_desk_a_word_said_to_magdat_is_done_in_the_own_chat_and_told_to_no_asker(
+    who: Person, typed: str, title: str
+) -> None:
+    office = Office()
+    case_id = claimed(office)
+    thread, entries = office.thread(case_id), len(office.case(case_id).entries)
+    in_thread, to_asker = len(office.messages(thread)), len(office.messages(SANNE))
+
+    say(office, who, typed, where=thread)
+
+    assert NL.say(title) in "\n".join(texts(office.last(who)))
+    assert (len(office.messages(thread)), len(office.messages(SANNE))) == (in_thread, to_asker)
+    assert len(office.case(case_id).entries) == entries
+
+
+def test_at_the_desk_a_word_for_what_is_there_shows_it_there_to_who_said_it() -> None:
+    office = Office()
+    thread = office.thread(claimed(office))
+
+    say(office, INA, "mijn", where=thread)
+
+    to, delivery = office.chat.got[-1]
+    assert (to.conversation, to.thread, to.only_for) == (DESK.conversation, thread.thread, INA.id)
+    assert Act.SHOW_CASE in {button.action.act for button in delivery.message.buttons()}
+
+
+def test_at_the_desk_a_word_that_the_owner_writes_to_nobody_in_particular_goes_to_the_asker() -> None:
+    office = Office()
+    case_id = claimed(office)
+
+    say(office, OMAR, "privacy", office.thread(case_id), addressed=False)
+
+    assert office.case(case_id).entries[-1].text == "privacy"
+
+
+def test_magdat_keeps_quiet_for_as_long_as_somebody_has_the_case_whoever_that_is() -> None:
+    office = Office()
+    case_id = claimed(office)
+    steps: list[tuple[str, list[tuple[Person, Act, str | None]]]] = [
+        ("claimed", []),
+        ("handed over", [(OMAR, Act.HAND_OVER, "Ina")]),
+        ("asked back", [(INA, Act.ASK_ASKER, "Welke klant?")]),
+        ("handed back", [(INA, Act.HAND_BACK, None)]),
+        ("claimed again", [(OMAR, Act.CLAIM, None)]),
+        ("answered", [(OMAR, Act.REPLY, "Dat mag.")]),
+        ("reopened", [(OMAR, Act.CLOSE_ONE_OFF, None), (INA, Act.REOPEN, None)]),
+        ("claimed once more", [(INA, Act.CLAIM, None)]),
+    ]
+    answered_in_thread = []
+
+    for name, done in steps:
+        for who, act, text in done:
+            office.at_desk(who, act, case_id, text)
+        before, at_desk = len(office.messages(THREAD)), len(office.messages(office.thread(case_id)))
+        say(office, PIET)
+        say(office, VERA, where=office.thread(case_id))
+        if len(office.messages(THREAD)) > before:
+            answered_in_thread.append(name)
+        assert (len(office.messages(office.thread(case_id))) > at_desk) == (name in answered_in_thread)
+
+    assert answered_in_thread == ["handed back", "answered", "reopened"]
 
 
 def test_at_the_desk_magdat_answers_in_the_thread_of_a_case_that_nobody_holds() -> None:
