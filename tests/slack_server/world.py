@@ -65,6 +65,11 @@ class World:
         cards = (each for each in roots if each.get("thread_ts") in (None, each["ts"]))
         return [each for each in cards if each["text"].startswith(("Nieuwe vraag", "Vraag "))]
 
+    def heard(self, thread: str = "") -> list[str]:
+        """What Magdat told Sanne directly, one message after the other; with ``thread`` there alone."""
+        theirs = (each for each in self.slack.messages if each["channel"] == self.chat and each.get("bot_id"))
+        return [all_text(each) for each in theirs if not thread or each.get("thread_ts") == thread]
+
     def in_thread(self, card: Json) -> str:
         """All that Magdat wrote in the thread of this card."""
         return "\n".join(
