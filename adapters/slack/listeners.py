@@ -192,8 +192,8 @@ class Listeners:
             raise
 
     async def _open_form(self, body: Json, pressed: Incoming, act: Act) -> None:
-        """Open a form; nothing is stored until it is sent."""
-        form = present_form(body["actions"][0]["text"]["text"], self._language(pressed))
+        """Open a form, in the language of the button; nothing is stored until it is sent."""
+        form = present_form(body["actions"][0]["text"]["text"], pressed.language or self._language(pressed))
         view = form_view(form, act, payloads.form_memory(act, pressed.subject, pressed.behind, pressed.view))
         await self._open(body["trigger_id"], view, on_top=bool(pressed.view))
 

@@ -95,7 +95,8 @@ def present_closed(case: Case, occasion: Occasion, *, quietly: bool = False) -> 
     else:
         officer, outcome = person_name(case.owner, occasion), wording.say(f"card.outcome-of.{case.outcome}")
         told = wording.say("desk.closed", officer=officer, reference=case.reference, outcome=outcome)
-    return Message(told, (Paragraph(told), *_actions(case, occasion)), occasion.language)
+    note = Footnote(wording.say("desk.closed-note"))
+    return Message(told, (Paragraph(told), *_actions(case, occasion), note), occasion.language)
 
 
 def present_reopened(case: Case, officer: str | None, occasion: Occasion) -> Message:

@@ -36,9 +36,8 @@ def present_home(home: Home, retention: Retention, occasion: Occasion) -> Messag
         retention: How long what is kept.
         occasion: The reader's, also for what is at the desk: the page speaks one language.
     """
-    greeting = present_greeting(occasion)
+    greeting = present_greeting(occasion, in_every_language=False)
     blocks = (
-        Heading(greeting.summary),
         *greeting.blocks,
         *_own(home, occasion),
         *(case_lines(home.at_desk, occasion) if home.at_desk is not None else ()),

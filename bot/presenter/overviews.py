@@ -11,10 +11,11 @@ from bot.wording import wording_in
 from knowledge.protocol import Clause, Language, SocialMediaProtocol
 
 
-def present_greeting(occasion: Occasion) -> Message:
-    """Who speaks, in every language, and from which protocol."""
+def present_greeting(occasion: Occasion, *, in_every_language: bool = True) -> Message:
+    """Who speaks, and from which protocol; ``in_every_language`` where the reader's is not known for certain."""
     wording, protocol = occasion.wording, occasion.protocol
-    languages = (occasion.language, *(language for language in Language if language is not occasion.language))
+    others = [language for language in Language if language is not occasion.language and in_every_language]
+    languages = (occasion.language, *others)
     blocks: list[Block] = [Paragraph(wording_in(language).say("greeting.hello")) for language in languages]
     fields = [
         Field(wording.say("clause.protocol"), protocol.title.get(occasion.language)),

@@ -28,9 +28,10 @@ from bot.presenter.occasion import Occasion
 from bot.problem_wording import tell
 from bot.publication import Edition, Publication
 from knowledge.comparing import Difference
-from knowledge.problems import Problem
+from knowledge.problems import Problem, Severity
 
 _MOST_PROBLEMS = 15
+_MOST_WARNINGS = 3
 _MOST_SHIFTS = 8
 _LONGEST = 300
 
@@ -164,9 +165,12 @@ def _checked(examined: Examined, occasion: Occasion) -> Iterator[Block]:
     if failing:
         yield Notice(wording.count("publish.failing", len(failing)), Tone.STOP)
         yield _problems(failing, occasion)
-    warnings = len(examined.problems) - len(examined.errors)
+    warnings = [problem for problem in examined.problems if problem.severity is Severity.WARNING]
     if warnings:
-        yield Paragraph(wording.count("publish.warnings", warnings))
+        yield Paragraph(wording.count("publish.warnings", len(warnings)))
+        yield _problems(warnings[:_MOST_WARNINGS], occasion)
+    if len(warnings) > _MOST_WARNINGS:
+        yield Footnote(wording.count("publish.more-problems", len(warnings) - _MOST_WARNINGS))
 
 
 def ways_on(edition: Edition, occasion: Occasion) -> Iterator[Block]:

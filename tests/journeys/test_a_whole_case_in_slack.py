@@ -15,6 +15,7 @@ from tests.slack_server.world import NL, QUESTION, RULE, World, opened_world
 @pytest.fixture(scope="module", params=["socket", "http"])
 def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with opened_world(tmp_path_factory.mktemp("served"), http=request.param == "http") as world:
+        world.slack.users[world.omar]["locale"] = "en-GB"
         yield world
 
 
@@ -25,9 +26,11 @@ def press(world: World, who: str, card: Json, act: str, then: str) -> None:
 
 
 def fill_in(world: World, who: str, card: Json, act: str, text: str) -> None:
-    """The officer fills in the form behind a button of the card."""
+    """The officer fills in the form behind a button of the card, which speaks the language of the card."""
     assert world.slack.press(who, card, f"type/{act}").wait().acked
-    assert world.slack.submit(who, world.slack.wait_view("form"), text).wait().acked
+    form = world.slack.wait_view("form")
+    assert form["submit"]["text"] == NL.say("form.send")
+    assert world.slack.submit(who, form, text).wait().acked
     world.slack.views.clear()
 
 
@@ -39,7 +42,8 @@ def show_own_case(world: World, act: str) -> Json:
     """Sanne looks her case up; the page of it, which offers this."""
     slack = world.slack
     assert slack.command(world.sanne, "mine").wait().acked
-    assert slack.press(world.sanne, slack.wait_message(world.chat, NL.say("asker.cases.title")), "show-case").wait()
+    listed = slack.wait_message(world.chat, NL.say("asker.cases.title"))
+    assert slack.press(world.sanne, listed, "show-case").wait().acked
 
     def page() -> Json | None:
         theirs = (each for each in reversed(slack.messages) if each["channel"] == world.chat)

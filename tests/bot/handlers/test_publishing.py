@@ -1,12 +1,14 @@
 """An admin loads a protocol in a chat."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.action import Act
 from bot.errors import PublishRefusal
 from bot.events import Happening
 from bot.publication import Stage
-from knowledge.problems import Place, Problem
+from knowledge.problems import Place, Problem, Severity
 from knowledge.sentence import Sentence
 from tests.bot.handlers.publishing_desk import ANNA, BOB, NEXT, Desk, all_of, said
 from tests.office import DESK, SANNE
@@ -63,6 +65,19 @@ def test_a_good_file_shows_what_changes_and_goes_live_by_a_button(office: Desk) 
     assert office.live() == "2026.4"
     assert office.last(ANNA).summary == said("publish.live", version="2026.4")
     assert office.ports.publications.refreshed == 1  # type: ignore[attr-defined]
+
+
+def test_warnings_are_told_by_line_three_of_them_and_the_rest_counted(office: Desk) -> None:
+    warnings = [replace(FAILING, place=Place(line, 3), severity=Severity.WARNING) for line in range(11, 16)]
+    office.ports.publications.failing = tuple(warnings)  # type: ignore[attr-defined]
+
+    shown = office.share()
+
+    told = all_of(shown)
+    assert said("publish.warnings.other", count=5) in told
+    assert [line for line in range(11, 16) if f"Regel {line}:" in told] == [11, 12, 13]
+    assert said("publish.more-problems.other", count=2) in told
+    assert Act.PUBLISH_DRAFT in {button.action.act for button in shown.buttons()}
 
 
 def test_a_draft_that_is_discarded_cannot_be_published(office: Desk) -> None:
