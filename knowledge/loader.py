@@ -22,8 +22,9 @@ from knowledge.protocol_file.consistency import check_choices, check_consistency
 from knowledge.protocol_file.field_reader import read_section
 from knowledge.protocol_file.file_format import FILE
 from knowledge.protocol_file.file_text import MAX_BYTES
+from knowledge.protocol_file.nodes import Mapping, Node, Scalar, Sequence
 from knowledge.protocol_file.reading import Reading, Slot
-from knowledge.protocol_file.yaml_nodes import Mapping, Node, Scalar, Sequence, read_nodes
+from knowledge.protocol_file.yaml_nodes import read_nodes
 from knowledge.sentence import Sentence
 
 _START = Place(1, 1)

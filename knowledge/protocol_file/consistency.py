@@ -10,8 +10,8 @@ from knowledge.problems import Path, shorten
 from knowledge.protocol import SocialMediaProtocol
 from knowledge.protocol_file.file_format import CLAUSE
 from knowledge.protocol_file.near_words import nearest
+from knowledge.protocol_file.nodes import Entry, Mapping, Node, Scalar, Sequence
 from knowledge.protocol_file.reading import Reading, ReferenceMade
-from knowledge.protocol_file.yaml_nodes import Entry, Mapping, Node, Scalar, Sequence
 from knowledge.sentence import Sentence
 
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")

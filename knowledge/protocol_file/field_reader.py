@@ -21,6 +21,7 @@ from knowledge.protocol_file.field_kinds import (
 )
 from knowledge.protocol_file.language_values import read_phrases, read_text_by_language, read_texts
 from knowledge.protocol_file.near_words import in_words, nearest
+from knowledge.protocol_file.nodes import Entry, Mapping, Scalar
 from knowledge.protocol_file.reading import BROKEN, Reading, Slot
 from knowledge.protocol_file.shapes import group_in, members_in, too_many
 from knowledge.protocol_file.single_values import (
@@ -33,7 +34,6 @@ from knowledge.protocol_file.single_values import (
     read_reference,
     read_unique,
 )
-from knowledge.protocol_file.yaml_nodes import Entry, Mapping, Scalar
 from knowledge.sentence import Sentence
 
 

@@ -44,11 +44,11 @@ from knowledge.protocol_file.field_kinds import (
 _NAME = Line(200)
 _TOPIC = Line(64, ID_PATTERN, "the name of a topic", "small letters, digits and hyphens, such as client-contacts")
 _STEP = Line(64, ID_PATTERN, "the name of a step", "small letters, digits and hyphens, such as removal-request")
-_EMAIL = Line(
+EMAIL = Line(
     254, r"[A-Za-z0-9._%+-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+",
     "an email address", "one address and nothing else, such as hr@voorbeeld.example",
 )  # fmt: skip
-_PHONE = Line(
+PHONE = Line(
     40, r"\+?[0-9][0-9 ()./-]*", "a phone number", "digits and spaces, such as +31 20 123 45 67", often_a_number=True
 )
 _MEMBER_ID = Line(100, "[A-Za-z0-9._@:-]+", "the id of a group", "the id as the platform shows it, without spaces")
@@ -90,8 +90,8 @@ PROTOCOL = Section("the protocol", dict, (
 
 CONTACT = Section("a contact", Contact, (
     Field("name", _NAME, "The name of the person or the desk.", required=True, aka=("naam",), examples=("HR-loket",)),
-    Field("email", _EMAIL, "Where to write to.", aka=("e_mail", "mail"), examples=("hr@voorbeeld.example",)),
-    Field("phone", _PHONE, "The number to call.", aka=("telephone", "tel", "telefoon"),
+    Field("email", EMAIL, "Where to write to.", aka=("e_mail", "mail"), examples=("hr@voorbeeld.example",)),
+    Field("phone", PHONE, "The number to call.", aka=("telephone", "tel", "telefoon"),
           examples=("+31 20 123 45 67",)),
 ))  # fmt: skip
 

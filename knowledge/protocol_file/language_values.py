@@ -6,9 +6,9 @@ from knowledge.problems import Path, shorten
 from knowledge.protocol import Language, Text
 from knowledge.protocol_file.field_kinds import PhrasesByLanguage, TextByLanguage, TextsByLanguage
 from knowledge.protocol_file.near_words import in_words, nearest
+from knowledge.protocol_file.nodes import Entry, Mapping, Node
 from knowledge.protocol_file.reading import BROKEN, Broken, Reading, Slot
 from knowledge.protocol_file.shapes import members_in, text_in
-from knowledge.protocol_file.yaml_nodes import Entry, Mapping, Node
 from knowledge.sentence import Sentence
 
 

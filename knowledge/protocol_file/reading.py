@@ -7,7 +7,7 @@ from typing import Final
 
 from knowledge.problems import Path, Place, ProblemCollection
 from knowledge.protocol import Language
-from knowledge.protocol_file.yaml_nodes import Entry, Node
+from knowledge.protocol_file.nodes import Entry, Node
 from knowledge.sentence import Sentence
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence as Many
 
 from knowledge.problems import shorten
 from knowledge.protocol import Language
+from knowledge.protocol_file.nodes import Mapping, Node, Scalar, Sequence
 from knowledge.protocol_file.reading import BROKEN, Broken, Reading, Slot
-from knowledge.protocol_file.yaml_nodes import Mapping, Node, Scalar, Sequence
 from knowledge.sentence import Sentence
 
 _HASH_HINT = Sentence('A text with "#" needs quotes around it: without, what follows "#" is left out.')

@@ -1,8 +1,7 @@
 """The file's bytes as a small tree of texts, lists and mappings, each with its place; only plain YAML is read.
 
 The tree is built in one pass over the parser's events, so that a hostile file is stopped at the first bound it passes
-and nothing is ever expanded. Everything is text here: that `no`, `010` or `3.10` looks like something else is decided
-by what the field expects.
+and nothing is ever expanded.
 """
 
 import re
@@ -15,6 +14,7 @@ import yaml
 from knowledge.problems import Path, Place, ProblemCollection, TooManyProblemsError, place_at, shorten, twice
 from knowledge.protocol_file.characters import REFUSED, STAND_IN, refusal_of
 from knowledge.protocol_file.file_text import FileText, read_file_text
+from knowledge.protocol_file.nodes import Entry, Mapping, Node, Scalar, Sequence
 from knowledge.protocol_file.yaml_mistakes import Finding, explain_syntax_error, find_stray_tab
 from knowledge.protocol_file.yaml_parser import PARSER
 from knowledge.sentence import Sentence
@@ -37,59 +37,6 @@ _SHORT_ESCAPES = {
 _HASHTAG = re.compile(r"[ \t]#[^\s#!]")
 _COMMENT_LIKE_A_HASHTAG = re.compile(r"[ \t]+#[^\s#!]")
 _AFTER_THE_END = re.compile(r"^(?![ \t]*+(?:#|\r?$))[^\n]", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """One text.
-
-    Attributes:
-        plain: Whether it stands in the file without quotes and not as a block.
-        spoiled: Whether a problem of it as a whole was reported, in this and the other nodes; that it is of the wrong
-            kind is then no second mistake.
-        cut: Whether a comment that looks like a hashtag follows at once: YAML then drops the rest of the line.
-    """
-
-    text: str
-    place: Place
-    plain: bool = False
-    spoiled: bool = False
-    cut: bool = False
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing was written: no value, or one that YAML reads as none."""
-        return self.plain and self.text in {"", "~", "null", "Null", "NULL"}
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A key and what stands under it."""
-
-    key: str
-    key_place: Place
-    value: "Node"
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """Keys with their values, in the order of the file; no key occurs twice."""
-
-    entries: tuple[Entry, ...]
-    place: Place
-    spoiled: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Sequence:
-    """A list, in the order of the file."""
-
-    members: tuple["Node", ...]
-    place: Place
-    spoiled: bool = False
-
-
-Node = Scalar | Mapping | Sequence
 
 
 @dataclass(frozen=True, slots=True)

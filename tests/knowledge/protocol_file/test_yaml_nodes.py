@@ -1,16 +1,8 @@
 import pytest
 
 from knowledge.problems import Place
-from knowledge.protocol_file.yaml_nodes import (
-    MAX_ENTRIES,
-    MAX_MEMBERS,
-    Entry,
-    Mapping,
-    NodeTree,
-    Scalar,
-    Sequence,
-    read_nodes,
-)
+from knowledge.protocol_file.nodes import Entry, Mapping, Scalar, Sequence
+from knowledge.protocol_file.yaml_nodes import MAX_ENTRIES, MAX_MEMBERS, NodeTree, read_nodes
 from knowledge.protocol_file.yaml_parser import PARSER, PurePythonParser
 
 PARSERS = pytest.mark.parametrize("parser", [PARSER, PurePythonParser], ids=["libyaml", "pure"])
