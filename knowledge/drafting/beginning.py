@@ -6,10 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from knowledge.protocol import Language
+from knowledge.protocol_file.file_format import EMAIL, PHONE
 
-ALLOWED = re.compile(r"[^\W_](?:[\w .&'/+-]*[\w.+])?")
+NAME = re.compile(r"[^\W_](?:[\w .&'/+-]*[\w.+])?")
 """What a name may be made of: it stands in the middle of sentences and of YAML."""
-GROUP_ID = re.compile(r"[\w-]{1,64}")
+HANDLE = re.compile(r"@[\w.]+")
+ADDRESS = re.compile(rf"(?=[A-Za-z0-9]){EMAIL.pattern}")
+"""Of e-mail; it begins so that it needs no quotes."""
+NUMBER_OR_NONE = re.compile(rf"(?:{PHONE.pattern})?")
+"""Of a telephone."""
+GROUP_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ def begin_protocol(starter: str, details: Details) -> str:
         "# Read every clause: does it say what you really want and do? Change it, or leave it out. Have it read by an\n"
         "# employment lawyer and, where there is one, the works council. Then: magdat check, magdat protocol publish.\n"
     )
-    written = head + starter[starter.index("magdat: 1") :]
+    written = _renamed(starter[starter.index("magdat: 1") :], details)
     phone = f", phone: {json.dumps(details.phone)}" if details.phone else ""
     values = {
         r"^  id: voorbeeld-social-media$": f"  id: {details.id}",
@@ -66,16 +72,20 @@ def begin_protocol(starter: str, details: Details) -> str:
     }
     for pattern, value in values.items():
         written = re.sub(pattern, _literally(value), written, count=1, flags=re.MULTILINE)
+    return head + written
+
+
+def _renamed(text: str, details: Details) -> str:
+    """The text with the names of the organisation for those of the example, each looked for in the example alone."""
     names = {
-        r"Voorbeeld B\.V\.": details.name,
-        r"@voorbeeldbv": details.handle,
-        r"hr@voorbeeld\.example": details.email,
-        r"\bVoorbeeld\b": details.short,
-        r"(?<=als )voorbeeld\b(?= )": details.short,
+        "Voorbeeld B.V.": details.name,
+        "@voorbeeldbv": details.handle,
+        "hr@voorbeeld.example": details.email,
+        "Voorbeeld": details.short,
+        "voorbeeld": details.short,
     }
-    for pattern, name in names.items():
-        written = re.sub(pattern, _literally(name), written)
-    return written
+    example = r"Voorbeeld B\.V\.|@voorbeeldbv|hr@voorbeeld\.example|\bVoorbeeld\b|(?<=als )voorbeeld\b(?= )"
+    return re.sub(example, lambda found: names[found[0]], text)
 
 
 def _literally(text: str) -> str:
