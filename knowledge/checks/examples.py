@@ -9,7 +9,7 @@ from knowledge.checks.remarks import named, remark
 from knowledge.loader import LoadedProtocol
 from knowledge.matching.decision import Abstention, Answer, Clarification, Finding, Match, Referral
 from knowledge.problems import Path, Problem, shorten
-from knowledge.protocol import Clause, Elsewhere
+from knowledge.protocol import Clause, Elsewhere, OpenTopic
 from knowledge.sentence import Sentence
 
 RIVALS_FROM = 3
@@ -65,9 +65,11 @@ def check_examples(loaded: LoadedProtocol, matcher: FindsClauses) -> Iterator[Pr
         for example, unseen in zip(own, unseen_findings, strict=True)
         if not _leads_home(loaded, unseen, example.owner)
     ]
-    findings = matcher.find_all([example.question for example, _ in astray])
-    for (example, unseen), finding in zip(astray, findings, strict=True):
-        wrong = _what_is_wrong(loaded, finding, example.owner)
+    asked = [example.question for example, _ in astray if not _is_sure(matcher.owner_of(example.question), example)]
+    found_as_it_stands = dict(zip(asked, matcher.find_all(asked), strict=True))
+    for example, unseen in astray:
+        finding = found_as_it_stands.get(example.question)
+        wrong = finding and _what_is_wrong(loaded, finding, example.owner)
         if wrong:
             yield remark(
                 loaded,
@@ -148,6 +150,13 @@ def _examples(loaded: LoadedProtocol) -> Iterator[_Example]:
             for language, questions in owner.examples.items():
                 for place, question in enumerate(questions):
                     yield _Example(question, (section, at, "questions", language.value, place), owner)
+
+
+def _is_sure(owner: Clause | Elsewhere | OpenTopic | None, example: _Example) -> bool:
+    """Whether the matcher need not be asked to know that the question, as it stands, leads home."""
+    if isinstance(owner, Clause) and isinstance(example.owner, Clause):
+        return owner.id == example.owner.id
+    return isinstance(owner, Elsewhere) and isinstance(example.owner, Elsewhere)
 
 
 def _leads_home(loaded: LoadedProtocol, finding: Finding, owner: Clause | Elsewhere) -> bool:

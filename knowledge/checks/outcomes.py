@@ -7,6 +7,7 @@ from knowledge.checks.remarks import named
 from knowledge.loader import LoadedProtocol
 from knowledge.matching.decision import Abstention, Answer, Clarification, Decision, Finding, Referral
 from knowledge.problems import shorten
+from knowledge.protocol import Clause, Elsewhere, OpenTopic
 from knowledge.sentence import Sentence, joined
 
 _T = typing.TypeVar("_T")
@@ -26,6 +27,9 @@ class FindsClauses(typing.Protocol):
             unseen: Whether to look as though a question that is an example of the protocol did not stand there.
         """
 
+    def owner_of(self, question: str) -> Clause | Elsewhere | OpenTopic | None:
+        """The clause, or entry of ``elsewhere``, that alone has this very question, and so is sure to be found."""
+
 
 class Remembering(FindsClauses):
     """A matcher that is asked the same several times, by one check and the next, and finds it only once."""
@@ -41,6 +45,10 @@ class Remembering(FindsClauses):
         for question, finding in zip(missing, self._matcher.find_all(missing, unseen=unseen), strict=True):
             self._found[question, unseen] = finding
         return [self._found[question, unseen] for question in questions]
+
+    def owner_of(self, question: str) -> Clause | Elsewhere | OpenTopic | None:
+        """As the matcher knows it."""
+        return self._matcher.owner_of(question)
 
 
 def most_tried(loaded: LoadedProtocol) -> int:

@@ -61,6 +61,15 @@ def _length(text_words: Sequence[str]) -> float:
     return float(np.log1p(min(len(set(text_words)), _MOST_COUNTED_WORDS)))
 
 
+def _begin(question: str) -> str:
+    """The part of the question that is read."""
+    return question[:LONGEST_MATCHED_CHARACTERS].encode(errors="replace").decode()
+
+
+def _is_readable(text_words: Sequence[str]) -> bool:
+    return any(sign.isalnum() for word in text_words for sign in word)
+
+
 class ClauseIndex:
     """The protocol's texts, ready to be compared with a question."""
 
@@ -211,16 +220,26 @@ class ClauseIndex:
             min(read.mended, 2) / 2, float(guess.language not in self.protocol.languages),
             self._topics.domain,
         )  # fmt: skip
-        same = self._places.get(asked.key, set())
         return Evidence(
             entries=entries,
             question=np.array(about, dtype=np.float32),
             examples=self._examples,
             language=guess.language,
             foreign=guess.foreign,
-            readable=any(sign.isalnum() for word in read.words for sign in word),
-            same_as=next(iter(same)) if len(same) == 1 and not unseen else None,
+            readable=_is_readable(read.words),
+            same_as=None if unseen else self._same_as(asked.key),
         )
+
+    def owner(self, question: str) -> Entry | None:
+        """The entry that alone has this very question as an example, if it can be read."""
+        found = words(_begin(question))
+        same_as = self._same_as(tuple(found))
+        return None if same_as is None or not _is_readable(found) else self.entries[same_as]
+
+    def _same_as(self, key: tuple[str, ...]) -> int | None:
+        """The place of the entry that alone has a question with these words as an example."""
+        same = self._places.get(key, set())
+        return next(iter(same)) if len(same) == 1 else None
 
     def _among_the_bank(self, placed: Placed, vectors: Floats) -> tuple[Floats, ...]:
         """What the bank says of questions as a whole; each of shape (questions,), in the order of the features."""
@@ -236,9 +255,10 @@ class ClauseIndex:
         )  # fmt: skip
 
     def _read(self, question: str, otherwise: Language) -> _Asked:
-        text = question[:LONGEST_MATCHED_CHARACTERS].encode(errors="replace").decode()
-        guess = guess_language(text, otherwise=otherwise, known=self._known)
-        return _Asked(text, tuple(words(text)), guess, self._vocabulary.read(text, guess.language, mend=True))
+        text = _begin(question)
+        found = words(text)
+        guess = guess_language(text, found, otherwise=otherwise, known=self._known)
+        return _Asked(text, tuple(found), guess, self._vocabulary.read_words(found, guess.language, mend=True))
 
     def _encode(self, asked: Sequence[_Asked]) -> Floats:
         """The questions' vectors; without an encoder a single row, for it is the same for all."""

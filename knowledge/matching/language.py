@@ -103,6 +103,8 @@ _FOREIGN_SIGNS = frozenset("ñ¿¡ßşğıİłąęśźżćńőűřůěčšžăț
 """Neither language writes these, save in a name; accents such as those of "privé" and "coördinator" it does."""
 _ELIDED = re.compile(r"\b(l|d|j|n|s|qu|dell|nell|sull)'(?=\w\w)")
 """Joins a small word to the next in French and Italian; Dutch "d'r" and "z'n" have one letter behind it."""
+_MAY_BE_ELIDED = re.compile(r"['`]|[^\x00-\x7f]")
+"""Only such a text can have an apostrophe when it is normalised."""
 _SHAPES: dict[Language, tuple[str, ...]] = {
     Language.NL: ("ij", "sch", "aa", "uu", "oe", "eu", "ui", "cht", "tje", "heid", "isch", "lijk", "zz", "ngen", "vr"),
     Language.EN: ("th", "wh", "sh", "tion", "ck", "ould", "ght", "ough", "y ", "ing ", "ea", "qu", "ly ", "ed ", "ow"),
@@ -131,16 +133,21 @@ class LanguageGuess:
 
 
 def guess_language(
-    text: str, *, otherwise: Language = Language.NL, known: Sequence[tuple[Language, frozenset[str]]] = ()
+    text: str,
+    found: Sequence[str] | None = None,
+    *,
+    otherwise: Language = Language.NL,
+    known: Sequence[tuple[Language, frozenset[str]]] = (),
 ) -> LanguageGuess:
     """Guess the language of a short text.
 
     Args:
         text: Any text.
+        found: Its words, where they are known already.
         otherwise: What to take where the text gives no hold.
         known: Further words of a language, normalised, such as those of the domain bank.
     """
-    found = words(text)
+    found = words(text) if found is None else found
     if not text.isascii() and _has_foreign_letters(found):
         return LanguageGuess(otherwise, sure=True, foreign=True)
     scores = dict.fromkeys(Language, 0.0)
@@ -179,7 +186,7 @@ def _signs(word: str) -> tuple[tuple[Language, float, float], ...]:
 
 def _is_foreign(text: str, text_words: Sequence[str], known: Sequence[tuple[Language, frozenset[str]]]) -> bool:
     """Whether some other language has more to show for itself than ours; a word that both have shows nothing."""
-    plain = normalise(text)
+    plain = normalise(text) if _MAY_BE_ELIDED.search(text) else ""
     found = words(_ELIDED.sub(r"\1 ", plain)) if "'" in plain else text_words
     signs = 0 if text.isascii() else sum(not _FOREIGN_SIGNS.isdisjoint(word) for word in text.lower().split())
     asking = sum(map(_FOREIGN_ASKING_WORDS.__contains__, found))

@@ -77,6 +77,10 @@ class Matcher:
             findings += conclude_all(some, evidences, self._index.entries, self._model)
         return findings
 
+    def owner_of(self, question: str) -> Entry | None:
+        """The clause, or entry of ``elsewhere``, that alone has this very question, and so is sure to answer it."""
+        return self._index.owner(question)
+
 
 def conclude(question: str, evidence: Evidence, entries: Sequence[Entry], model: Coefficients) -> Finding:
     """What follows from the evidence for ``question``."""

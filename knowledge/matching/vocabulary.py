@@ -84,7 +84,10 @@ class Vocabulary:
 
     def read(self, text: str, language: Language, *, mend: bool = False) -> Terms:
         """Read ``text`` as ``language``; with ``mend``, unknown words become the known word they almost are."""
-        found = words(text)
+        return self.read_words(words(text), language, mend=mend)
+
+    def read_words(self, found: Sequence[str], language: Language, *, mend: bool = False) -> Terms:
+        """The same of a text whose words are known already."""
         mended = 0
         if mend:
             corrected = self._mend(found, language)

@@ -56,15 +56,28 @@ class Concepts:
         child, but "story" in a Dutch question is a story.
         """
         found: list[str] = []
-        meant = self._meant_in[language]
-        free = [True] * len(text_words)
-        for size in range(min(self.longest, len(text_words)), 0, -1):
-            for start in range(len(text_words) - size + 1):
-                here = meant.get(tuple(text_words[start : start + size]))
-                if here and all(free[start : start + size]):
-                    found.extend(here)
-                    free[start : start + size] = [False] * size
+        meant, sizes = self._meant_in[language], self._sizes_in[language]
+        total = len(text_words)
+        free = [True] * total
+        there = [(-size, start) for start, word in enumerate(text_words) for size in sizes.get(word, ())]
+        for longest_first, start in sorted(there):
+            end = start - longest_first
+            here = meant.get(tuple(text_words[start:end])) if end <= total else None
+            if here and all(free[start:end]):
+                found.extend(here)
+                free[start:end] = [False] * (end - start)
         return found
+
+    @cached_property
+    def _sizes_in(self) -> Mapping[Language, Mapping[str, tuple[int, ...]]]:
+        """How many words the phrases have that begin with a word, in a text of each language."""
+        sizes: dict[Language, dict[str, tuple[int, ...]]] = {}
+        for language, meant in self._meant_in.items():
+            begun: dict[str, set[int]] = {}
+            for phrase in meant:
+                begun.setdefault(phrase[0], set()).add(len(phrase))
+            sizes[language] = {word: tuple(known) for word, known in begun.items()}
+        return sizes
 
     @cached_property
     def _meant_in(self) -> Mapping[Language, Mapping[Phrase, tuple[str, ...]]]:

@@ -62,6 +62,9 @@ class FakeMatcher(FindsClauses):
     def find_all(self, questions: Sequence[str], *, unseen: bool = False) -> Sequence[Finding]:
         return [self._unseen(question) if unseen else self._seen(question) for question in questions]
 
+    def owner_of(self, question: str) -> None:
+        """Sure of nothing: everything is asked."""
+
     def _seen(self, question: str) -> Finding:
         return _finding(question, self.seen.get(question, Abstention(Doubt.NOTHING_NEAR)))
 

@@ -4,10 +4,13 @@ import pytest
 
 from knowledge.checks import outcomes
 from knowledge.checks.examples import check_examples
-from knowledge.checks.outcomes import most_tried, spread_over
+from knowledge.checks.outcomes import Remembering, most_tried, spread_over
+from knowledge.loader import read_protocol
 from knowledge.matching.decision import Abstention, Clarification, Decision, Doubt, Match, Referral
+from knowledge.matching.matcher import Matcher
 from knowledge.problems import Problem, Severity
 from knowledge.protocol import Elsewhere, Language, Text
+from knowledge.starter import STARTER_PROTOCOL
 from tests.knowledge.checks.drafts import CLIENTS, PRESS, FakeMatcher, answer, load
 
 CLIENTS_NL, CLIENTS_EN = "mag ik klanten toevoegen", "can i add clients"
@@ -147,3 +150,29 @@ def test_the_more_clauses_the_fewer_of_their_questions_are_tried_spread_over_the
     assert most_tried(large) == 500
     assert spread_over(range(10), 4) == [0, 2, 5, 7]
     assert spread_over(range(4), 4) == range(4)
+
+
+class SureOfNothing(Remembering):
+    """Asks everything."""
+
+    def owner_of(self, question: str) -> None:
+        """Not known beforehand."""
+
+
+def test_what_the_matcher_is_sure_of_in_the_starter_need_not_be_asked(words_matcher: Matcher) -> None:
+    loaded = read_protocol(STARTER_PROTOCOL)
+
+    found = check_examples(loaded, Remembering(words_matcher))
+
+    assert list(found) == list(check_examples(loaded, SureOfNothing(words_matcher)))
+
+
+def test_what_the_matcher_is_sure_of_hides_no_question_that_stands_in_the_wrong_place() -> None:
+    swapped = CLIENTS.replace(CLIENTS_NL, "x").replace(CLIENTS_EN, PRESS_EN) + PRESS.replace(PRESS_EN, CLIENTS_EN)
+    loaded = load(swapped.replace("[x]", "['???', mag ik journalisten te woord staan]"), end=ELSEWHERE)
+    matcher = Matcher(loaded.protocol)
+
+    found = list(check_examples(loaded, Remembering(matcher)))
+
+    assert found
+    assert found == list(check_examples(loaded, SureOfNothing(matcher)))

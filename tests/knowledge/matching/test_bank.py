@@ -108,3 +108,22 @@ def test_a_word_of_the_other_language_counts_where_it_means_nothing_in_the_own()
 def test_the_digest_names_the_contents() -> None:
     assert len(bank_digest()) == 64
     assert bank_digest() == bank_digest.__wrapped__()
+
+
+@pytest.mark.parametrize("language", Language)
+def test_longer_phrases_come_first_and_no_word_counts_for_two(language: Language) -> None:
+    meant = concepts()._meant_in[language]
+
+    def plainly(text_words: list[str]) -> list[str]:
+        found: list[str] = []
+        free = [True] * len(text_words)
+        for size in range(len(text_words), 0, -1):
+            for start in range(len(text_words) - size + 1):
+                here = meant.get(tuple(text_words[start : start + size]))
+                if here and all(free[start : start + size]):
+                    found.extend(here)
+                    free[start : start + size] = [False] * size
+        return found
+
+    asked = [words(known.question) for known in bank_questions()]
+    assert [concepts().find(each, language) for each in asked] == [plainly(each) for each in asked]

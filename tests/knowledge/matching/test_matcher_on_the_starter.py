@@ -3,10 +3,10 @@
 import pytest
 
 from knowledge.circumstances import known_by
-from knowledge.matching.decision import Abstention, Doubt, Referral
+from knowledge.matching.decision import Abstention, Answer, Doubt, Referral
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.settling import settle
-from knowledge.protocol import Language, SocialMediaProtocol
+from knowledge.protocol import Clause, Elsewhere, Language, SocialMediaProtocol
 from tests.knowledge.matching.starter_findings import answered, both_ways, offered
 
 TYPOS = [
@@ -135,3 +135,29 @@ def test_what_people_ask_gets_together_what_each_question_gets_alone(starter: So
         assert [match.clause_id for match in finding.matches] == [match.clause_id for match in alone.matches]
         for one, other in zip(finding.matches, alone.matches, strict=True):
             assert one.confidence == pytest.approx(other.confidence, abs=1.5e-4)
+
+
+@both_ways
+def test_an_example_is_sure_to_be_answered_by_what_alone_has_it(matcher: Matcher, starter: SocialMediaProtocol) -> None:
+    owners: tuple[Clause | Elsewhere, ...] = (*starter.clauses, *starter.elsewhere)
+    asked = [question for owner in owners for questions in owner.examples.values() for question in questions[:2]]
+    owned = [(question, owner) for question in asked if (owner := matcher.owner_of(question)) is not None]
+
+    found = [finding.decision for finding in matcher.find_all([question for question, _ in owned])]
+
+    assert len(owned) > 0.9 * len(asked)
+    for decision, (_, owner) in zip(found, owned, strict=True):
+        match decision:
+            case Answer(best):
+                assert isinstance(owner, Clause)
+                assert best.clause_id == owner.id
+            case Referral(elsewhere):
+                assert elsewhere is owner
+            case _:
+                pytest.fail(f"{owner} did not answer its own example")
+
+
+@both_ways
+@pytest.mark.parametrize("question", ["mag ik nog wat anders vragen", "???", "", "\ud800"])
+def test_nothing_is_sure_of_what_is_no_example(matcher: Matcher, question: str) -> None:
+    assert matcher.owner_of(question) is None
