@@ -12,33 +12,53 @@ from pathlib import Path
 
 from adapters.chance import RandomIds
 from adapters.clock import SystemClock
-from adapters.one_version import OneVersion
+from adapters.one_version import OneDay, OneVersion
 from adapters.settings import Settings, WrongSettingError
-from bot.ports import Examined, LiveProtocol
+from bot.ports import Examined, LiveProtocol, Publications
 from knowledge.loader import LoadedProtocol, load_protocol, read_file, read_protocol
 from knowledge.problems import ProtocolRejectedError
 from knowledge.protocol import Language, SocialMediaProtocol
 
 if typing.TYPE_CHECKING:
     from adapters.publications import StoredPublications
+    from adapters.storage.live_reader import Content
     from adapters.storage.opening import Kept
     from knowledge.matching.decision import Finding
     from knowledge.matching.matcher import Matcher
 
 
-def open_publications(settings: Settings, file: Path | None = None, on: date | None = None) -> OneVersion:
+def open_publications(settings: Settings, file: Path | None = None) -> OneVersion:
     """The protocol in ``file``, else the one that is live, ready to answer for as long as the program runs.
-
-    With ``on`` the one that held on that day, where the database knows of one; else what is live, which then held on
-    no earlier day than its own effective date.
 
     Raises:
         ProtocolRejectedError: it cannot be read or used.
         StorageUnavailableError: what is live cannot be looked up at this moment.
     """
-    protocol = open_protocol(settings, file, on).protocol
+    protocol = open_protocol(settings, file).protocol
     version = LiveProtocol(protocol, make_matcher(protocol, settings))
     return OneVersion(version, lambda content, name: find_problems(content, name, settings))
+
+
+def open_day(settings: Settings, day: date) -> Publications:
+    """The protocol that held on that day, ready to answer, beside the one that is live.
+
+    Where nothing was ever published it is the one that would be at the first start, from its own effective date on.
+
+    Raises:
+        ProtocolRejectedError: one of them cannot be read or used.
+        StorageUnavailableError: they cannot be looked up at this moment.
+    """
+    stored = _read_day(settings, day)
+    if stored is None:
+        return open_publications(settings)
+    held, now = stored
+    protocol = load_protocol(*now).protocol
+    live = LiveProtocol(protocol, _LateMatcher(protocol, settings))
+    then = live if held == now else None
+    if held is not None and then is None:
+        protocol = load_protocol(*held).protocol
+        then = LiveProtocol(protocol, make_matcher(protocol, settings))
+    return OneDay(live, then, lambda content, name: find_problems(content, name, settings))
 
 
 def stored_publications(settings: Settings, kept: "Kept", *, late: bool = False) -> "StoredPublications":
@@ -91,7 +111,7 @@ class _LateMatcher:
         return self._matcher
 
 
-def open_protocol(settings: Settings, file: Path | None = None, on: date | None = None) -> LoadedProtocol:
+def open_protocol(settings: Settings, file: Path | None = None) -> LoadedProtocol:
     """The protocol in ``file``, else the one that is live, else the one that would be published at the first start.
 
     Raises:
@@ -100,24 +120,34 @@ def open_protocol(settings: Settings, file: Path | None = None, on: date | None 
     """
     if file is not None:
         return read_protocol(file)
-    return load_protocol(*(_read_stored(settings, on) or first_file(settings)))
+    return load_protocol(*(_read_stored(settings) or first_file(settings)))
 
 
-def _read_stored(settings: Settings, on: date | None) -> tuple[bytes, str] | None:
-    """What is live in the database, or held on that day, and the name of its file; ``None`` where nothing did."""
+def _read_stored(settings: Settings) -> tuple[bytes, str] | None:
+    """What is live in the database, and the name of its file; ``None`` where nothing is."""
     file = _database_file(settings)
     if file is not None and _can_be_made(file):
         return None
-    if file is not None and on is None:
+    if file is not None:
         from adapters.storage.plain_reader import NotReadPlainlyError, read_live_plainly  # noqa: PLC0415 -- seldom needed
 
         with contextlib.suppress(NotReadPlainlyError):
             return read_live_plainly(file, SystemClock().now(), settings.organisation)
     url = database_url(settings)
-    from adapters.storage.live_reader import read_held, read_live  # noqa: PLC0415 -- imports SQLAlchemy
+    from adapters.storage.live_reader import read_live  # noqa: PLC0415 -- imports SQLAlchemy
 
-    held = None if on is None else read_held(url, on, settings.hours.zone, settings.organisation)
-    return held or read_live(url, SystemClock().now(), settings.organisation)
+    return read_live(url, SystemClock().now(), settings.organisation)
+
+
+def _read_day(settings: Settings, day: date) -> "tuple[Content | None, Content] | None":
+    """What held on that day and what is live; ``None`` where nothing was published."""
+    file = _database_file(settings)
+    if file is not None and _can_be_made(file):
+        return None
+    url = database_url(settings)
+    from adapters.storage.live_reader import read_held_and_live  # noqa: PLC0415 -- imports SQLAlchemy
+
+    return read_held_and_live(url, day, SystemClock().now(), settings.hours.zone, settings.organisation)
 
 
 def _database_file(settings: Settings) -> Path | None:

@@ -5,7 +5,7 @@ that was published for a later day goes live by itself, in every process at the 
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
@@ -133,16 +133,23 @@ def held_on(publications: Iterable[Publication], day: date, zone: tzinfo) -> Pub
     """The publication that held on that day: at its end, on the clock of the organisation.
 
     From before the first publication there is only what that one says of itself: it held from its own effective date.
+    What was published by itself counts for that only as long as no person published a protocol with another id.
     """
     every = tuple(publications)
     end = datetime.combine(day + timedelta(days=1), time(), zone)
     held = live_at(every, end.astimezone(UTC) - timedelta(microseconds=1))
     if held is not None:
         return held
-    first = min(every, key=lambda each: each.number, default=None)
+    first = _first_of_the_organisation(every)
     if first is None or first.effective_from is None or first.effective_from > day:
         return None
     return first
+
+
+def _first_of_the_organisation(publications: Sequence[Publication]) -> Publication | None:
+    standing = sorted((each for each in publications if each.withdrawn_at is None), key=lambda each: each.number)
+    chosen = next((each.protocol_id for each in standing if each.way is not Way.FIRST), None)
+    return next((each for each in standing if chosen in {None, each.protocol_id}), None)
 
 
 def goes_live(effective_from: date | None, now: datetime, zone: tzinfo) -> datetime:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from adapters.bootstrap import open_publications
+from adapters.bootstrap import open_day, open_publications
 from adapters.cli.documents import reply_document
 from adapters.cli.exits import Exit, WrongInputError
 from adapters.cli.lines import read_lines
@@ -15,7 +15,7 @@ from adapters.settings import Settings
 from bot.handlers.questions import AskQuestion, Refused, Reply, ask_question
 from bot.ports import Publications
 from knowledge.circumstances import circumstance_of, known_by
-from knowledge.protocol import Language
+from knowledge.protocol import Language, SocialMediaProtocol
 
 _SHOWN = 60
 """So many characters of a word that is not known are shown back."""
@@ -76,8 +76,12 @@ def ask_each_line(given: Given) -> Exit:
 
 
 def _publications(given: Given) -> Publications:
-    publications = open_publications(given.settings, given.protocol, given.on)
-    protocol = publications.live().protocol
+    publications: Publications = (
+        open_publications(given.settings, given.protocol)
+        if given.on is None or given.protocol is not None
+        else open_day(given.settings, given.on)
+    )
+    protocol = _asked_of(publications, given)
     if strangers := [option for option in given.options if circumstance_of(option, protocol) is None]:
         known = ", ".join(option for one in protocol.circumstances.values() for option in one.options)
         offer = f"use one of {known}." if known else "the protocol has none."
@@ -86,6 +90,12 @@ def _publications(given: Given) -> Publications:
 
 
 def _reply(question: str, publications: Publications, given: Given) -> Reply:
-    known = known_by(given.options, publications.live().protocol)
+    known = known_by(given.options, _asked_of(publications, given))
     asked = AskQuestion(question, locale=given.locale, known=known, on=given.on)
     return ask_question(asked, publications, SystemClock())
+
+
+def _asked_of(publications: Publications, given: Given) -> SocialMediaProtocol:
+    """The version that is to answer; where none held on the day, the one that says so."""
+    held = None if given.on is None else publications.held_on(given.on)
+    return (held or publications.live()).protocol

@@ -137,16 +137,25 @@ def read_live(url: str, now: datetime, organisation: str = ONLY_ORGANISATION) ->
         return None if reader is None or number is None else reader.content(number)
 
 
-def read_held(url: str, day: date, zone: tzinfo, organisation: str = ONLY_ORGANISATION) -> tuple[bytes, str] | None:
-    """What held on that day, and the name of its file; ``None`` when nothing did.
+Content = tuple[bytes, str]
+"""The bytes of a version, and the name of its file."""
+
+
+def read_held_and_live(
+    url: str, day: date, now: datetime, zone: tzinfo, organisation: str = ONLY_ORGANISATION
+) -> tuple[Content | None, Content] | None:
+    """What held on that day, ``None`` where nothing did, and what is live; ``None`` when there is no such thing there.
 
     Raises:
         DatabaseUnusableError: the URL is of no database that can be used, or has the layout of another version.
         StorageUnavailableError: the database cannot be used at this moment.
     """
     with _reader(url, organisation) as reader:
-        held = None if reader is None else held_on(reader.every(), day, zone)
-        return None if reader is None or held is None else reader.content(held.number)
+        number = None if reader is None else reader.live_number(now)
+        if reader is None or number is None:
+            return None
+        held = held_on(reader.every(), day, zone)
+        return None if held is None else reader.content(held.number), reader.content(number)
 
 
 @contextlib.contextmanager

@@ -37,7 +37,7 @@ def present_as_of(
         if holds is not None:
             label = wording.say("as-of.show-now")
             now = replace(clause_button(holds, replace(occasion, as_of=None)), label=label)
-            blocks = (*blocks, Buttons((now,), label))
+            blocks = (*blocks, Buttons((now,), wording.say("as-of.ask-now")))
     return Message(f"{told} {answer.summary}", blocks, answer.language)
 
 

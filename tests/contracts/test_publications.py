@@ -224,6 +224,17 @@ def test_before_the_first_publication_only_that_one_can_have_held_from_its_own_d
     assert held_on(every, date(2025, 3, 3), AMSTERDAM) is None
 
 
+def test_the_starter_held_on_no_day_before_it_where_a_person_published_another_protocol() -> None:
+    starter = replace(publication(1), protocol_id="voorbeeld", way=Way.FIRST)
+    chosen = replace(publication(2, 10), effective_from=date(2026, 2, 1))
+    gone = replace(chosen, withdrawn_at=NOON)
+
+    assert held_on((starter,), date(2026, 1, 3), AMSTERDAM) == starter
+    assert held_on((starter, chosen), date(2026, 1, 3), AMSTERDAM) is None
+    assert held_on((starter, chosen), date(2026, 3, 3), AMSTERDAM) == chosen
+    assert held_on((starter, gone), date(2026, 3, 3), AMSTERDAM) == starter
+
+
 def proposal(proposal_id: str = "proposal-1", minute: float = 0) -> Proposal:
     nearest = ("recipes", "company-name")
     return Proposal(proposal_id, ProposalKind.NEW_RULE, "Mag ik dit?", "Ja.", Language.NL, nearest, minutes(minute))
