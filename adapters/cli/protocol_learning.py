@@ -100,12 +100,13 @@ def _gap_lines(report: GapReport) -> list[str]:
     lines.append("Asked most:")
     lines += [f"  {group.count} times {' / '.join(group.examples)}" for group in report.groups] or ["  nothing"]
     if report.hidden:
-        lines.append(f"Beside these {_many(report.hidden, 'question')} that too few people asked to be shown.")
+        lines.append("Beside these there are questions that too few people asked to be shown or counted here.")
     lines.append("Topics that a protocol needs:")
     for topic in report.topics:
         if topic.needed or topic.gaps:
             covered = "left open on purpose" if topic.left_open else _many(topic.clauses, "clause")
-            lines.append(f"  {topic.topic}: {covered}, {_many(topic.gaps, 'question')} not answered")
+            not_answered = f", {topic.gaps} questions not answered" if topic.gaps else ""
+            lines.append(f"  {topic.topic}: {covered}{not_answered}")
     return lines
 
 

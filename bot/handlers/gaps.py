@@ -1,8 +1,8 @@
 """Where the protocol falls short: what was not answered, by topic and month, and which questions those were.
 
-What few people met is not shown: a cell in which fewer than five different people are counted (``bot/tally.py``), and a
-group of fewer than five questions or from such a cell, are only counted. So a question that one colleague keeps asking
-comes up as a number and not as a text.
+What few people met is not shown: neither a cell in which fewer than five different people are counted
+(``bot/tally.py``), nor a group of fewer than five questions or from such a cell. Of those it is only said that there
+are some, not how many: a question that one colleague keeps asking is neither a text nor a number here.
 """
 
 from collections import Counter
@@ -28,12 +28,12 @@ class GapCell:
 
     Attributes:
         people: At least so many different ones.
-        questions: How many are kept still.
+        questions: How many are kept still; ``None`` where those are fewer than five, who fewer people asked.
     """
 
     cell: Cell
     people: int
-    questions: int
+    questions: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +71,12 @@ class GapReport:
     """All of it.
 
     Attributes:
-        hidden: How many questions are in cells or groups that too few people met.
+        hidden: Whether there are questions in cells or groups that too few people met.
     """
 
     cells: tuple[GapCell, ...]
     groups: tuple[GapGroup, ...]
-    hidden: int
+    hidden: bool
     topics: tuple[TopicCover, ...]
 
 
@@ -89,13 +89,13 @@ def report_gaps(ports: Ports) -> GapReport:
     topics = {clause.id: clause.topic or "" for clause in protocol.clauses}
     cells = [_cell(record, topics, ports.desk.hours.zone) for record in records]
     shown = {cell for cell, count in people.items() if count >= FEWEST and cell.gap is not Gap.ANSWERED}
-    counted = Counter(cells)
     groups = tuple(_groups(records, cells, shown))
+    told = {cell: count for cell, count in Counter(cells).items() if cell in shown and count >= FEWEST}
     return GapReport(
-        cells=tuple(GapCell(cell, people[cell], counted[cell]) for cell in sorted(shown)),
+        cells=tuple(GapCell(cell, people[cell], told.get(cell)) for cell in sorted(shown)),
         groups=groups,
-        hidden=len(records) - sum(group.count for group in groups),
-        topics=tuple(_topics(protocol, Counter(cell.topic for cell in cells if cell in shown))),
+        hidden=len(records) > sum(group.count for group in groups),
+        topics=tuple(_topics(protocol, told)),
     )
 
 
@@ -117,9 +117,12 @@ def _groups(records: Sequence[QuestionRecord], cells: Sequence[Cell], shown: set
             yield GapGroup(len(group), cells[members[0]].topic, tuple(texts)[:_MOST_EXAMPLES])
 
 
-def _topics(protocol: SocialMediaProtocol, gaps: Mapping[str, int]) -> Iterator[TopicCover]:
+def _topics(protocol: SocialMediaProtocol, told: Mapping[Cell, int]) -> Iterator[TopicCover]:
+    gaps = Counter[str]()
+    for cell, count in told.items():
+        gaps[cell.topic] += count
     clauses = Counter(clause.topic for clause in protocol.clauses if clause.topic is not None)
     left_open = {each.topic for each in protocol.not_regulated}
     for topic in dict.fromkeys((*map(str, Topic), *clauses, *(each for each in gaps if each))):
         needed = topic in list(Topic)
-        yield TopicCover(topic, needed, clauses[topic], topic in left_open, gaps.get(topic, 0))
+        yield TopicCover(topic, needed, clauses[topic], topic in left_open, gaps[topic])

@@ -197,7 +197,35 @@ def test_what_one_person_keeps_asking_is_counted_and_not_shown() -> None:
 
     report = report_gaps(office.ports)
 
-    assert (report.cells, report.groups, report.hidden) == ((), (), 9)
+    assert (report.cells, report.groups) == ((), ())
+    assert report.hidden
+    assert all(topic.gaps == 0 for topic in report.topics)
+
+
+def test_how_many_few_people_asked_is_not_told_even_where_many_asked_something_else() -> None:
+    office = Desk()
+    for number in range(30):
+        office.say(Person("chat", "kruim", f"U-{number}"), "Mag ik bakken op TikTok?")
+    office.say(SANNE, "Hoe laat vertrekt de veerboot naar Texel?")
+
+    report = report_gaps(office.ports)
+
+    assert [group.count for group in report.groups] == [30]
+    assert report.hidden is True
+
+
+def test_of_what_many_people_met_no_number_below_five_is_told_either() -> None:
+    office = Desk()
+    for number in range(30):
+        office.say(Person("chat", "kruim", f"U-{number}"), "Mag ik bakken op TikTok?")
+    for question_id in list(office.storage.tables.questions)[3:]:
+        del office.storage.tables.questions[question_id]  # as when most of them are past their time
+
+    report = report_gaps(office.ports)
+
+    assert [each.questions for each in report.cells] == [None]
+    assert report.groups == ()
+    assert report.hidden
 
 
 def test_what_enough_people_ask_is_shown_together() -> None:
@@ -210,7 +238,7 @@ def test_what_enough_people_ask_is_shown_together() -> None:
     assert [each.cell.gap for each in report.cells] == [Gap.UNANSWERED]
     assert report.cells[0].people >= FEWEST
     assert [(group.count, group.examples) for group in report.groups] == [(30, ("Mag ik bakken op TikTok?",))]
-    assert report.hidden == 0
+    assert not report.hidden
 
 
 def test_proposals_are_put_into_the_admins_own_file_and_change_nothing_else() -> None:
@@ -333,4 +361,4 @@ def test_a_gap_is_counted_in_the_month_of_the_organisation() -> None:
     report = report_gaps(office.ports)
 
     assert [(each.cell.month, each.questions) for each in report.cells] == [("2026-12", 30)]
-    assert report.hidden == 0
+    assert not report.hidden
