@@ -11,14 +11,21 @@ from typing import TypeVar
 import drawsvg
 from markupsafe import Markup
 
+from adapters.web.labels import lines_of
 from bot.handlers.insight import Counts
 
-_LABELS, _WIDTH, _HEIGHT, _GAP = 200, 460, 22, 8
-_LONGEST_LABEL = 23
-_FONT = 15
+_LABELS, _WIDTH, _HEIGHT, _GAP = 158, 380, 22, 8
+"""In the drawing's own measure; a card on a phone has four fifths of it, on a desk somewhat more than all."""
+_FONT, _LINE = 14, 17
+_ROOM = 17.5
+"""In letters, of a line of a label. In DejaVu Sans, the widest that browsers take by themselves, one is up to 8.5."""
+_DIGIT = 9
+_NARROWEST, _WIDEST = 36, 64
+"""Of a week."""
 _MOST_BARS, _MOST_ROWS = 15, 30
 """Of what goes on in time, the last; the table has more than the bars, and the file has all."""
 _SHADES = 5
+_HIDDEN = "·"
 
 T = TypeVar("T")
 Rows = tuple[tuple[str, ...], ...]
@@ -33,6 +40,7 @@ class Chart:
         head: Above the columns.
         told: The same in a sentence; for a large table, where to find it.
         in_time: The rows follow each other in time, so that the last ones matter most.
+        note: What a sign in the drawing means; empty where it has none.
     """
 
     name: str
@@ -42,6 +50,7 @@ class Chart:
     drawn: Markup
     told: str
     in_time: bool = False
+    note: str = ""
 
     @property
     def some(self) -> Rows:
@@ -63,14 +72,18 @@ def bars(  # noqa: PLR0913 -- a chart with its words
         in_time: The counts follow each other in time.
     """
     rows = tuple((label, _shown(number, hidden)) for label, number in counts)
-    most, room = max((number for _, number in counts if number), default=1), _WIDTH - _LABELS - 64
+    most = max((number for _, number in counts if number), default=1)
+    room = _WIDTH - _LABELS - _DIGIT * (len(str(most)) + 1)
     drawn = _most(counts, _MOST_BARS, in_time=in_time)
-    drawing = _drawing(_WIDTH, max(1, len(drawn)) * (_HEIGHT + _GAP))
-    for place, (label, number) in enumerate(drawn):
-        top, length = place * (_HEIGHT + _GAP), (number or 0) / most * room
-        drawing.append(_text(label, 0, top + 16))
-        drawing.append(drawsvg.Rectangle(_LABELS, top, round(length, 1), _HEIGHT, rx=3, class_="bar"))
-        drawing.append(_text(_shown(number, hidden), round(_LABELS + length + 8, 1), top + 16))
+    labels = [lines_of(label, _ROOM) for label, _ in drawn]
+    drawing, top = _drawing(_WIDTH, max(1, sum(map(_height_of, labels)))), 0
+    for (label, number), lines in zip(drawn, labels, strict=True):
+        middle, length = top + (_height_of(lines) - _GAP) / 2, (number or 0) / most * room
+        drawing.append(_label(label, lines, middle))
+        bar = drawsvg.Rectangle(_LABELS, middle - _HEIGHT / 2, round(length, 1), _HEIGHT, rx=3, class_="bar")
+        drawing.append(bar)
+        drawing.append(_text(_shown(number, hidden), round(_LABELS + length + 8, 1), middle + 5))
+        top += _height_of(lines)
     told = f"{title}: {', '.join(' '.join(row) for row in _most(rows, _MOST_BARS, in_time=in_time))}"
     return Chart(name, title, ("", count), rows, _svg(drawing), told, in_time)
 
@@ -87,23 +100,23 @@ def shaded(  # noqa: PLR0913 -- a table
     """A table in shades: the darker, the more."""
     rows = tuple((label, *(_shown(number, hidden) for number in numbers)) for label, numbers in counts)
     most = max((number for _, numbers in counts for number in numbers if number), default=1)
-    wide = 64
-    drawing = _drawing(_LABELS + wide * max(1, len(columns)), (len(counts) + 1) * (_HEIGHT + 4))
+    labels = [lines_of(label, _ROOM) for label, _ in counts]
+    wide = min(_WIDEST, max(_NARROWEST, (_WIDTH - _LABELS) // max(1, len(columns))))
+    top = _HEIGHT + 4
+    drawing = _drawing(_LABELS + wide * len(columns), top + sum(map(_height_of, labels)))
     for column, label in enumerate(columns):
-        drawing.append(_text(label, _LABELS + column * wide + wide / 2, 14, "middle"))
-    for place, (label, numbers) in enumerate(counts, 1):
-        top = place * (_HEIGHT + 4)
-        drawing.append(_text(label, 0, top + 16))
+        drawing.append(_text(label, _LABELS + column * wide + (wide - 3) / 2, 14, "middle"))
+    for (label, numbers), lines in zip(counts, labels, strict=True):
+        high = _height_of(lines) - 4
+        drawing.append(_label(label, lines, top + high / 2))
         for column, number in enumerate(numbers):
             shade = 0 if not number else max(1, round(number / most * _SHADES))
-            left = _LABELS + column * wide
-            drawing.append(drawsvg.Rectangle(left, top, wide - 3, _HEIGHT, rx=3, class_=f"shade shade-{shade}"))
-            drawing.append(
-                _text(
-                    "·" if number is None else str(number), left + wide / 2 - 1, top + 16, "middle", kind=f"on-{shade}"
-                )
-            )
-    return Chart(name, title, ("", *columns), rows, _svg(drawing), told)
+            left, told_here = _LABELS + column * wide, _HIDDEN if number is None else str(number)
+            drawing.append(drawsvg.Rectangle(left, top, wide - 3, high, rx=3, class_=f"shade shade-{shade}"))
+            drawing.append(_text(told_here, left + (wide - 3) / 2, top + high / 2 + 5, "middle", kind=f"on-{shade}"))
+        top += high + 4
+    note = f"{_HIDDEN} = {hidden}" if any(None in numbers for _, numbers in counts) else ""
+    return Chart(name, title, ("", *columns), rows, _svg(drawing), told, note=note)
 
 
 def wheel(name: str, title: str, head: tuple[str, ...], parts: Sequence[tuple[str, str, str]], told: str) -> Chart:
@@ -149,11 +162,24 @@ def _drawing(width: float, height: float) -> drawsvg.Drawing:
     return drawsvg.Drawing(width, height, **{"aria-hidden": "true", "focusable": "false"})
 
 
+def _height_of(lines: tuple[str, ...]) -> int:
+    """Of a row with this label, and what is between it and the next."""
+    return max(_HEIGHT, len(lines) * _LINE + 2) + _GAP
+
+
+def _label(label: str, lines: tuple[str, ...], middle: float) -> drawsvg.Text:
+    """The label before a row, with its middle there; pointed at it tells all of what had to be cut."""
+    first = middle - (len(lines) - 1) * _LINE / 2 + 5
+    drawn = drawsvg.Text(list(lines), _FONT, 0, first, line_height=_LINE / _FONT, class_="on-0")
+    if " ".join(lines) != label:
+        drawn.append_title(label)
+    return drawn
+
+
 def _text(  # noqa: PLR0913 -- where, and how
     label: str, left: float, top: float, anchor: str = "start", *, kind: str = "on-0", size: int = _FONT
 ) -> drawsvg.Text:
-    short = label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 1]}…"
-    return drawsvg.Text(short, size, left, top, text_anchor=anchor, class_=kind)
+    return drawsvg.Text(label, size, left, top, text_anchor=anchor, class_=kind)
 
 
 def _svg(drawing: drawsvg.Drawing) -> Markup:

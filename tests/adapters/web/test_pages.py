@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from adapters.web.charts import bars, shaded
+from knowledge.matching.bank import bank_questions
 from tests.adapters.web.browsing import ENGLISH, PHONE, ask, check
 from tests.adapters.web.figures import BYTES, PAGES
 from tests.adapters.web.organisation import ANNA, Organisation
@@ -77,3 +79,28 @@ def test_a_first_visit_brings_less_than_100_kilobytes(demo: str, page: Page) -> 
         page.goto(f"{demo}/{name}", wait_until="load")
 
         assert page.evaluate(BYTES) < _LARGEST_PAGE, name
+
+
+def test_no_name_runs_into_what_is_drawn_beside_it(page: Page) -> None:
+    names = [
+        *dict.fromkeys(f"{known.question} {known.topic}"[-40:] for known in bank_questions()),
+        "2026-W48",
+        "W" * 60,
+    ]
+    counts = [(name, 9) for name in names[:300:4]]
+    tables = [(name, [9, 9]) for name, _ in counts]
+
+    for begin in range(0, len(counts), 15):
+        row = slice(begin, begin + 15)
+        bar, shade = (
+            bars("a", "b", tuple(counts[row]), "x", "y"),
+            shaded("a", "b", "VW", tables[row], hidden="x", told="y"),
+        )
+        page.set_content(f"<body style='font: 16px system-ui, sans-serif'>{bar.drawn}{shade.drawn}")
+
+        assert page.evaluate(_REACH) < page.evaluate(_BEGINS)
+
+
+_REACH = """Math.max(...Array.from(document.querySelectorAll('text[x="0"]'), each => {
+    const box = each.getBBox(); return box.x + box.width; }))"""
+_BEGINS = "Math.min(...Array.from(document.querySelectorAll('rect'), each => each.getBBox().x))"
