@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from bot.case import LONGEST_TEXT
 from bot.message import Block, Field
@@ -54,7 +55,7 @@ class Drawing:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals.update(kind_of=_kind_of, static=_static, clause_at=_clause_at)
+        self._environment.globals.update(kind_of=_kind_of, static=_static, stylesheet=_stylesheet, clause_at=_clause_at)
 
     def draw(self, template: str, wording: Wording, **values: object) -> str:
         """The page, or the part of one."""
@@ -94,3 +95,9 @@ def _static(name: str) -> str:
     """The path of the file; another one when the file is another, so that a browser may keep it."""
     mark = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
     return f"/static/{name}?{mark}"
+
+
+@cache
+def _stylesheet() -> Markup:
+    """All of it, for a page that is kept as a file."""
+    return Markup((STATIC / "magdat.css").read_text(encoding="utf-8"))  # noqa: S704 -- our own

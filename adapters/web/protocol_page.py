@@ -1,14 +1,14 @@
 """``/protocol``: the protocol for employees, to read, search, print and link to: ``/protocol?clause=4.2``.
 
-A protocol that fits on a page is one page. A longer one is a page of contents and a page for each part; all of it on
-one page is there too, for printing, but nobody lands on it.
+A protocol that fits on a page is one page, which prints as it is. A longer one is a page of contents and a page for
+each part; all of it is a file to keep and to print.
 """
 
 import typing
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from adapters.web.pace import Pace
 from adapters.web.protocol_parts import Part, fits_in, found_pages, parts_of, whole_of
@@ -57,10 +57,17 @@ class ProtocolPage:
         return await self._page(here, occasion, part, part_title(part, occasion), before=before, after=after)
 
     async def whole(self, here: Visit) -> Response:
-        """All of it on one page, however long, for printing."""
+        """All of it as a file, however long, that needs nothing beside itself."""
         occasion = self._occasion(here)
         self._site.keep_pace(self._pace, here.computer if here.session.person is None else here.session.person.key)
-        return await self._page(here, occasion, whole_of(occasion.protocol), occasion.protocol.title.get(here.language))
+        drawn = await run_in_threadpool(self._drawn_whole, here, occasion)
+        headers = {"Content-Disposition": f'attachment; filename="protocol-{here.language}.html"'}
+        return HTMLResponse(drawn, headers=headers)
+
+    def _drawn_whole(self, here: Visit, occasion: Occasion) -> str:
+        values = _body(whole_of(occasion.protocol), occasion) | self._head(here, occasion)
+        title = occasion.protocol.title.get(here.language)
+        return self._site.part(here, "protocol_file.html", title=title, before=None, after=None, **values)
 
     async def _contents(self, here: Visit, occasion: Occasion, parts: tuple[Part, ...]) -> Response:
         lines = [part_line(part, occasion) for part in parts]
@@ -98,10 +105,7 @@ class ProtocolPage:
             here,
             "protocol.html",
             title=title,
-            sections=await run_in_threadpool(sections_of, part.clauses, occasion),
-            on_page={piece.entry.number for piece in part.clauses},
-            ladder=part.ladder,
-            left_open=list(left_open(part, occasion)),
+            **await run_in_threadpool(_body, part, occasion),
             **self._head(here, occasion),
             **({"before": None, "after": None} | beside),
         )
@@ -134,6 +138,15 @@ class ProtocolPage:
         if self._parts is None or self._parts[0] is not protocol:
             self._parts = protocol, parts_of(protocol)
         return self._parts[1]
+
+
+def _body(part: Part, occasion: Occasion) -> dict[str, typing.Any]:
+    return {
+        "sections": sections_of(part.clauses, occasion),
+        "on_page": {piece.entry.number for piece in part.clauses},
+        "ladder": part.ladder,
+        "left_open": list(left_open(part, occasion)),
+    }
 
 
 def _beside(part: Part) -> tuple[int, int]:

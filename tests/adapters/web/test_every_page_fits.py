@@ -31,7 +31,7 @@ PAGES = {
 }
 """Who looks, and where they begin; every page that one of these leads on to is looked at as well."""
 NO_PAGES = {
-    "/protocol/whole": "all of it, to be printed: nobody lands there but who asks for it",
+    "/protocol/whole": "a file",
     "/insight/{chart}.csv": "a file",
     "/live/chat": "a stream",
     "/live/desk": "a stream",

@@ -11,7 +11,7 @@ from adapters.serving.beside import demo_beside
 from adapters.settings import EncoderName, Settings
 from bot.ports import LiveProtocol
 from knowledge.protocol import Language
-from tests.adapters.web.browsing import ENGLISH, PHONE, check
+from tests.adapters.web.browsing import ENGLISH, PHONE, check, violations
 from tests.adapters.web.figures import BYTES
 from tests.adapters.web.much import long_protocol
 from tests.adapters.web.plain_visits import Unchanging
@@ -71,3 +71,30 @@ def test_links_of_every_kind_lead_to_the_clause(longest: str, page: Page) -> Non
     page.locator(".clause:target .footnote a").last.click()
     expect(page.locator(".clause:target")).to_be_visible()
     expect(page.locator(".clause:target h3")).not_to_contain_text("84.5")
+
+
+@pytest.mark.parametrize("context", _LOOKS, indirect=True)
+def test_the_file_with_all_of_it_is_read_and_printed_without_magdat(
+    longer: str, page: Page, pictures: Path, tmp_path: Path
+) -> None:
+    page.goto(f"{longer}/protocol")
+    with page.expect_download() as waiting:
+        page.locator("a[href='/protocol/whole']").click()
+    file = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(file)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    page.goto(file.as_uri())
+
+    language = page.locator("html").get_attribute("lang")
+    page.screenshot(path=pictures / f"file-{language}-{page.evaluate('window.innerWidth')}.png")
+    assert violations(page) == []
+    expect(page.locator("article.clause")).to_have_count(150)
+    page.locator(".contents a").nth(70).click()
+    expect(page.locator(".clause:target")).to_be_in_viewport()
+    assert {url.partition("#")[0] for url in asked} == {file.as_uri()}
+    page.emulate_media(media="print")
+    expect(page.locator(".contents")).to_be_hidden()
+    expect(page.locator("article.clause").first).to_be_visible()
+    page.screenshot(path=pictures / f"file-{language}-on-paper.png")

@@ -110,11 +110,17 @@ def test_a_page_of_what_is_found_that_is_not_there_is_another(pages: Pages, page
     assert fits(pages.visitor().get(f"/protocol?q=linkedin&page={page}"))
 
 
-def test_the_whole_is_one_page_for_who_asks_for_it(pages: Pages) -> None:
-    visitor = pages.visitor(long_protocol(live(pages), 2_000))
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_whole_is_a_file_that_needs_nothing_beside_itself(pages: Pages, language: str) -> None:
+    visitor = pages.visitor(long_protocol(live(pages), 2_000), language)
+
+    file = visitor.get("/protocol/whole")
 
     assert visitor.get("/protocol").body.count('href="/protocol/whole"') == 1
-    assert visitor.get("/protocol/whole").body.count('<article class="clause"') == 2_000
+    assert file.headers["content-disposition"] == f'attachment; filename="protocol-{language}.html"'
+    assert file.body.count('<article class="clause"') == 2_000
+    assert 'class="ladder"' in file.body
+    assert set(re.findall(r'(?:href|src|action)="(.)', file.body)) == {"#"}
 
 
 def test_a_long_ladder_and_many_open_topics_are_pages_too(pages: Pages) -> None:
