@@ -3,9 +3,10 @@
 import contextlib
 import threading
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from bot.address import Address, Person
 from bot.case import HELD, OVER, Case, CaseState, Entry
@@ -13,7 +14,7 @@ from bot.errors import CaseChangedError, CaseNotFoundError, QuestionNotFoundErro
 from bot.events import HAND_OVERS, AuditEntry, Happening
 from bot.record import Feedback, Made, QuestionCount, QuestionRecord
 from bot.reminder import Reminder, ReminderKind
-from bot.repositories import CaseFilter, CaseOutline, SealedAddress
+from bot.repositories import CaseCounts, CaseFilter, SealedAddress
 from tests.fake_publishing import (
     FakeCampaigns,
     FakeEditions,
@@ -24,6 +25,8 @@ from tests.fake_publishing import (
     FakeTallies,
 )
 from tests.fake_queues import FakeInbox, FakeOutbox, Tables, case_of
+
+K = TypeVar("K")
 
 
 class FakeStorage:
@@ -151,16 +154,27 @@ class FakeCases:
     def count(self, which: CaseFilter) -> int:
         return sum(_is_meant(case, which) for case in self.tables.cases.values())
 
-    def outlines(self, limit: int) -> tuple[CaseOutline, ...]:
+    def counted(self, limit: int) -> CaseCounts:
         last_first = sorted(self.tables.cases.values(), key=lambda case: case.opened_at, reverse=True)
-        return tuple(self._outline(case) for case in last_first[:limit])
+        waited = ((self._answer_hours(case), case.asker_mark) for case in last_first)
+        weeks = _counted(sorted((_monday(case.opened_at), case.asker_mark) for case in last_first))
+        return CaseCounts(
+            states=_counted((case.state, case.asker_mark) for case in last_first),
+            weeks=weeks,
+            hand_overs=_counted((min(2, self._hand_overs(case)), case.asker_mark) for case in last_first),
+            answers=tuple((hours, mark) for hours, mark in waited if hours is not None)[:limit],
+        )
 
-    def _outline(self, case: Case) -> CaseOutline:
-        mine = [entry for entry in self.tables.audit if entry.subject == case.id]
-        answered = [entry.at for entry in mine if entry.happening is Happening.CASE_ANSWERED]
-        hand_overs = sum(entry.happening in HAND_OVERS for entry in mine)
-        hours = (min(answered) - case.opened_at).total_seconds() / 3_600 if answered else None
-        return CaseOutline(_monday(case.opened_at), case.state, case.asker_mark, hours, hand_overs)
+    def _answer_hours(self, case: Case) -> float | None:
+        answers = [
+            entry.at
+            for entry in self.tables.audit
+            if entry.subject == case.id and entry.happening is Happening.CASE_ANSWERED
+        ]
+        return (min(answers) - case.opened_at).total_seconds() / 3_600 if answers else None
+
+    def _hand_overs(self, case: Case) -> int:
+        return sum(entry.subject == case.id and entry.happening in HAND_OVERS for entry in self.tables.audit)
 
     def remove(self, case_id: str) -> None:
         tables = self.tables
@@ -331,6 +345,13 @@ class FakeDeskThreads:
         if not at.thread:
             return None
         return next((case_id for case_id, place in self.tables.threads.items() if place.key == at.key), None)
+
+
+def _counted(found: Iterable[tuple[K, str]]) -> dict[K, tuple[int, int]]:
+    marks: dict[K, list[str]] = {}
+    for kind, mark in found:
+        marks.setdefault(kind, []).append(mark)
+    return {kind: (len(of_kind), len(set(of_kind))) for kind, of_kind in marks.items()}
 
 
 def _monday(moment: datetime) -> date:

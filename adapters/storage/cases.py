@@ -2,19 +2,18 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, bindparam, delete, func, or_, select, update
 
+from adapters.storage.case_counts import count_cases
 from adapters.storage.codec import from_json, to_json
 from adapters.storage.statements import Statements, could_be_id
 from adapters.storage.tables import AUDIT, CASES, OUTBOX
-from adapters.storage.weeks import in_hours, monday
 from bot.address import Person
 from bot.case import HELD, OVER, Anonymous, Case, CaseState, Entry, Line, Named, Outcome
 from bot.errors import CaseChangedError, CaseNotFoundError
-from bot.events import HAND_OVERS, Happening
-from bot.repositories import CaseFilter, CaseOutline
+from bot.repositories import CaseCounts, CaseFilter
 from knowledge.protocol import Language
 
 _MOST_OF_ASKER = 50
@@ -34,8 +33,6 @@ _HELD_IN_THREAD = (
     .where(CASES.c.thread_mark == bindparam("thread"), CASES.c.state.in_([state.value for state in HELD]))
     .order_by(CASES.c.changed_at.desc(), CASES.c.id)
 )
-
-_STATES: Mapping[object, CaseState] = {each.value: each for each in CaseState}
 
 
 class SqlCases:
@@ -121,39 +118,9 @@ class SqlCases:
         row = self._statements.row(select(func.count().label("many")).select_from(CASES).where(_meant(which)))
         return 0 if row is None else int(row.many)
 
-    def outlines(self, limit: int) -> tuple[CaseOutline, ...]:
-        """Of the cases what is counted, the one opened last first."""
-        on_sqlite = self._statements.on_sqlite
-        week = monday(CASES.c.opened_at, on_sqlite=on_sqlite).label("week")
-        opened = in_hours(CASES.c.opened_at, on_sqlite=on_sqlite).label("opened")
-        found = select(CASES.c.id, week, CASES.c.state, CASES.c.asker_mark, opened)
-        last_first = found.order_by(CASES.c.opened_at.desc(), CASES.c.id).limit(limit)
-        answered, handed, weeks = *self._what_happened(), dict[str, date]()
-        return tuple(
-            CaseOutline(
-                weeks.get(row.week) or weeks.setdefault(row.week, date.fromisoformat(row.week)),
-                _STATES[row.state],
-                row.asker_mark,
-                answered[row.id] - row.opened if row.id in answered else None,
-                handed.get(row.id, 0),
-            )
-            for row in self._statements.rows(last_first)
-        )
-
-    def _what_happened(self) -> tuple[Mapping[str, float], Mapping[str, int]]:
-        """By case: when it was answered first, in hours; how often it was handed over."""
-        at = func.min(in_hours(AUDIT.c.at, on_sqlite=self._statements.on_sqlite)).label("at")
-        kinds = [each.value for each in (Happening.CASE_ANSWERED, *HAND_OVERS)]
-        counted = select(AUDIT.c.subject, AUDIT.c.happening, at, func.count().label("many"))
-        rows = self._statements.rows(
-            counted.where(AUDIT.c.happening.in_(kinds)).group_by(AUDIT.c.subject, AUDIT.c.happening)
-        )
-        answered = {row.subject: row.at for row in rows if row.happening == Happening.CASE_ANSWERED}
-        handed: dict[str, int] = {}
-        for row in rows:
-            if row.happening != Happening.CASE_ANSWERED:
-                handed[row.subject] = handed.get(row.subject, 0) + row.many
-        return answered, handed
+    def counted(self, limit: int) -> CaseCounts:
+        """How many cases there are of each kind, and how soon the last ``limit`` answered ones were."""
+        return count_cases(self._statements, limit)
 
     def remove(self, case_id: str) -> None:
         """Delete the case and all that hangs on it; what has a foreign key to it goes by itself."""

@@ -13,6 +13,11 @@ from bot.errors import QuestionNotFoundError
 from bot.record import Feedback, Made, QuestionCount, QuestionRecord
 from knowledge.protocol import Language
 
+_LANGUAGES: Mapping[object, Language] = {each.value: each for each in Language}
+_MADE: Mapping[object, Made] = {each.value: each for each in Made}
+_FEEDBACK: Mapping[object, Feedback] = {each.value: each for each in Feedback}
+"""Looked up, for thousands at a time."""
+
 
 class SqlQuestions:
     """The port ``Questions`` on a database."""
@@ -60,7 +65,7 @@ class SqlQuestions:
         rows = self._statements.rows(select(*kinds, func.count().label("many")).group_by(*kinds))
         return tuple(
             QuestionCount(
-                date.fromisoformat(row.week), Made(row.made), row.clause_id, _feedback(row.feedback), int(row.many)
+                date.fromisoformat(row.week), _MADE[row.made], row.clause_id, _feedback(row.feedback), int(row.many)
             )
             for row in rows
         )
@@ -100,11 +105,11 @@ def _record(row: Row[tuple[object, ...]]) -> QuestionRecord:
     return QuestionRecord(
         id=row.id,
         text=row.text,
-        language=Language(row.language),
+        language=_LANGUAGES[row.language],
         asked_at=row.asked_at,
         protocol_id=row.protocol_id,
         protocol_version=row.protocol_version,
-        made=Made(row.made),
+        made=_MADE[row.made],
         doubt=row.doubt,
         clause_id=row.clause_id,
         options=() if row.options == "[]" else from_json(tuple[str, ...], row.options),
@@ -114,4 +119,4 @@ def _record(row: Row[tuple[object, ...]]) -> QuestionRecord:
 
 
 def _feedback(kept: str | None) -> Feedback | None:
-    return None if kept is None else Feedback(kept)
+    return None if kept is None else _FEEDBACK[kept]

@@ -42,23 +42,28 @@ class People:
     """How many different people are known to have asked, at least."""
 
     def __init__(self, cells: Mapping[Cell, int]) -> None:
-        self._cells = cells
+        self._gaps = dict[Gap, int]()
+        self._months = dict[tuple[str, str | None], int]()
+        for cell, count in cells.items():
+            self._gaps[cell.gap] = max(count, self._gaps.get(cell.gap, 0))
+            for topic in _topics_of(cell):
+                there = cell.month, topic
+                self._months[there] = max(count, self._months.get(there, 0))
 
     def ever(self, gaps: Collection[Gap] = tuple(Gap)) -> int:
         """In any month, of any topic."""
-        return max((count for cell, count in self._cells.items() if cell.gap in gaps), default=0)
+        return max((self._gaps.get(gap, 0) for gap in gaps), default=0)
 
     def within(self, months: Collection[str], topic: str | None = None) -> int:
         """In one of the months; of a topic, or ``NO_CLAUSE``, where one is given."""
-        there = (cell for cell in self._cells if cell.month in months and _is_of(cell, topic))
-        return max((self._cells[cell] for cell in there), default=0)
+        return max((self._months.get((month, topic), 0) for month in months), default=0)
 
 
-def _is_of(cell: Cell, topic: str | None) -> bool:
-    unanswered = cell.gap is Gap.UNANSWERED
-    if topic is None:
-        return True
-    return unanswered or cell.gap is Gap.CLARIFIED if topic == NO_CLAUSE else cell.topic == topic and not unanswered
+def _topics_of(cell: Cell) -> tuple[str | None, ...]:
+    """Those for which its people count; ``None`` for all together."""
+    if cell.gap is Gap.UNANSWERED:
+        return None, NO_CLAUSE
+    return (None, cell.topic, NO_CLAUSE) if cell.gap is Gap.CLARIFIED else (None, cell.topic)
 
 
 class Asked:

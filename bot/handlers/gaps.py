@@ -105,7 +105,8 @@ def _cell(record: QuestionRecord, topics: Mapping[str, str], zone: tzinfo) -> Ce
         gap = Gap.NOT_MEANT
     else:
         gap = Gap.CLARIFIED if record.made is Made.CLARIFY else Gap.UNANSWERED
-    return Cell(f"{record.asked_at.astimezone(zone):%Y-%m}", topics.get(nearest, ""), gap)
+    at = record.asked_at.astimezone(zone)
+    return Cell(f"{at.year}-{at.month:02}", topics.get(nearest, ""), gap)
 
 
 def _groups(records: Sequence[QuestionRecord], cells: Sequence[Cell], shown: set[Cell]) -> Iterator[GapGroup]:

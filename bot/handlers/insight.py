@@ -5,8 +5,9 @@ became of it (``tally``): a number of questions is of at least as many people as
 counts who pressed that an answer helped: it is taken as of as many people as were answered.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -23,6 +24,9 @@ from knowledge.protocol import Clause
 _MOST_CASES = 10_000
 WITHIN_HOURS: Mapping[str, float] = {"hour": 1, "half-day": 4, "day": 24, "three-days": 72, "later": float("inf")}
 """In how much time HR gave its first answer."""
+_OFTEN = ("none", "once", "more")
+"""How often a case went to someone else at HR."""
+_NONE = (0, 0)
 
 Counts = tuple[tuple[str, int | None], ...]
 """How many by what; ``None`` for what is not told."""
@@ -73,12 +77,11 @@ def show_insight(viewer: Person, ports: Ports) -> Insight:
     protocol = ports.publications.live().protocol
     with ports.storage.begin() as uow:
         questions = uow.questions.counted()
-        cases = uow.cases.outlines(_MOST_CASES)
+        cases = uow.cases.counted(_MOST_CASES)
         found = uow.questions.found_clauses()
         people = People(uow.tallies.counts())
     topics_of = {clause.id: clause.topic or "" for clause in protocol.clauses}
     asked = [Asked(one, topics_of) for one in questions]
-    waited = [(one.answer_hours, one.asker_mark) for one in cases if one.answer_hours is not None]
     total = sum(one.count for one in questions)
     weeks, topics = by_week(asked, people), by_name(asked, people)
     return Insight(
@@ -93,11 +96,11 @@ def show_insight(viewer: Person, ports: Ports) -> Insight:
         never_asked=tuple(each for each in protocol.clauses if each.id not in found)
         if total and not is_few((total, people.ever()))
         else (),
-        cases=_of_people(((one.state, one.asker_mark) for one in cases), CaseState),
-        opened=_of_people(sorted((week_name(one.week), one.asker_mark) for one in cases), ()),
-        answered=_of_people(((_within(hours), mark) for hours, mark in waited), WITHIN_HOURS),
-        hand_overs=_of_people(((_often(one.hand_overs), one.asker_mark) for one in cases), ("none", "once", "more")),
-        answer_hours=median(hours for hours, _ in waited) if len({mark for _, mark in waited}) >= FEWEST else None,
+        cases=withheld({str(state): cases.states.get(state, _NONE) for state in CaseState}),
+        opened=withheld({week_name(monday): counted for monday, counted in cases.weeks.items()}),
+        answered=_by_speed(cases.answers),
+        hand_overs=withheld({name: cases.hand_overs.get(times, _NONE) for times, name in enumerate(_OFTEN)}),
+        answer_hours=_middle(cases.answers),
         gaps=report_gaps(ports),
     )
 
@@ -120,18 +123,16 @@ def _require_right(viewer: Person, roster: Roster) -> None:
         raise NotAllowedError(Forbidden.NOT_AN_OFFICER)
 
 
-def _of_people(found: Iterable[tuple[str, str]], every: Iterable[str]) -> Counts:
-    """How many of each; also of ``every`` of which there is none, in that order."""
-    counted, people = {str(each): 0 for each in every}, defaultdict[str, set[str]](set)
-    for name, mark in found:
-        counted[name] = counted.get(name, 0) + 1
+def _by_speed(answers: Sequence[tuple[float, str]]) -> Counts:
+    names, counted = tuple(WITHIN_HOURS), Counter[str]()
+    bounds, people = tuple(WITHIN_HOURS.values()), defaultdict[str, set[str]](set)
+    for hours, mark in answers:
+        name = names[bisect_left(bounds, hours)]
+        counted[name] += 1
         people[name].add(mark)
-    return withheld({str(name): (count, len(people[name])) for name, count in counted.items()})
+    return withheld({name: (counted[name], len(people[name])) for name in names})
 
 
-def _within(hours: float) -> str:
-    return next(name for name, most in WITHIN_HOURS.items() if hours <= most)
-
-
-def _often(times: int) -> str:
-    return "none" if times == 0 else "once" if times == 1 else "more"
+def _middle(answers: Sequence[tuple[float, str]]) -> float | None:
+    """The median of the hours, where it is of enough people."""
+    return median(hours for hours, _ in answers) if len({mark for _, mark in answers}) >= FEWEST else None

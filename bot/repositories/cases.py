@@ -1,12 +1,13 @@
 """The cases, as they are kept."""
 
 import typing
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.address import Person
 from bot.case import Case, CaseState
+from bot.withheld import Counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +26,22 @@ class CaseFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseOutline:
-    """Of a case what is counted, and none of its words.
+class CaseCounts:
+    """Cases counted, and none of their words.
 
     Attributes:
-        week: The Monday of the week in which it was opened.
-        asker_mark: Another one for each asker.
-        answer_hours: Until an officer answered first; ``None`` where none did, as far as the audit goes back.
-        hand_overs: How often it was handed to a colleague, handed back, or put to a specialist.
+        states: By state, without those in which there is none.
+        weeks: By the Monday of the week in which they were opened.
+        hand_overs: By how often they were handed to a colleague, handed back, or put to a specialist: 0, 1, or 2 for
+            more, without those of which there is none.
+        answers: In how many hours an officer answered first, each with the mark of the asker; as far as the audit goes
+            back, of the cases opened last, in that order.
     """
 
-    week: date
-    state: CaseState
-    asker_mark: str
-    answer_hours: float | None
-    hand_overs: int
+    states: Mapping[CaseState, Counted]
+    weeks: Mapping[date, Counted]
+    hand_overs: Mapping[int, Counted]
+    answers: tuple[tuple[float, str], ...]
 
 
 class Cases(typing.Protocol):
@@ -94,8 +96,8 @@ class Cases(typing.Protocol):
     def count(self, which: CaseFilter) -> int:
         """How many cases are meant."""
 
-    def outlines(self, limit: int) -> tuple[CaseOutline, ...]:
-        """Of the cases what is counted, the one opened last first."""
+    def counted(self, limit: int) -> CaseCounts:
+        """How many cases there are of each kind, and how soon the last ``limit`` answered ones were."""
 
     def remove(self, case_id: str) -> None:
         """Delete the case and all that hangs on it: entries, address, thread, reminders, and its deliveries."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from rapidfuzz.fuzz import token_set_ratio
+from rapidfuzz.process import extract_iter
 
 from knowledge.matching.text import normalise
 
@@ -18,13 +19,19 @@ def group_similar(texts: Sequence[str]) -> tuple[tuple[int, ...], ...]:
 
     A text joins the first group whose first text it is like.
     """
-    groups: list[tuple[str, list[int]]] = []
+    groups: list[list[int]] = []
+    firsts: list[str] = []
+    known: dict[str, list[int]] = {}
     for place, text in enumerate(texts):
         plain = normalise(text[:_LONGEST_COMPARED])
-        for first, members in groups[:_MOST_GROUPS_COMPARED]:
-            if token_set_ratio(first, plain, score_cutoff=ALIKE):
-                members.append(place)
-                break
-        else:
-            groups.append((plain, [place]))
-    return tuple(tuple(members) for _, members in sorted(groups, key=lambda group: -len(group[1])))
+        members = known.get(plain)
+        if members is None:
+            alike = next(extract_iter(plain, firsts, scorer=token_set_ratio, score_cutoff=ALIKE), None)
+            if alike is None:
+                groups.append(members := [])
+                firsts += [plain] if len(firsts) < _MOST_GROUPS_COMPARED else []
+            else:
+                members = groups[alike[2]]
+            known[plain] = members
+        members.append(place)
+    return tuple(map(tuple, sorted(groups, key=len, reverse=True)))

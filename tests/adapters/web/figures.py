@@ -31,6 +31,7 @@ from adapters.bootstrap import open_publications
 from adapters.office import open_office
 from adapters.serving.beside import demo_beside
 from adapters.settings import EncoderName, Settings
+from bot.events import AuditEntry, Happening
 from bot.ports import LiveProtocol, Publications
 from bot.record import Feedback, Made, QuestionRecord
 from bot.tally import Cell, Gap
@@ -45,6 +46,7 @@ LONG_PAGES = ("protocol", "protocol/part/2", "protocol?q=toestemming", "insight"
 MOST_BYTES, MOST_PAINT_MS, MOST_ANSWER_MS = 100_000, 300.0, 200.0
 MOST_FRESH_SECONDS, MOST_AGAIN_SECONDS = 60.0, 5.0
 _CASES, _CLAUSES = 10_000, 2_000
+_HAPPENED = (Happening.CASE_CLAIMED, Happening.CASE_ANSWERED, Happening.CASE_HANDED_OVER)
 _ADDRESS = re.compile(rb"http://127\.0\.0\.1:\d+/")
 
 
@@ -89,7 +91,7 @@ def settings_in(folder: Path) -> Settings:
 
 
 def fill(folder: Path) -> None:
-    """Ten thousand questions of 900 people in a month, each at HR."""
+    """Ten thousand questions of 900 people in a month, each at HR, most of them answered there and running again."""
     chance = random.Random(1)  # noqa: S311 -- the same questions each time
     with open_office(settings_in(folder)) as office:
         ports = office.ports
@@ -114,6 +116,9 @@ def fill(folder: Path) -> None:
                 uow.questions.add(question)
                 opened = case(question.id, question_id=question.id, opened_at=at, expected_by=at + timedelta(hours=8))
                 uow.cases.add(replace(opened, asker_mark=f"asker-{chance.randrange(900)}"))
+                for happening in chance.choices(_HAPPENED, k=chance.randrange(4)):
+                    later = at + timedelta(hours=chance.expovariate(0.2))
+                    uow.audit.append(AuditEntry(ports.ids.new_id(), later, happening, opened.id))
             for month in {f"{ports.clock.now() - timedelta(minutes=4 * number):%Y-%m}" for number in range(_CASES)}:
                 for gap, topic in product(Gap, {clause.topic or "" for clause in protocol.clauses}):
                     for tag in range(30):
