@@ -13,6 +13,9 @@ from bot.ports import Messenger, Ports, Roster
 if typing.TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
+TOO_LONG = "magdat.too_long"
+"""In the scope of a browser's request whose body was too long to be handed on."""
+
 
 class Whereabouts(typing.Protocol):
     """Keeps how places on a channel are reached; knows each place by a keyed mark alone."""

@@ -114,7 +114,7 @@ class AdminPages:
             "draft": draft_id,
             "file": shown_file(weighed.content, weighed.examined.problems, here.language, room),
             "asked": 0 if impact is None else impact.asked,
-            "gist": say.all_of(counts),
+            "gist": say.all_of(counts) if counts else "",
             "shifts": shown,
             "turnout": lambda turnout: say.say(f"web.turnout.{turnout}"),
             "more": len(shifts) - len(shown),

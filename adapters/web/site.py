@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from adapters.channel import TOO_LONG
 from adapters.web.drawing import Drawing, Form, clause_numbers
 from adapters.web.exchange import Exchange
 from adapters.web.pace import Pace
@@ -82,6 +83,8 @@ class Site:
 
     async def _tried(self, page: Page, here: Visit) -> Response:
         try:
+            if TOO_LONG in here.request.scope:
+                raise PageError(413, "web.wrong.too-large")  # noqa: TRY301 -- told as all that goes wrong is
             return await page(here)
         except (PageError, HTTPException, MagdatError) as error:
             status, told = self._why_not(error, here)

@@ -28,7 +28,9 @@
     const given = zone.querySelector("input");
     const over = (event) => { event.preventDefault(); zone.classList.toggle("over", event.type === "dragover"); };
     ["dragover", "dragleave", "drop"].forEach((kind) => zone.addEventListener(kind, over));
-    zone.addEventListener("drop", (event) => { if (event.dataTransfer.files.length) { given.files = event.dataTransfer.files; } });
+    const weigh = () => given.setCustomValidity(given.files.length && given.files[0].size > 2097152 ? zone.dataset.tooLarge : "");
+    given.addEventListener("change", weigh);
+    zone.addEventListener("drop", (event) => { if (event.dataTransfer.files.length) { given.files = event.dataTransfer.files; weigh(); } });
     zone.classList.add("ready");
   }
   const name = document.body.dataset.live;

@@ -6,12 +6,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, Router
 
+from adapters.channel import TOO_LONG
 from adapters.serving import request_limits
 from adapters.serving.web_server import WebServer, make_app
 
 
 async def echo(request: Request) -> PlainTextResponse:
-    return PlainTextResponse(str(len(await request.body())))
+    told = " too long" if TOO_LONG in request.scope else ""
+    return PlainTextResponse(f"{len(await request.body())}{told}")
 
 
 async def nothing_missing() -> tuple[str, ...]:
@@ -57,6 +59,16 @@ async def test_a_body_that_turns_out_too_long_is_refused(port: int) -> None:
     chunk = b"100000\r\n" + bytes(0x100000) + b"\r\n"
 
     assert b" 413 " in await sent(port, head, chunk, chunk, chunk, chunk)
+
+
+async def test_a_browser_is_told_by_a_page_that_what_it_sent_is_too_long(port: int) -> None:
+    length = request_limits.MOST_BYTES + 1
+    head = post(length).replace(b"\r\n\r\n", b"\r\nAccept: text/html,*/*\r\n\r\n")
+
+    answer = await sent(port, head, bytes(length))
+
+    assert answer.endswith(b"0 too long")
+    assert b"connection: close" in answer.lower()
 
 
 async def test_a_body_that_never_comes_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -102,3 +102,37 @@ def test_a_file_is_dropped_on_its_field(organisation: Organisation, browser: Bro
         page.locator("form.card button").click()
 
         expect(page.locator("#wrong")).to_contain_text("gesleept.yaml")
+
+
+def test_a_draft_from_which_no_question_gets_another_answer_says_so(
+    organisation: Organisation, page: Page, tmp_path: Path
+) -> None:
+    organisation.open_case()
+    again = tmp_path / "again.yaml"
+    again.write_text(STARTER.read_text(encoding="utf-8").replace('"2026.1"', '"2026.9"', 1), encoding="utf-8")
+    sign_in(page, organisation)
+
+    page.set_input_files("input[type=file]", again)
+    page.locator("form.card button").click()
+
+    expect(page.locator("h1")).to_contain_text("2026.9", timeout=30_000)
+    expect(page.locator("section[aria-labelledby=impact]")).to_contain_text("hetzelfde antwoord", timeout=30_000)
+
+
+def test_a_file_that_is_too_large_is_refused_with_a_sentence_before_and_after_it_is_sent(
+    organisation: Organisation, browser: Browser, pictures: Path, tmp_path: Path
+) -> None:
+    film = tmp_path / "film.yaml"
+    film.write_bytes(bytes(12 << 20))
+    with browser.new_context(locale="nl-NL") as context:
+        page = context.new_page()
+        sign_in(page, organisation)
+        page.set_input_files("input[type=file]", film)
+        assert "hoogstens 2 MiB" in page.evaluate("document.querySelector('.drop input').validationMessage")
+    with browser.new_context(locale="nl-NL", java_script_enabled=False) as context:
+        page = context.new_page()
+        sign_in(page, organisation)
+        page.set_input_files("input[type=file]", film)
+        page.locator("form.card button").click()
+        expect(page.locator("main")).to_contain_text("hoogstens 2 MiB")
+        page.screenshot(path=pictures / "admin-too-large.png")
