@@ -34,6 +34,7 @@ from knowledge.protocol import Language
 
 _YEAR_SECONDS = 31_536_000
 _NOT_ALLOWED = 403
+_SECTIONS = {"/admin", "/desk", "/insight", "/protocol", "/try"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Site:
             return await page(here)
         except (PageError, HTTPException, MagdatError) as error:
             status, told = self._why_not(error, here)
-            response = await self.told(here, status, told)
+            response = await self.told(here, status, told, _title_of(error, known=self._is_known(here)))
             if status == _NOT_ALLOWED and here.by_htmx:
                 response.headers["HX-Refresh"] = "true"  # the whole page then says why, in place of what it showed
             return response
@@ -124,12 +125,12 @@ class Site:
         """A page that says why another cannot be shown."""
         return await self.told(here, status, here.wording.say(key))
 
-    async def told(self, here: Visit, status: int, told: str) -> Response:
+    async def told(self, here: Visit, status: int, told: str, title: str = "web.wrong.title") -> Response:
         """The same, with a sentence of its own."""
-        title = here.wording.say("web.wrong.title")
-        back, label = ("/", "web.back") if self._is_known(here) else ("/sign-in", "web.sign-in.title")
-        go_on = here.wording.say(label)
-        return await self.page(here, "told.html", title=title, told=told, back=back, go_on=go_on, status=status)
+        say, known = here.wording.say, self._is_known(here)
+        back = _way_back(here, status) if known else "/sign-in"
+        go_on = say("web.back" if known else "web.sign-in.title")
+        return await self.page(here, "told.html", title=say(title), told=told, back=back, go_on=go_on, status=status)
 
     async def page(
         self, here: Visit, template: str, /, *, title: str, name: str = "", status: int = 200, **values: object
@@ -232,3 +233,21 @@ class Site:
         if person is not None and self._is_admin(person):
             links += [("try", "/try", say("web.nav.try")), ("admin", "/admin", say("web.nav.admin"))]
         return links if person is not None else []
+
+
+def _title_of(error: Exception, *, known: bool) -> str:
+    """The key of what stands above the sentence: nothing went wrong for who has yet to sign in."""
+    match error:
+        case PageError(key="web.wrong.sign-in"):
+            return "web.sign-in.title"
+        case NotAllowedError() | RightsUnknownError() if not known:
+            return "web.sign-in.title"
+        case _:
+            return "web.wrong.title"
+
+
+def _way_back(here: Visit, status: int) -> str:
+    """To the beginning of where the visitor was, unless that is what cannot be shown."""
+    path = here.request.url.path
+    section = f"/{path.split('/')[1]}"
+    return section if section in _SECTIONS and section != path and status != _NOT_ALLOWED else "/"

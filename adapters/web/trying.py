@@ -109,7 +109,7 @@ class TryPages:
         act = act_called(text)
         await self._send(Hear(origin, text) if act is None else PressButton(origin, Action(act)), person)
         if not here.by_htmx:
-            return RedirectResponse("/try#log-end", 303)
+            return RedirectResponse("/try#newest", 303)
         if "post" in form:
             return Response(status_code=204, headers=_REFRESH)
         token = self._site.sessions.token(here.session)
@@ -128,7 +128,7 @@ class TryPages:
             self._origin(here, person, once, language, message=str(form.get("post", ""))[:64]),
         )
         await self._send(command, person)
-        return Response(status_code=204, headers=_REFRESH) if here.by_htmx else RedirectResponse("/try#log-end", 303)
+        return Response(status_code=204, headers=_REFRESH) if here.by_htmx else RedirectResponse("/try#newest", 303)
 
     async def _send(self, command: Hear | PressButton, person: Person) -> None:
         conversation = chat_of(person).conversation

@@ -135,4 +135,5 @@ def test_a_file_that_is_too_large_is_refused_with_a_sentence_before_and_after_it
         page.set_input_files("input[type=file]", film)
         page.locator("form.card button").click()
         expect(page.locator("main")).to_contain_text("hoogstens 2 MiB")
+        expect(page.locator("main a.button")).to_have_attribute("href", "/admin")
         page.screenshot(path=pictures / "admin-too-large.png")

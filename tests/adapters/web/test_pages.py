@@ -41,6 +41,7 @@ def test_nothing_is_wrong_with_any_page(demo: str, page: Page, pictures: Path) -
 
     page.goto(f"{demo}/try")
     ask(page)
+    assert page.evaluate("document.documentElement.scrollHeight <= window.innerHeight"), "only the talk scrolls"
     page.locator(".post button[value^='ask-hr']").last.click()
     page.locator("button[value^='open-anonymous']").wait_for()
     check(page, pictures, "preview")
@@ -61,6 +62,7 @@ def test_nothing_is_wrong_with_the_pages_of_who_signs_in(
 ) -> None:
     for name in ("sign-in", "desk"):
         page.goto(f"{organisation.address}/{name}")
+        assert page.locator("h1").inner_text() in {"Aanmelden", "Sign in"}
         check(page, pictures, f"{name}-of-a-visitor")
     page.goto(f"{organisation.address}/sign-in?with={organisation.link_for(ANNA)}")
     check(page, pictures, "sign-in-with-a-link")

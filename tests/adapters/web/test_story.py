@@ -78,6 +78,7 @@ def test_all_of_it_works_without_javascript(demo: str, page: Page) -> None:
     page.goto(f"{demo}/try")
     page.get_by_role("textbox").fill("Mag ik klanten toevoegen op LinkedIn zonder script?")
     page.locator("#ask button").click()
+    expect(page.locator(".post .badge").last).to_be_in_viewport()
     page.locator(".post button[value^='ask-hr']").last.click()
     page.locator("button[value^='open-anonymous']").last.click()
     page.goto(f"{demo}/desk?show=open")
