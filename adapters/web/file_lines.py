@@ -7,6 +7,7 @@ from adapters.web.room import weight
 from bot.problem_wording import tell
 from knowledge.problems import Problem, Severity
 from knowledge.protocol import Language
+from knowledge.protocol_file.file_text import NO_TEXT, WORD_DOCUMENT
 
 _AROUND = 2
 """Lines that are shown before and after one with a problem."""
@@ -65,7 +66,8 @@ def shown_file(content: bytes, problems: Sequence[Problem], language: Language, 
         language: In which it is told.
         room: In bytes, on the page.
     """
-    text = content.decode("utf-8", "replace").splitlines()
+    readable = not any(problem.code in {NO_TEXT, WORD_DOCUMENT} for problem in problems)
+    text = content.decode("utf-8", "replace").splitlines() if readable else []
     last = max(1, len(text))
     told: list[Problem] = []
     near: set[int] = set()

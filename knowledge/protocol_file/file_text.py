@@ -10,8 +10,12 @@ from knowledge.sentence import Sentence
 MAX_BYTES = 2 * 1024 * 1024
 WORD_DOCUMENT = "word-document"
 """The code of the problem that a file is packed, so that it can be told to those who only see a chat."""
+NO_TEXT = "no-text"
+"""The code of the problem that a file is a PDF or a picture."""
 _PACKED = b"PK\x03\x04"
 """How a zip file begins, which a Word document (.docx) is."""
+_NO_TEXTS = (b"%PDF-", b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8")
+"""How a PDF and pictures begin."""
 _MOST_MENDS = 1_000
 """What has more refused characters is hardly a text; the rest of it is not looked at."""
 
@@ -79,6 +83,15 @@ def _decode(data: bytes, problems: ProblemCollection) -> str | None:
             (),
             Sentence("This is no text but a packed file, such as a Word document, whatever its name says."),
             Sentence("Make a draft of a Word document with magdat protocol import, finish it by hand and load that."),
+        )
+        return None
+    if data.startswith(_NO_TEXTS):
+        problems.add(
+            NO_TEXT,
+            Place(1, 1),
+            (),
+            Sentence("This is no text but a PDF or a picture, whatever its name says."),
+            Sentence("Choose the file of the protocol, a text such as protocol.yaml."),
         )
         return None
     try:

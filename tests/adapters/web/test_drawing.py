@@ -1,8 +1,13 @@
+import pytest
+
 from adapters.web.drawing import Drawing
 from adapters.web.file_lines import shown_file
 from bot.impact import Shift, Turnout
 from bot.wording import wording_in
+from knowledge.loader import load_protocol
+from knowledge.problems import ProtocolRejectedError
 from knowledge.protocol import Language
+from tests.protocol_files import BROKEN
 
 
 def test_half_a_character_does_not_break_a_page() -> None:
@@ -25,3 +30,15 @@ def test_a_question_that_was_asked_often_is_one_row_that_says_how_often() -> Non
 
     assert '<span lang="nl">Mag dat?</span> (asked 3 times)</td>' in drawn
     assert '<span lang="nl">En dit?</span></td>' in drawn
+
+
+@pytest.mark.parametrize("name", ["pdf-named-yaml", "picture-named-yaml", "word-document-named-yaml"])
+def test_what_is_no_text_is_not_shown_as_one(name: str) -> None:
+    content = (BROKEN / f"{name}.yaml").read_bytes()
+    with pytest.raises(ProtocolRejectedError) as caught:
+        load_protocol(content, "protocol.yaml")
+
+    [line] = shown_file(content, caught.value.problems, Language.NL, 10_000).lines
+
+    assert line.text == ""
+    assert [problem.message.startswith("Dit is geen tekst") for problem in line.problems] == [True]
