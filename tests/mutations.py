@@ -1,5 +1,7 @@
 """Files that were good until somebody, or something, changed a few characters of them."""
 
+import random
+
 from hypothesis import strategies as st
 
 SNIPPETS = [
@@ -11,12 +13,16 @@ SNIPPETS = [
 """What means something to YAML, to Python or to a terminal."""
 
 
-@st.composite
-def mutations(draw: st.DrawFn, text: str) -> str:
+def changed(text: str, chance: random.Random) -> str:
     """``text`` with a few parts cut out, doubled, moved or replaced."""
-    for _ in range(draw(st.integers(1, 3))):
-        start = draw(st.integers(0, len(text)))
-        end = min(len(text), start + draw(st.sampled_from([0, 0, 1, 1, 2, 5, 40])))
-        put = draw(st.sampled_from(SNIPPETS) | st.sampled_from(["", text[start:end] * 2, text[end : end + 20]]))
+    for _ in range(chance.randint(1, 3)):
+        start = chance.randint(0, len(text))
+        end = min(len(text), start + chance.choice([0, 0, 1, 1, 2, 5, 40]))
+        put = chance.choice([chance.choice(SNIPPETS), "", text[start:end] * 2, text[end : end + 20]])
         text = text[:start] + put + text[end:]
     return text
+
+
+def mutations(text: str) -> st.SearchStrategy[str]:
+    """Such changes of ``text``."""
+    return st.randoms(use_true_random=False).map(lambda chance: changed(text, chance))

@@ -78,7 +78,8 @@ async def limited(count: int) -> str:
         f"at most {LIMIT_MIB} MiB, with the sentence encoder: the first start, which learns the protocol, takes "
         f"{learned:.0f} MiB, and {kept:.0f} when it is done; the next is ready after {one.ready_seconds:.1f} s and "
         f"idle with {idle:.0f} MiB; {len(acknowledged)} of {count} questions acknowledged, {lost} lost, with "
-        f"{busy:.0f} MiB at most; killed for want of memory {kills} times; SIGTERM ended it in {took:.1f} s with {status}"
+        f"{busy:.0f} MiB at most; killed for want of memory {kills} times; SIGTERM ended it in {took:.1f} s "
+        f"with {status}"
     )
 
 
