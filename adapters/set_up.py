@@ -13,7 +13,8 @@ def teams_is_set_up(settings: Settings) -> bool:
     """Whether anything of Teams was set."""
     teams = settings.teams
     is_registered = any((teams.app_id, teams.app_password, teams.tenant_id))
-    return _is_somewhere(settings, "teams") or is_registered or teams.insecure_local
+    has_groups = any((teams.hr_group, teams.second_line_group))
+    return _is_somewhere(settings, "teams") or is_registered or has_groups or teams.insecure_local
 
 
 def _is_somewhere(settings: Settings, channel: str) -> bool:

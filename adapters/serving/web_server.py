@@ -64,7 +64,7 @@ class WebServer:
             timeout_graceful_shutdown=_FAREWELL_SECONDS,
         )
         self._server = _QuietServer(config)
-        self._where = f"{host}:{port}"
+        self._host, self._port = host, port
 
     async def run(self) -> None:
         """Serve until ``stop``.
@@ -73,10 +73,17 @@ class WebServer:
             WrongSettingError: nobody can listen there.
         """
         try:
+            await self._try_to_listen()
             await self._server.serve()
-        except SystemExit as error:  # uvicorn's way to say so
-            wrong = f"nobody can listen at {self._where}: it is taken, or not allowed. Choose another."
+        except (OSError, SystemExit) as error:  # the latter is uvicorn's way to say so
+            wrong = f"nobody can listen at {self._host}:{self._port}: it is taken, or not allowed. Choose another."
             raise WrongSettingError("MAGDAT_HTTP", wrong) from error
+
+    async def _try_to_listen(self) -> None:
+        """Listen and stop at once: uvicorn tells the log, in its own words, before it tells us that it cannot."""
+        listening = await asyncio.get_running_loop().create_server(asyncio.Protocol, self._host, self._port)
+        listening.close()
+        await listening.wait_closed()
 
     def stop(self) -> None:
         """Take no new requests, and end when those that run have their answer."""

@@ -28,7 +28,6 @@ RESTORED = "restored"
 """The code of deliveries that were set aside because the database was put back."""
 
 _EPOCH = "epoch"
-_PAGES_AT_ONCE = 1_000
 _TABLES = frozenset({"cases", "inbox", "outbox", "installation"})
 
 
@@ -66,7 +65,7 @@ def copy_database(file: Path, to: Path) -> None:
         unfinished.touch(mode=0o600, exist_ok=False)
         whole = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)
         with closing(whole) as source, closing(sqlite3.connect(unfinished)) as target:
-            source.backup(target, pages=_PAGES_AT_ONCE)
+            source.backup(target)  # in one step: between several of them a write makes it begin anew
             target.execute("PRAGMA journal_mode = delete")
         _expect_sound(unfinished)
         with unfinished.open("rb") as copied:

@@ -131,6 +131,13 @@ def test_a_protocol_that_is_none_is_told_with_its_name(walked: Walked, command: 
     assert given in ended.out + ended.err
 
 
+def test_a_group_of_teams_is_not_passed_over_where_teams_is_not_set_up(walked: Walked) -> None:
+    ended = walked("serve", MAGDAT_TEAMS_HR_GROUP="11111111-1111-1111-1111-111111111111")
+
+    assert ended.exit_status is Exit.WRONG_INPUT
+    assert "MicrosoftAppId" in sentence(ended)
+
+
 @pytest.mark.parametrize("where", ["taken", "192.0.2.1:8080", "no-such-host.invalid:8080"])
 def test_an_address_at_which_nobody_can_listen_is_told(walked: Walked, where: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
@@ -138,7 +145,8 @@ def test_an_address_at_which_nobody_can_listen_is_told(walked: Walked, where: st
 
         ended = walked("serve", "--protocol", str(BAKERY), MAGDAT_HTTP=at)
 
-    assert f"nobody can listen at {at}: it is taken, or not allowed. Choose another." in ended.err
+    wrong = f"magdat: MAGDAT_HTTP: nobody can listen at {at}: it is taken, or not allowed. Choose another."
+    assert sentence(ended) == wrong
     assert ended.exit_status is Exit.WRONG_INPUT
 
 
