@@ -3,7 +3,20 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, FromClause, Integer, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
 from adapters.storage.statements import Statements, of_one
@@ -13,6 +26,8 @@ from bot.repositories.queues import TRIES_IN_THE_WAY
 
 _NOW = bindparam("now", type_=INBOX.c.received_at.type)
 _AHEAD = INBOX.alias("ahead")
+_NO_LANE: ColumnElement[str] = literal_column("''")
+"""Written out, for only then does a database see that its index of lanes will do."""
 
 
 def _came_before(one: FromClause, other: FromClause) -> ColumnElement[bool]:
@@ -26,12 +41,13 @@ def _is_behind(this: FromClause, *in_the_way: ColumnElement[bool]) -> ColumnElem
     ahead = exists().where(
         _AHEAD.c.organisation == this.c.organisation,
         _AHEAD.c.lane == this.c.lane,
+        _AHEAD.c.lane != _NO_LANE,
         _AHEAD.c.handled_at.is_(None),
         _AHEAD.c.tries <= TRIES_IN_THE_WAY,
         _came_before(_AHEAD, this),
         *in_the_way,
     )
-    return and_(this.c.lane != "", ahead)
+    return and_(this.c.lane != _NO_LANE, ahead)
 
 
 _IS_HELD_UP = _is_behind(INBOX, _AHEAD.c.leased_until > _NOW)

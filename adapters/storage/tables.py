@@ -68,6 +68,14 @@ INBOX = Table(
     Column("handled_at", Moment),
     Column("tries", Integer, nullable=False, server_default=text("0")),
     Index(None, "handled_at", "received_at"),
+    Index(
+        None,
+        "organisation",
+        "lane",
+        "received_at",
+        sqlite_where=text("lane != ''"),
+        postgresql_where=text("lane != ''"),
+    ),
 )
 
 OUTBOX = Table(

@@ -10,6 +10,14 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the lane; what waits already has none, and waits for nothing."""
+    """Add the lane; what waits already has none, and waits for nothing. Only what waits is in the index."""
     lane = sa.Column("lane", sa.Text(), server_default="", nullable=False, comment="erased once handled")
     op.add_column("inbox", lane)
+    of_what_waits = sa.text("lane != ''")
+    op.create_index(
+        "ix_inbox_organisation_lane_received_at",
+        "inbox",
+        ["organisation", "lane", "received_at"],
+        sqlite_where=of_what_waits,
+        postgresql_where=of_what_waits,
+    )
