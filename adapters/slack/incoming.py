@@ -51,6 +51,7 @@ class Incoming:
             empty for none.
         addressed: It is said to Magdat: directly, or with a mention of it.
         direct_id: Slack's own id of the direct conversation, where it was told; empty where not.
+        with_file: It was said beside a file.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Incoming:
     direct_id: str = ""
     file: SharedFile | None = None
     about: str = ""
+    with_file: bool = False
 
     @property
     def behind(self) -> Behind:

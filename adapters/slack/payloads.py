@@ -55,6 +55,7 @@ def of_message(body: Json, bot_user: str, desk: Collection[str]) -> Incoming | N
         addressed=direct or mention in text,
         privately=not direct and channel not in desk,
         direct_id=channel if direct else "",
+        with_file=bool(event.get("files")),
     )
     if direct and event.get("files"):
         file = event["files"][0]

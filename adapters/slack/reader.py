@@ -62,7 +62,7 @@ class SlackReader:
             act = act_called(text) if text else Act.HELP
             if act is not None:
                 return PressButton(origin, Action(act))
-        return Hear(origin, text, addressed=incoming.addressed)
+        return Hear(origin, text, addressed=incoming.addressed, with_file=incoming.with_file)
 
     def _shared(self, incoming: Incoming, origin: Origin) -> Command:
         """A protocol, from an admin; what anyone else writes beside a file, such as a picture, is what they ask."""

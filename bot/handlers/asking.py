@@ -12,7 +12,7 @@ from bot.handlers.turn import Turn, quoted
 from bot.message import Message
 from bot.permissions import mark_of, talk_mark
 from bot.presenter.aside import present_aside
-from bot.presenter.asker import present_added
+from bot.presenter.asker import present_added, present_file_not_passed_on
 from bot.presenter.case_card import person_name
 from bot.presenter.clauses import present_clause, present_shared, present_unshared
 from bot.presenter.findings import offered, present_finding, present_sorry, present_thanks
@@ -30,7 +30,9 @@ from knowledge.protocol import Clause
 _GAPS = {Made.ANSWER: Gap.ANSWERED, Made.CLARIFY: Gap.CLARIFIED, Made.ABSTAIN: Gap.UNANSWERED}
 
 
-def hear(text: str, reply: Reply, question_id: str, origin: Origin, turn: Turn) -> None:
+def hear(  # noqa: PLR0913 -- what was heard, and what Magdat makes of it
+    text: str, reply: Reply, question_id: str, origin: Origin, turn: Turn, *, with_file: bool = False
+) -> None:
     """Answer what was asked; where a person is busy with the asker's question, pass it on and keep quiet.
 
     Args:
@@ -39,14 +41,19 @@ def hear(text: str, reply: Reply, question_id: str, origin: Origin, turn: Turn) 
         question_id: The id that the buttons in the reply speak of.
         origin: Who asks, and where.
         turn: The unit of work.
+        with_file: A file came along, which nobody gets.
     """
     if (held := _held_by_a_person(origin, turn)) is not None:
         cases.write_on(held, text, turn)
+        if with_file:
+            turn.answer(origin, present_file_not_passed_on(turn.to_asker(held)))
         return
     here = giving_way.aside(origin, turn)
     if (own := giving_way.own_here(origin, turn)) is not None:
         turn.answer(here, present_added(turn.to_asker(own)))
         cases.write_on(own, text, turn)
+        if with_file:
+            turn.answer(here, present_file_not_passed_on(turn.to_asker(own)))
         return
     if isinstance(reply, Asked):
         _keep(reply, question_id, here, turn)

@@ -135,7 +135,7 @@ def list_cases(origin: Origin, turn: Turn) -> None:
     turn.answer(origin, to_desk.present_case_list(turn.uow.cases.listed(running, _MOST_LISTED), turn.at_desk()))
 
 
-def hear_in_thread(text: str, origin: Origin, turn: Turn, *, addressed: bool) -> bool:
+def hear_in_thread(text: str, origin: Origin, turn: Turn, *, addressed: bool, with_file: bool = False) -> bool:
     """Pass on what the owner of a case writes in its thread; what anyone else writes there stays internal.
 
     Args:
@@ -143,6 +143,7 @@ def hear_in_thread(text: str, origin: Origin, turn: Turn, *, addressed: bool) ->
         origin: Who typed it, and where.
         turn: The unit of work.
         addressed: It was said to Magdat: who does not own the case wants to know something.
+        with_file: A file came along, which is not passed on.
 
     Returns:
         Whether nothing else is to be done about it.
@@ -151,7 +152,10 @@ def hear_in_thread(text: str, origin: Origin, turn: Turn, *, addressed: bool) ->
     if case is None:
         return False
     if case.owner == origin.person and case.state in {*HELD, CaseState.ANSWERED}:
-        reply(case.id, text, origin, turn)
+        if text.strip() or not with_file:
+            reply(case.id, text, origin, turn)
+        if with_file:
+            turn.tell_desk(case, to_desk.present_file_not_relayed(turn.at_desk()))
         return True
     return not addressed
 

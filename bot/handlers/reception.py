@@ -58,11 +58,13 @@ class Hear:
 
     Attributes:
         addressed: It was said to Magdat on purpose; in a thread of the desk much is not.
+        with_file: Beside a file, which goes nowhere.
     """
 
     origin: Origin
     text: str
     addressed: bool = True
+    with_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +233,9 @@ def _do_at_desk(act: Act, origin: Origin, turn: Turn) -> None:
 
 
 def _hear(command: Hear, reply: Reply, question_id: str, turn: Turn) -> None:
-    if not desk.hear_in_thread(command.text, command.origin, turn, addressed=command.addressed):
-        asking.hear(command.text, reply, question_id, command.origin, turn)
+    text, origin, with_file = command.text, command.origin, command.with_file
+    if not desk.hear_in_thread(text, origin, turn, addressed=command.addressed, with_file=with_file):
+        asking.hear(text, reply, question_id, origin, turn, with_file=with_file)
 
 
 def _explain(refused: MagdatError, command: Command, turn: Turn) -> None:

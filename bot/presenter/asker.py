@@ -133,6 +133,11 @@ def present_added(occasion: Occasion) -> Message:
     return _told(occasion.wording.say("asker.added"), occasion)
 
 
+def present_file_not_passed_on(occasion: Occasion) -> Message:
+    """A file does not reach HR."""
+    return _told(occasion.wording.say("asker.file"), occasion)
+
+
 def present_reopened(case: Case, occasion: Occasion) -> Message:
     """The case runs again, with a new time to expect an answer."""
     when = occasion.moment(case.expected_by)

@@ -164,6 +164,11 @@ def present_edit_not_relayed(occasion: Occasion) -> Message:
     return _told(occasion.wording.say("desk.edited"), occasion)
 
 
+def present_file_not_relayed(occasion: Occasion) -> Message:
+    """A file does not reach the asker."""
+    return _told(occasion.wording.say("desk.file"), occasion)
+
+
 def present_case_list(cases: tuple[Case, ...], occasion: Occasion) -> Message:
     """The cases at the desk, each to be opened."""
     wording = occasion.wording

@@ -109,6 +109,20 @@ def test_in_a_cards_thread_a_word_said_to_magdat_is_no_answer_to_the_asker(world
     assert len([each for each in slack.messages if each["channel"] == world.chat]) == heard
 
 
+def test_that_a_file_goes_to_nobody_is_said_to_who_sent_it(world: World) -> None:
+    slack, card = world.slack, claimed(world, world.open_case("open-named"))
+    file = {"id": "F1", "name": "a.pdf", "size": 9, "url_private": f"{slack.url}/files/F1/a.pdf"}
+    beside: Json = {"subtype": "file_share", "files": [file], "upload": True}
+
+    slack.say(world.sanne, "Zie de foto.", **beside).wait()
+    slack.wait_message(world.chat, NL.say("asker.file"))
+    slack.say(world.omar, "Zie de bijlage.", world.desk, thread_ts=card["ts"], **beside).wait()
+
+    slack.wait_message(world.chat, "Zie de bijlage.")
+    slack.wait(lambda: NL.say("desk.file") in world.in_thread(card), what="that the file stays here")
+    assert "Zie de foto." in world.in_thread(card)
+
+
 def test_a_case_is_handed_back_and_can_be_claimed_by_another(world: World) -> None:
     card = claimed(world, world.open_case("open-named"))
 

@@ -197,6 +197,50 @@ def test_at_the_desk_a_word_said_to_magdat_is_done_in_the_own_chat_and_told_to_n
     assert len(office.case(case_id).entries) == entries
 
 
+@pytest.mark.parametrize(
+    ("text", "passed_on"), [("Zie de bijlage.", ["Zie de bijlage."]), ("", [])], ids=["text", "none"]
+)
+def test_that_a_file_of_the_owner_reaches_no_asker_is_said_at_the_desk(text: str, passed_on: list[str]) -> None:
+    office = Office()
+    case_id = claimed(office)
+    thread = office.thread(case_id)
+
+    receive(Hear(mentioned(office, OMAR, thread), text, addressed=False, with_file=True), office.ports)
+    office.deliver()
+
+    assert [entry.text for entry in office.case(case_id).entries[1:]] == passed_on
+    assert NL.say("desk.file") in "\n".join(told for message in office.messages(thread) for told in texts(message))
+
+
+def test_a_colleagues_file_in_a_cases_thread_is_their_own_affair() -> None:
+    office = Office()
+    thread = office.thread(claimed(office))
+    before = len(office.messages(thread))
+
+    receive(Hear(mentioned(office, INA, thread), "Kijk.", addressed=False, with_file=True), office.ports)
+    office.deliver()
+
+    assert len(office.messages(thread)) == before
+
+
+@pytest.mark.parametrize("where", [THREAD, chat_with(SANNE)], ids=["in the thread", "in the own chat"])
+def test_that_an_askers_file_does_not_reach_hr_is_said_to_them(where: Address) -> None:
+    office = Office()
+    if where == THREAD:
+        case_id = claimed(office)
+        origin = mentioned(office, SANNE)
+    else:
+        case_id = office.open_case(SANNE)
+        office.at_desk(OMAR, Act.CLAIM, case_id)
+        origin = office.origin(SANNE)
+
+    receive(Hear(origin, "Zie de foto.", with_file=True), office.ports)
+    office.deliver()
+
+    assert office.case(case_id).entries[-1].text == "Zie de foto."
+    assert office.last(SANNE).summary == NL.say("asker.file")
+
+
 def test_at_the_desk_a_word_for_what_is_there_shows_it_there_to_who_said_it() -> None:
     office = Office()
     thread = office.thread(claimed(office))
