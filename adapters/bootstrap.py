@@ -21,8 +21,8 @@ from knowledge.protocol import Language, SocialMediaProtocol
 
 if typing.TYPE_CHECKING:
     from adapters.publications import StoredPublications
-    from adapters.storage.live_reader import Content
     from adapters.storage.opening import Kept
+    from adapters.storage.stored_file import StoredFile
     from knowledge.matching.decision import Finding
     from knowledge.matching.matcher import Matcher
 
@@ -52,11 +52,11 @@ def open_day(settings: Settings, day: date) -> Publications:
     if stored is None:
         return open_publications(settings)
     held, now = stored
-    protocol = load_protocol(*now).protocol
+    protocol = now.load().protocol
     live = LiveProtocol(protocol, _LateMatcher(protocol, settings))
     then = live if held == now else None
     if held is not None and then is None:
-        protocol = load_protocol(*held).protocol
+        protocol = held.load().protocol
         then = LiveProtocol(protocol, make_matcher(protocol, settings))
     return OneDay(live, then, lambda content, name: find_problems(content, name, settings))
 
@@ -120,11 +120,12 @@ def open_protocol(settings: Settings, file: Path | None = None) -> LoadedProtoco
     """
     if file is not None:
         return read_protocol(file)
-    return load_protocol(*(_read_stored(settings) or first_file(settings)))
+    stored = _read_stored(settings)
+    return load_protocol(*first_file(settings)) if stored is None else stored.load()
 
 
-def _read_stored(settings: Settings) -> tuple[bytes, str] | None:
-    """What is live in the database, and the name of its file; ``None`` where nothing is."""
+def _read_stored(settings: Settings) -> "StoredFile | None":
+    """What is live in the database; ``None`` where nothing is."""
     file = _database_file(settings)
     if file is not None and _can_be_made(file):
         return None
@@ -139,7 +140,7 @@ def _read_stored(settings: Settings) -> tuple[bytes, str] | None:
     return read_live(url, SystemClock().now(), settings.organisation)
 
 
-def _read_day(settings: Settings, day: date) -> "tuple[Content | None, Content] | None":
+def _read_day(settings: Settings, day: date) -> "tuple[StoredFile | None, StoredFile] | None":
     """What held on that day and what is live; ``None`` where nothing was published."""
     file = _database_file(settings)
     if file is not None and _can_be_made(file):

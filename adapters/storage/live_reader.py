@@ -14,6 +14,7 @@ from adapters.storage.engine import READ_ONLY, is_sqlite, open_engine
 from adapters.storage.failures import database_troubles
 from adapters.storage.migrate import expect_layout
 from adapters.storage.statements import Statements
+from adapters.storage.stored_file import StoredFile
 from adapters.storage.tables import EDITIONS, PUBLICATIONS, REVIEWS
 from bot.errors import StorageUnavailableError
 from bot.publication import Edition, Publication, Stage, held_on
@@ -125,8 +126,8 @@ class LiveReader:
             yield Statements(connection, self._organisation)
 
 
-def read_live(url: str, now: datetime, organisation: str = ONLY_ORGANISATION) -> tuple[bytes, str] | None:
-    """What is live in the database at ``url``, and the name of its file; ``None`` when there is no such thing there.
+def read_live(url: str, now: datetime, organisation: str = ONLY_ORGANISATION) -> StoredFile | None:
+    """What is live in the database at ``url``; ``None`` when there is no such thing there.
 
     Raises:
         DatabaseUnusableError: the URL is of no database that can be used, or has the layout of another version.
@@ -134,16 +135,12 @@ def read_live(url: str, now: datetime, organisation: str = ONLY_ORGANISATION) ->
     """
     with _reader(url, organisation) as reader:
         number = None if reader is None else reader.live_number(now)
-        return None if reader is None or number is None else reader.content(number)
-
-
-Content = tuple[bytes, str]
-"""The bytes of a version, and the name of its file."""
+        return None if reader is None or number is None else StoredFile(*reader.content(number), reader.reviews())
 
 
 def read_held_and_live(
     url: str, day: date, now: datetime, zone: tzinfo, organisation: str = ONLY_ORGANISATION
-) -> tuple[Content | None, Content] | None:
+) -> tuple[StoredFile | None, StoredFile] | None:
     """What held on that day, ``None`` where nothing did, and what is live; ``None`` when there is no such thing there.
 
     Raises:
@@ -155,7 +152,10 @@ def read_held_and_live(
         if reader is None or number is None:
             return None
         held = held_on(reader.every(), day, zone)
-        return None if held is None else reader.content(held.number), reader.content(number)
+        live = StoredFile(*reader.content(number), reader.reviews())
+        if held is None or held.number == number:
+            return None if held is None else live, live
+        return StoredFile(*reader.content(held.number)), live
 
 
 @contextlib.contextmanager

@@ -11,6 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from adapters.setting_values import ONLY_ORGANISATION
+from adapters.storage.codec import from_json
+from adapters.storage.stored_file import StoredFile
+from bot.review import Review
 
 _PATIENCE_SECONDS = 10.0
 _MOMENT = "%Y-%m-%d %H:%M:%S.%f"
@@ -21,8 +24,8 @@ class NotReadPlainlyError(Exception):
     """It could not be read this way; why is to be found out on the other."""
 
 
-def read_live_plainly(file: Path, now: datetime, organisation: str = ONLY_ORGANISATION) -> tuple[bytes, str] | None:
-    """What is live in the database, and the name of its file; ``None`` when nothing is.
+def read_live_plainly(file: Path, now: datetime, organisation: str = ONLY_ORGANISATION) -> StoredFile | None:
+    """What is live in the database; ``None`` when nothing is.
 
     A database of an earlier version of Magdat can be read as well; nothing is ever written.
 
@@ -38,11 +41,11 @@ def read_live_plainly(file: Path, now: datetime, organisation: str = ONLY_ORGANI
         raise NotReadPlainlyError from error
 
 
-def _live(connection: sqlite3.Connection, now: str, organisation: str) -> tuple[bytes, str] | None:
-    columns = {row[1] for row in connection.execute("PRAGMA table_info(publications)")}
+def _live(connection: sqlite3.Connection, now: str, organisation: str) -> StoredFile | None:
+    columns = _columns(connection, "publications")
     if not columns or ("organisation" not in columns and organisation != ONLY_ORGANISATION):
         return None
-    connection.execute("BEGIN")  # both reads see the same moment
+    connection.execute("BEGIN")  # all reads see the same moment
     begun = "live_from <= :now AND withdrawn_at IS NULL"
     if "organisation" in columns:
         begun += " AND organisation = :organisation"
@@ -56,4 +59,21 @@ def _live(connection: sqlite3.Connection, now: str, organisation: str) -> tuple[
     content, edition = connection.execute(
         "SELECT content, edition FROM editions WHERE id = ?", (edition_id,)
     ).fetchone()
-    return bytes(content), str(json.loads(edition)["file"])
+    return StoredFile(bytes(content), str(json.loads(edition)["file"]), _reviews(connection, organisation))
+
+
+def _reviews(connection: sqlite3.Connection, organisation: str) -> tuple[Review, ...]:
+    columns = _columns(connection, "reviews")
+    if not columns:
+        return ()
+    own = " WHERE organisation = :organisation" if "organisation" in columns else ""
+    rows = connection.execute(
+        f"SELECT review FROM reviews{own} ORDER BY place",  # noqa: S608 -- words of this module
+        {"organisation": organisation},
+    )
+    return tuple(from_json(Review, row[0]) for row in rows)
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> set[str]:
+    """Those of a table; none where there is no such table."""
+    return {row[0] for row in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))}

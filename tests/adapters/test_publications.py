@@ -15,12 +15,14 @@ from sqlalchemy import Engine
 from adapters.publications import StoredPublications, Versions
 from adapters.storage.live_reader import LiveReader, read_live
 from adapters.storage.plain_reader import NotReadPlainlyError, read_live_plainly
+from adapters.storage.stored_file import StoredFile
 from adapters.storage.unit_of_work import SqlStorage
 from bot.handlers.first_version import ProtocolFile, publish_first
 from bot.handlers.questions import Asked, AskQuestion, Refused, ask_question
 from bot.message import Fields, Quote
 from bot.ports import Examined, LiveProtocol
 from bot.publication import Edition, Publication, Stage, checksum
+from bot.review import Review
 from knowledge.loader import load_protocol
 from knowledge.matching.matcher import Matcher
 from knowledge.protocol import Language, SocialMediaProtocol
@@ -230,13 +232,17 @@ def on_disk(tmp_path: Path) -> Iterator[Engine]:
 def test_a_command_that_reads_plainly_reads_the_same_at_every_moment(on_disk: Engine, clock: MovingClock) -> None:
     publish_first(ProtocolFile(bakery(), LIVE, "bakery.yaml"), SqlStorage(on_disk), clock, FakeIds())
     publish(on_disk, clock, after=timedelta(days=3))
+    review = Review("bakery", "recipes", date(2026, 11, 23), date(2027, 11, 23), SANNE)
+    with SqlStorage(on_disk).begin() as uow:
+        uow.reviews.add(review)
+        uow.commit()
     moments = [clock.now() + timedelta(days=day, microseconds=step) for day in (-1, 0, 2, 3, 4) for step in (-1, 0, 1)]
 
     plainly = [read_live_plainly(file_of(on_disk), moment) for moment in moments]
 
     assert plainly == [read_live(on_disk.url.render_as_string(), moment) for moment in moments]
     assert plainly[0] is None
-    assert plainly[-1] == (NEXT, "next.yaml")
+    assert plainly[-1] == StoredFile(NEXT, "next.yaml", (review,))
     assert read_live_plainly(file_of(on_disk), clock.now(), "another") is None
 
 
@@ -249,7 +255,7 @@ def test_a_database_of_an_earlier_version_can_be_read(on_disk: Engine, clock: Mo
         )
         earlier.execute("CREATE TABLE editions AS SELECT id, edition, content FROM kept.editions")
 
-    assert read_live_plainly(tmp_path / "earlier.sqlite3", clock.now()) == (LIVE, "bakery.yaml")
+    assert read_live_plainly(tmp_path / "earlier.sqlite3", clock.now()) == StoredFile(LIVE, "bakery.yaml")
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no database", b"SQLite format 3\0"])
