@@ -167,6 +167,8 @@ class PublishRefusal(StrEnum):
     NO_SUCH_VERSION = "no-such-version"
     ALREADY_LIVE = "already-live"
     REASON_LENGTH = "reason-length"
+    CAMPAIGN_RUNS = "campaign-runs"
+    """Everyone is asked to confirm the very version already."""
     UNREADABLE = "unreadable"
     """An earlier version cannot be read by this release."""
 

@@ -118,7 +118,11 @@ def show(settings: Settings, version: str, locale: Language | None, *, as_json: 
     print_note(f"{protocol.title.get(language)}, {protocol.version}")
     for clause in protocol.clauses:
         message = present_clause(clause, occasion)
-        told = tuple(block for block in message.blocks if isinstance(block, Badge | Heading | Quote | Listing))
+        told = tuple(
+            Heading(f"{clause.number} {block.text}") if isinstance(block, Heading) else block
+            for block in message.blocks
+            if isinstance(block, Badge | Heading | Quote | Listing)
+        )
         console.print()
         draw(replace(message, blocks=told), console, numbered=False)
     return Exit.FINE

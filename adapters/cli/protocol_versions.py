@@ -14,12 +14,12 @@ from adapters.cli.protocol_documents import edition_document, publication_docume
 from adapters.console.roster import employee
 from adapters.office import Office, open_office
 from adapters.settings import Settings
-from bot.errors import MagdatError, PublishRefusal, PublishRefusedError, StorageUnavailableError
+from bot.errors import DraftNotFoundError, MagdatError, PublishRefusal, PublishRefusedError, StorageUnavailableError
 from bot.handlers import versions
 from bot.handlers.publishing import tell_others
 from bot.handlers.turn import Turn
 from bot.presenter.refusals import error_sentence
-from bot.publication import Edition, Publication
+from bot.publication import Edition, Publication, staged_after
 from bot.wording import wording_in
 from knowledge.loader import read_file
 from knowledge.problems import ProtocolRejectedError
@@ -84,7 +84,16 @@ def roll_back(settings: Settings, version: str, *, note: str, as_json: bool) -> 
     """Put an earlier version back, at once."""
     with open_office(settings, late=True) as office:
         outcome = _done(office, lambda turn: versions.roll_back(version, employee(login()), turn, note=note))
+        with office.ports.storage.begin() as uow:
+            waiting = staged_after(uow.publications.every(), office.ports.clock.now())
     _tell(outcome, settings, as_json=as_json)
+    if not as_json:
+        for each in waiting:
+            moment = wording_in(Language.EN).moment(each.live_from.astimezone(settings.hours.zone))
+            print_note(
+                f"Version {each.version} still goes live by itself on {moment}. "
+                f"To take it back: magdat protocol discard '#{each.number}'"
+            )
     return Exit.FINE
 
 
@@ -128,6 +137,8 @@ def told() -> Iterator[None]:
 
 def _wrong_input(error: MagdatError, advice: str = "") -> WrongInputError:
     code = error.reason.value if isinstance(error, PublishRefusedError) else "not-found"
+    if isinstance(error, DraftNotFoundError):
+        advice = " magdat protocol drafts lists those that there are."
     return WrongInputError(code, error_sentence(error, wording_in(Language.EN)) + advice)
 
 
@@ -141,7 +152,8 @@ def _tell(outcome: Publication | Edition, settings: Settings, *, as_json: bool) 
             said = wording.say("publish.staged" if later else "publish.live", version=outcome.version, moment=moment)
         case Edition():
             document = {"waiting": edition_document(outcome)}
-            said = f"{wording.say('publish.waiting', version=outcome.version)} magdat protocol approve {outcome.id}"
+            waits = wording.say("publish.waiting", version=outcome.version)
+            said = f"{waits} To approve it, that admin gives: magdat protocol approve {outcome.id}"
     if as_json:
         print_document(document)
     else:

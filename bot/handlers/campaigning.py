@@ -55,11 +55,16 @@ def start_campaign(
             they confirm. Where they are is kept sealed, and deleted when the campaign ends.
 
     Raises:
-        PublishRefusedError: nothing is published.
+        PublishRefusedError: nothing is published, or everyone there is asked to confirm the same version already.
     """
     live = live_at(turn.uow.publications.every(), turn.ports.clock.now())
     if live is None:
         raise PublishRefusedError(PublishRefusal.NO_SUCH_VERSION, version="")
+    today = turn.ports.clock.today()
+    for running in turn.uow.campaigns.every():
+        if (running.sha256, running.where) == (live.sha256, where) and today <= running.deadline:
+            refusal = PublishRefusal.CAMPAIGN_RUNS
+            raise PublishRefusedError(refusal, version=live.version, day=running.deadline)
     campaign = Campaign(turn.ports.ids.new_id(), live.version, live.sha256, deadline, where, turn.ports.clock.now())
     turn.uow.campaigns.add(campaign)
     turn.note(Happening.CAMPAIGN_STARTED, campaign.id, actor=person, remark=live.version)

@@ -102,6 +102,8 @@ def _case_refusal(reason: CaseRefusal, holder: str, wording: Wording) -> str:
 def _publish_refusal(reason: PublishRefusal, values: Mapping[str, object], wording: Wording) -> str:
     """Days among the values are written out."""
     shown = {name: wording.date(value) if isinstance(value, date) else value for name, value in values.items()}
+    if reason is PublishRefusal.TESTS_FAIL:
+        return wording.count(f"publish-refusal.{reason}", int(str(shown["count"])))
     return wording.say(f"publish-refusal.{reason}", **shown)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from adapters.cli.exits import Exit
+from adapters.clock import SystemClock
 from knowledge.loader import read_protocol
 from knowledge.protocol import Language
 from tests.adapters.cli.test_protocol import STRICTER, VERSION, Command, live, magdat
@@ -20,6 +21,7 @@ __all__ = ["magdat"]
 STARTER = Path("knowledge/starter")
 NEW = "Mag ik een podcast beginnen over ons gistbrood?"
 LATER = "2999-01-31"
+TODAY = str(SystemClock().today())
 Typed = Callable[..., str]
 
 
@@ -176,6 +178,18 @@ def test_a_review_without_a_change_is_kept_for_the_whole_and_for_a_clause(magdat
     assert "was reviewed" in magdat("protocol", "reviewed")
 
 
+@pytest.mark.parametrize("way", [(), ("--on", TODAY)], ids=["now", "on a day"])
+def test_what_was_reviewed_is_overdue_in_no_answer(magdat: Command, way: tuple[str, ...]) -> None:
+    asked = ("ask", *way, "Mag ik een foto van mijn collega plaatsen?")
+    before = " ".join(magdat(*asked).split())
+    magdat("protocol", "reviewed", "photos-of-colleagues")
+
+    after = " ".join(magdat(*asked).split())
+
+    assert "opnieuw bekeken moeten zijn" in before
+    assert "opnieuw bekeken" not in after
+
+
 @pytest.mark.parametrize("language", ["nl_NL.UTF-8", "en"], ids=["Dutch", "English"])
 def test_each_act_that_only_looks_has_something_to_say(magdat: Command, language: str) -> None:
     magdat.environment["LANG"] = language
@@ -231,6 +245,38 @@ def test_what_is_not_there_is_said_with_what_to_do(magdat: Command, arguments: l
 )
 def test_what_cannot_be_meant_is_told_with_where_to_look(magdat: Command, arguments: list[str], advice: str) -> None:
     assert advice in magdat("protocol", *arguments, expect=Exit.WRONG_USE)
+
+
+def test_going_back_tells_that_a_later_version_still_goes_live(magdat: Command) -> None:
+    magdat("protocol", "publish", magdat.file(VERSION, STRICTER), "--anyway", "x")
+    begins = ("effective_from: 2026-02-01", "effective_from: 2098-01-01")
+    magdat("protocol", "publish", magdat.file(('version: "2026.3"', 'version: "2098.1"'), begins, name="later.yaml"))
+
+    told = magdat("protocol", "rollback", "2026.3")
+
+    assert "Version 2026.3 is live." in told
+    assert "Version 2098.1 still goes live by itself on Wednesday 1 January 2098 at 00:00" in told
+    assert "magdat protocol discard '#4'" in told
+
+
+@pytest.mark.parametrize("act", ["approve", "discard"])
+def test_of_a_draft_that_is_not_there_it_is_said_where_those_are_that_there_are(magdat: Command, act: str) -> None:
+    assert "magdat protocol drafts lists those that there are" in magdat(
+        "protocol", act, "2026.4", expect=Exit.WRONG_INPUT
+    )
+
+
+def test_a_version_is_shown_with_the_numbers_of_its_clauses(magdat: Command) -> None:
+    assert "4.2 Adding clients on LinkedIn" in magdat("protocol", "show")
+
+
+def test_a_second_campaign_for_one_version_is_refused(magdat: Command) -> None:
+    magdat.environment["MAGDAT_NOTICES"] = "console"
+    magdat("protocol", "campaign", "--start", LATER)
+
+    said = magdat("protocol", "campaign", "--start", LATER, expect=Exit.WRONG_INPUT)
+
+    assert "already. Begin another when that one has ended." in said
 
 
 def test_a_deadline_that_has_passed_is_refused(magdat: Command) -> None:

@@ -3,8 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import pytest
+
 from bot.action import Act
 from bot.address import Address, Person
+from bot.errors import PublishRefusedError
 from bot.events import Happening
 from bot.handlers.campaigning import see_to_campaigns, start_campaign
 from bot.handlers.gaps import report_gaps
@@ -14,6 +17,7 @@ from bot.handlers.privacy import forget_person
 from bot.handlers.proposing import write_proposals
 from bot.handlers.reviewing import remind_of_reviews
 from bot.handlers.turn import Turn
+from bot.presenter.refusals import error_sentence
 from bot.proposal import Proposal, ProposalKind, ProposalState
 from bot.publication import PublishingPolicy
 from bot.tally import Cell, Gap
@@ -306,6 +310,23 @@ def test_a_campaign_counts_each_once_reminds_and_ends() -> None:
     assert "2 collega's" in office.last(NOTICES).summary
     assert office.last(DESK).summary == wording_in(NL).count("campaign.ended", 2, version="2026.3")
     assert {mark for _, mark in office.storage.tables.confirmed}.isdisjoint({SANNE.id, PIET.id, SANNE.key})
+
+
+def test_everyone_is_asked_once_to_confirm_a_version_until_that_has_ended() -> None:
+    office = Desk()
+    with office.kept.begin() as work:
+        turn = Turn(work, office.ports, office.ports.publications.live())
+        start_campaign(date(2026, 12, 10), NOTICES, ANNA, turn)
+
+        with pytest.raises(PublishRefusedError) as refused:
+            start_campaign(date(2026, 12, 20), NOTICES, ANNA, turn)
+        office.clock.move(date(2026, 12, 11) - office.clock.today())
+        again = start_campaign(date(2026, 12, 20), NOTICES, ANNA, turn)
+
+    assert error_sentence(refused.value, wording_in(NL)) == said(
+        "publish-refusal.campaign-runs", version="2026.3", day="10 december 2026"
+    )
+    assert again.deadline == date(2026, 12, 20)
 
 
 def test_who_was_asked_is_reminded_until_confirming_and_forgotten_at_the_end() -> None:
