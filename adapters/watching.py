@@ -12,13 +12,17 @@ from bot.handlers.turn import Turn
 from bot.ports import Ports
 from bot.presenter.refusals import error_sentence
 from bot.publication import Edition, Publication, checksum
-from bot.wording import wording_in
+from bot.wording import Wording, wording_in
 from knowledge.loader import read_file
 from knowledge.problems import ProtocolRejectedError
 from knowledge.protocol import Language
 
 LOOK_EVERY_SECONDS = 1.0
 WATCHER = Person("magdat", "", "watch", "magdat serve --watch")
+
+_MISSED_LOOKS = 10
+"""An editor puts another file in the place of one for a moment; a file that was not there so often is gone."""
+_MOST_TOLD = 10
 
 _log = logging.getLogger(__name__)
 
@@ -41,6 +45,7 @@ class ProtocolWatch:
         self._seen: tuple[int, int] | None = None
         self._settled: tuple[int, int] | None = None
         self._handled = ""
+        self._missed = 0
 
     async def run(self) -> None:
         """Look until cancelled."""
@@ -53,7 +58,11 @@ class ProtocolWatch:
         try:
             stands = self._file.stat()
         except OSError:
-            return  # an editor puts another file in its place
+            self._missed += 1
+            if self._missed == _MISSED_LOOKS:
+                self._tell("it cannot be found. What is live stays; put the file back, or begin again with another.")
+            return
+        self._missed = 0
         looks = (stands.st_mtime_ns, stands.st_size)
         still, self._seen = looks == self._seen, looks
         if not still or looks == self._settled:
@@ -64,22 +73,22 @@ class ProtocolWatch:
             _log.warning("storage is unavailable; the protocol file is looked at again")
             return
         except ProtocolRejectedError as error:
-            self._tell(error.problems[0].message)
+            self._tell_all(error)
         self._settled = looks
 
     def _take(self, content: bytes) -> None:
         if checksum(content) == self._handled:
             return
+        wording = wording_in(Language.EN)
         try:
-            publication = self._publish(content)
+            published = self._publish(content)
         except PublishRefusedError as error:
             if error.reason is not PublishRefusal.UNCHANGED:
-                self._tell(error_sentence(error, wording_in(Language.EN)))
+                self._tell(error_sentence(error, wording))
         except ProtocolRejectedError as error:
-            for problem in error.problems[:10]:
-                self._tell(f"line {problem.place.line}: {problem.message}")
+            self._tell_all(error)
         else:
-            self._tell(f"version {publication.version} was published.")
+            self._tell(self._outcome(published, wording))
         self._handled = checksum(content)
 
     def _publish(self, content: bytes) -> Publication | Edition:
@@ -102,6 +111,22 @@ class ProtocolWatch:
         self._ports.publications.refresh()
         self._ports.announcer.announce()
         return published
+
+    def _outcome(self, published: Publication | Edition, wording: Wording) -> str:
+        match published:
+            case Publication(version=version, live_from=live_from, published_at=at) if live_from > at:
+                moment = wording.moment(live_from.astimezone(self._ports.desk.hours.zone))
+                return wording.say("publish.staged", version=version, moment=moment)
+            case Publication():
+                return wording.say("publish.live", version=published.version)
+            case Edition():
+                return wording.say("publish.waiting", version=published.version)
+
+    def _tell_all(self, error: ProtocolRejectedError) -> None:
+        for problem in error.problems[:_MOST_TOLD]:
+            self._tell(f"line {problem.place.line}: {problem.message} {problem.hint}")
+        if len(error.problems) > _MOST_TOLD:
+            self._tell(f"and more than these {_MOST_TOLD}: magdat check {self._file} shows all.")
 
     def _tell(self, said: str) -> None:
         self._say(f"{self._file}: {said}")

@@ -42,7 +42,17 @@ def test_a_file_that_changes_is_published_also_with_two_admins(watched: Watched)
     watched.look()
 
     assert watched.versions()[-1] == "2026.4"
-    assert "version 2026.4 was published" in watched.said[-1]
+    assert watched.said[-1] == f"{watched.file}: Version 2026.4 is live."
+
+
+def test_a_file_for_a_later_day_is_told_with_its_day(watched: Watched) -> None:
+    watched.look()
+    watched.file.write_bytes(NEXT.replace(b"effective_from: 2026-02-01", b"effective_from: 2027-01-01"))
+
+    watched.look()
+
+    told = "Version 2026.4 goes live by itself on Friday 1 January 2027 at 00:00."
+    assert watched.said[-1] == f"{watched.file}: {told}"
 
 
 def test_a_file_that_is_being_written_is_left_alone(watched: Watched) -> None:
@@ -66,6 +76,17 @@ def test_a_broken_file_is_told_once_and_the_live_one_stays(watched: Watched) -> 
 
     assert watched.versions() == before
     assert [said for said in watched.said if "maybe" in said] == watched.said[-1:]
+    assert "Use allowed" in watched.said[-1]
+
+
+def test_of_a_file_with_many_mistakes_it_is_said_where_all_are_shown(watched: Watched) -> None:
+    watched.look()
+    watched.file.write_bytes(NEXT.replace(b"verdict: ", b"verdikt: ").replace(b"topic: ", b"topics: "))
+
+    watched.look()
+
+    assert len(watched.said) == 1 + 10 + 1
+    assert f"magdat check {watched.file} shows all" in watched.said[-1]
 
 
 def test_a_file_that_is_gone_for_a_moment_is_no_trouble(watched: Watched) -> None:
@@ -75,3 +96,15 @@ def test_a_file_that_is_gone_for_a_moment_is_no_trouble(watched: Watched) -> Non
     watched.look()
 
     assert watched.said == watched.said[:1]
+
+
+def test_a_file_that_stays_away_is_told_once(watched: Watched) -> None:
+    watched.look()
+    watched.file.unlink()
+
+    for _ in range(20):
+        watched.look()
+
+    assert watched.said[1:] == [
+        f"{watched.file}: it cannot be found. What is live stays; put the file back, or begin again with another."
+    ]
