@@ -39,7 +39,7 @@ def proposals(settings: Settings, into: Path | None, to: Path | None, dropped: s
     written = write_proposals(read_file(into), str(into), listed)
     write_new(target, written.content)
     lines = [
-        f"{target}: {len(written.added)} of {len(listed)} proposals are in it. Finish it by hand, then publish it."
+        f"{target}: {len(written.added)} of {_many(len(listed), 'proposal')} in it. Finish it by hand, then publish it."
     ]
     lines += [f"By hand: {each.question} ({why})" for each, why in written.left]
     document = {
@@ -69,7 +69,8 @@ def _tell(document: Document, lines: list[str], *, as_json: bool) -> None:
 
 def _group_lines(group: tuple[Proposal, ...]) -> list[str]:
     first = group[0]
-    lines = [f"{len(group)} times {first.kind}: {first.question}"]
+    kind, asked = first.kind.replace("-", " ").capitalize(), _many(len(group), "question")
+    lines = [f"{kind}, {asked}: {first.question}"]
     lines += [f"    also: {each.question}" for each in group[1:]]
     if first.answer:
         lines.append(f"    HR: {' '.join(first.answer.split())[:300]}")

@@ -58,6 +58,10 @@ def publish(  # noqa: PLR0913 -- one an option
 
         outcome = _done(office, work)
     _tell(outcome, settings, as_json=as_json)
+    warnings = len(prepared.examined.problems) - len(prepared.examined.errors)
+    if warnings and not as_json:
+        many = "There is 1 warning" if warnings == 1 else f"There are {warnings} warnings"
+        print_note(f"{many} about {file}. To see: magdat check {file}")
     return Exit.FINE
 
 

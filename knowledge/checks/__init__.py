@@ -14,6 +14,7 @@ from knowledge.checks.outcomes import FindsClauses, Remembering
 from knowledge.checks.own_tests import check_own_tests
 from knowledge.checks.quoting import check_lengths
 from knowledge.checks.translations import check_example_languages, check_translations
+from knowledge.checks.unfinished import check_finished
 from knowledge.checks.verdicts import check_verdicts
 from knowledge.loader import LoadedProtocol
 from knowledge.problems import Problem
@@ -43,6 +44,7 @@ def _problems(loaded: LoadedProtocol, matcher: FindsClauses | None, today: date)
     yield from check_circumstances(loaded)
     yield from check_verdicts(loaded)
     yield from check_lengths(loaded)
+    yield from check_finished(loaded)
     yield from check_translations(loaded)
     yield from check_example_languages(loaded)
     yield from check_questions(loaded)

@@ -66,8 +66,9 @@ def live(magdat: Command) -> object:
 
 
 def test_what_is_published_answers_from_then_on(magdat: Command) -> None:
-    magdat("protocol", "publish", magdat.file(VERSION, STRICTER), "--anyway", "try")
+    told = magdat("protocol", "publish", magdat.file(VERSION, STRICTER), "--anyway", "try")
 
+    assert "Version 2026.4 is live.\nThere are 9 warnings about" in told
     assert live(magdat) == "2026.4"
     assert magdat.json("ask", "mag ik klanten toevoegen?")["protocol"] == {
         "id": "bakery",

@@ -75,12 +75,13 @@ def test_a_case_closed_as_a_new_rule_becomes_a_clause_of_the_draft_and_no_other_
     assert "Ina" not in group[0]["answer"]
     own = Path(magdat.file(VERSION))
 
-    assert "1 of 1 proposals" in magdat("protocol", "proposals", "--into", str(own))
+    assert "1 of 1 proposal in it" in magdat("protocol", "proposals", "--into", str(own))
 
     draft = own.with_name("next.draft.yaml")
     gone, came = changed_lines(own, draft)
     assert gone == []
     assert len(came) <= 8
+    assert "stands as it was proposed" in " ".join(magdat("check", str(draft)).split())
     (added,) = (clause for clause in read_protocol(draft).protocol.clauses if clause.id.startswith("proposal-"))
     assert added.examples[Language.NL] == (NEW,)
     assert own.read_text(encoding="utf-8") == BAKERY.read_text(encoding="utf-8").replace(*VERSION, 1)
