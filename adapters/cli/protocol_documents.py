@@ -1,11 +1,13 @@
 """What ``--json`` prints of the protocol's versions, and of what differs between them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from adapters.cli.output import Document
 from bot.impact import Impact
 from bot.publication import Edition, Publication
 from knowledge.comparing import ClauseChange, Difference, TextChange, ValueChange
+from knowledge.problems import Problem
 from knowledge.protocol import SocialMediaProtocol
 
 
@@ -78,9 +80,10 @@ def difference_document(difference: Difference) -> Document:
     }
 
 
-def impact_document(impact: Impact) -> Document:
-    """What would become of recent questions."""
+def impact_document(impact: Impact, own_tests: int, failing: Sequence[Problem]) -> Document:
+    """What would become of recent questions, and of the protocol's own tests."""
     return {
+        "tests": {"count": own_tests, "failing": [str(problem.message) for problem in failing]},
         "questions": impact.asked,
         "counts": {turnout.value: number for turnout, number in impact.counts()},
         "changed": [

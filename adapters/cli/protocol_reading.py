@@ -26,6 +26,7 @@ from bot.ports import LiveProtocol, UnitOfWork
 from bot.publication import Stage, live_at
 from knowledge.comparing import compare
 from knowledge.loader import load_protocol, read_file
+from knowledge.problems import Severity
 from knowledge.protocol import Language, SocialMediaProtocol
 
 LIVE = "live"
@@ -50,20 +51,29 @@ def diff(settings: Settings, names: list[str], locale: Language | None, *, as_js
 
 
 def impact(settings: Settings, names: list[str], locale: Language | None, *, as_json: bool) -> Exit:
-    """Say what recent questions would get from the second of two versions; of one, against the live one."""
+    """Say what recent questions would get from the second of two versions, and what becomes of its own tests.
+
+    Of one version, against the live one.
+    """
+    from knowledge.checks.own_tests import check_own_tests  # noqa: PLC0415 -- imports the matcher
+
     first, second = names if len(names) == 2 else (LIVE, names[0])
     with _kept(settings) as uow:
-        before, after = _protocol(first, settings, uow), _protocol(second, settings, uow)
+        before, loaded = _protocol(first, settings, uow), load_protocol(*_file(second, settings, uow))
         questions = uow.questions.recent(MOST_QUESTIONS)
-    was, becomes = (LiveProtocol(each, make_matcher(each, settings)) for each in (before, after))
-    measured = measure_impact(questions, was, becomes)
+    was, matcher = make_matcher(before, settings), make_matcher(loaded.protocol, settings)
+    measured = measure_impact(questions, LiveProtocol(before, was), LiveProtocol(loaded.protocol, matcher))
+    failing = [each for each in check_own_tests(loaded, matcher) if each.severity is Severity.ERROR]
+    own_tests = len(loaded.protocol.tests)
     if as_json:
-        print_document(impact_document(measured))
+        print_document(impact_document(measured, own_tests, failing))
         return Exit.FINE
-    from adapters.console.difference_view import draw_impact  # noqa: PLC0415 -- imports rich
+    from adapters.console.difference_view import draw_impact, draw_own_tests  # noqa: PLC0415 -- imports rich
     from adapters.console.screen import screen  # noqa: PLC0415 -- as above
 
-    draw_impact(measured, locale or Language.EN, screen(sys.stdout))
+    language, console = locale or Language.EN, screen(sys.stdout)
+    draw_own_tests(own_tests, failing, language, console)
+    draw_impact(measured, language, console)
     return Exit.FINE
 
 

@@ -12,8 +12,10 @@ from adapters.console.layout import plain
 from adapters.console.visible import visible
 from bot.impact import Impact
 from bot.presenter.differences import difference_gist, field_name, value_line
+from bot.problem_wording import tell
 from bot.wording import Wording, wording_in
 from knowledge.comparing import ClauseChange, Difference, Kind, Run, Stretch, TextChange, ValueChange
+from knowledge.problems import Problem
 from knowledge.protocol import Language
 
 _STYLES = {Kind.ADDED: "bold green", Kind.REMOVED: "bold red", Kind.CHANGED: "bold yellow"}
@@ -54,6 +56,20 @@ def draw_impact(impact: Impact, language: Language, console: Console) -> None:
         often = f" ({wording.count('impact.times', shift.times)})" if shift.times > 1 else ""
         line = ("  ", (f"{shown:<18} ", "cyan"), visible(shift.question), (often, "dim"))
         console.print(Text.assemble(*line, overflow="fold"))
+
+
+def draw_own_tests(count: int, failing: Sequence[Problem], language: Language, console: Console) -> None:
+    """Draw what becomes of a protocol's own tests: each that fails, with its line in the file."""
+    wording = wording_in(language)
+    if failing:
+        console.print(plain(wording.count("impact.own-tests-fail", len(failing)), "bold red"))
+        for each in failing:
+            line = wording.say("publish.line", line=each.place.line, message=tell(each.message, language))
+            console.print(plain(f"  {line}"))
+    elif count:
+        console.print(plain(wording.count("impact.own-tests-pass", count)))
+    else:
+        console.print(plain(wording.say("impact.no-own-tests")))
 
 
 def _draw_clause(change: ClauseChange, language: Language, wording: Wording, console: Console) -> None:

@@ -208,6 +208,32 @@ def test_each_act_that_only_looks_has_something_to_say(magdat: Command, language
 
 
 @pytest.mark.parametrize(
+    ("language", "expected", "told"),
+    [
+        pytest.param("en", "", "It has no tests of its own.", id="none"),
+        pytest.param("en", "clients-on-linkedin", "Its own test passes.", id="passes"),
+        pytest.param("nl", "clients-on-linkedin", "De eigen test slaagt.", id="passes, in Dutch"),
+        pytest.param("en", "recipes", 'Line 132: "mag ik klanten toevoegen" must get clause 6.2', id="fails"),
+        pytest.param("nl", "recipes", "Een van de eigen tests mislukt; zo gaat het niet live.", id="fails, in Dutch"),
+    ],
+)
+def test_the_impact_tells_what_becomes_of_its_own_tests(
+    magdat: Command, language: str, expected: str, told: str
+) -> None:
+    magdat.environment["LANG"] = language
+    changed = Path(magdat.file(VERSION))
+    if expected:
+        with changed.open("a", encoding="utf-8") as file:
+            file.write(f"tests:\n  - {{ask: mag ik klanten toevoegen, expect: {expected}}}\n")
+
+    said, document = magdat("protocol", "impact", str(changed)), magdat.json("protocol", "impact", str(changed))
+
+    assert told in " ".join(said.split())
+    assert document["tests"]["count"] == bool(expected)
+    assert len(document["tests"]["failing"]) == (expected == "recipes")
+
+
+@pytest.mark.parametrize(
     ("arguments", "advice"),
     [
         pytest.param(["show", "1999"], "See magdat protocol history", id="show"),
