@@ -20,6 +20,7 @@ from knowledge.protocol import Language
 
 _STYLES = {Kind.ADDED: "bold green", Kind.REMOVED: "bold red", Kind.CHANGED: "bold yellow"}
 _SIGNS = {Kind.ADDED: "+", Kind.REMOVED: "-", Kind.CHANGED: "~"}
+_INDENT = "    "
 
 
 def draw_difference(difference: Difference, language: Language, console: Console) -> None:
@@ -81,7 +82,7 @@ def _draw_clause(change: ClauseChange, language: Language, wording: Wording, con
         console.print(plain(f"    {wording.say('difference.verdict', verdict=verdict)}"))
         stretch = Stretch.ADDED if change.kind is Kind.ADDED else Stretch.REMOVED
         for text in clause.rule.by_language.values():
-            console.print(Text("    ").append(_words((Run(stretch, text),), colours=_has_colours(console))))
+            _print_indented(_words((Run(stretch, text),), colours=_has_colours(console)), console)
         return
     _draw_values(change.values, wording, console)
     _draw_texts(change.texts, wording, console)
@@ -91,14 +92,21 @@ def _draw_clause(change: ClauseChange, language: Language, wording: Wording, con
 
 def _draw_values(changes: Iterable[ValueChange], wording: Wording, console: Console) -> None:
     for change in changes:
-        console.print(plain(f"    {value_line(change, wording)}"))
+        _print_indented(plain(value_line(change, wording)), console)
 
 
 def _draw_texts(changes: Sequence[TextChange], wording: Wording, console: Console) -> None:
     for change in changes:
         name = wording.say("difference.in-language", field=field_name(change.key, wording), language=change.language)
-        line = Text(f"    {visible(name)}: ", overflow="fold")
-        console.print(line.append(_words(change.runs, colours=_has_colours(console))))
+        line = Text(f"{visible(name)}: ", overflow="fold")
+        _print_indented(line.append(_words(change.runs, colours=_has_colours(console))), console)
+
+
+def _print_indented(text: Text, console: Console) -> None:
+    """All lines of it, also those that it is broken into, stand under what they belong to."""
+    for line in text.wrap(console, max(console.width - len(_INDENT), 1), overflow="fold"):
+        line.rstrip()
+        console.print(Text(_INDENT).append_text(line) if line.plain else "")
 
 
 def _words(runs: Iterable[Run], *, colours: bool) -> Text:
