@@ -42,6 +42,7 @@ class CaseLine:
     """A case in a list, put into words.
 
     Attributes:
+        expected: For when an answer was promised; empty once it was given, or is needed no more.
         late: An answer was promised for an earlier moment, and has not been given.
     """
 
@@ -188,6 +189,7 @@ def _filter(choice: Choice, viewer: Person, now: datetime) -> CaseFilter:
 
 
 _UNANSWERED = frozenset({CaseState.OPEN, CaseState.CLAIMED})
+_EXPECTED = _UNANSWERED | {CaseState.WAITING_ON_ASKER}
 
 
 def _line(case: Case, now: datetime, occasion: Occasion) -> CaseLine:
@@ -199,7 +201,7 @@ def _line(case: Case, now: datetime, occasion: Occasion) -> CaseLine:
         question=case.question,
         asker=asker_name(case, occasion),
         holder="" if case.owner is None else person_name(case.owner, occasion),
-        expected=occasion.moment(case.expected_by),
+        expected=occasion.moment(case.expected_by) if case.state in _EXPECTED else "",
         late=case.state in _UNANSWERED and case.expected_by < now,
     )
 

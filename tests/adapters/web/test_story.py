@@ -1,9 +1,13 @@
 """An employee and an officer, each at a page of their own: asked, taken to HR, claimed, answered, closed."""
 
+import re
+
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.adapters.web.browsing import ENGLISH, PHONE, ask
+
+PROMISED = re.compile("beloofd|promised")
 
 
 def take_to_hr(page: Page) -> str:
@@ -28,6 +32,7 @@ def test_a_question_goes_to_hr_and_its_answer_comes_back(demo: str, page: Page, 
 
     desk = context.new_page()
     desk.goto(f"{demo}/desk?show=open")
+    expect(desk.locator(".case", has_text=question)).to_contain_text(PROMISED)
     desk.locator(".case a", has_text=question).click()
     desk.locator("button[value^='claim']").click()
     desk.locator("summary").first.click()
@@ -41,6 +46,7 @@ def test_a_question_goes_to_hr_and_its_answer_comes_back(demo: str, page: Page, 
     desk.locator("button[value^='reopen']").wait_for()
     desk.goto(f"{demo}/desk?show=over")
     expect(desk.locator(".case", has_text=question)).to_be_visible()
+    expect(desk.locator(".case", has_text=question)).not_to_contain_text(PROMISED)
 
 
 def test_a_clause_in_an_answer_is_a_link_to_the_protocol(demo: str, page: Page) -> None:
