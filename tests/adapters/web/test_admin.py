@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from bot.address import Person
 from tests.adapters.web.browsing import DARK, PHONE, violations
@@ -105,17 +105,22 @@ def test_a_file_is_dropped_on_its_field(organisation: Organisation, browser: Bro
 
 
 def test_a_draft_from_which_no_question_gets_another_answer_says_so(
-    organisation: Organisation, page: Page, tmp_path: Path
+    organisation: Organisation, page: Page, pictures: Path, tmp_path: Path
 ) -> None:
     organisation.open_case()
     again = tmp_path / "again.yaml"
     again.write_text(STARTER.read_text(encoding="utf-8").replace('"2026.1"', '"2026.9"', 1), encoding="utf-8")
     sign_in(page, organisation)
+    held: list[Route] = []
+    page.route("**/weighed", lambda route: held.append(route))  # noqa: PLW0108 -- Playwright looks at what it is given
 
     page.set_input_files("input[type=file]", again)
     page.locator("form.card button").click()
 
     expect(page.locator("h1")).to_contain_text("2026.9", timeout=30_000)
+    expect(page.locator(".busy")).to_be_visible()
+    page.screenshot(path=pictures / "admin-weighing.png")
+    held[0].continue_()
     expect(page.locator("section[aria-labelledby=impact]")).to_contain_text("hetzelfde antwoord", timeout=30_000)
 
 

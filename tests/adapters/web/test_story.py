@@ -79,7 +79,9 @@ def test_the_protocol_is_sought_while_one_types(demo: str, page: Page) -> None:
     expect(page.locator(".clause")).to_have_count(1)
 
 
-@pytest.mark.parametrize("context", [pytest.param({"java_script_enabled": False}, id="no JavaScript")], indirect=True)
+@pytest.mark.parametrize(
+    "context", [pytest.param({"java_script_enabled": False} | PHONE, id="no JavaScript")], indirect=True
+)
 def test_all_of_it_works_without_javascript(demo: str, page: Page) -> None:
     page.goto(f"{demo}/try")
     page.get_by_role("textbox").fill("Mag ik klanten toevoegen op LinkedIn zonder script?")
