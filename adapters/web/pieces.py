@@ -48,13 +48,15 @@ def pieces_of(entries: Iterable[S]) -> Iterator[Piece[S]]:
 
 
 class Scales:
-    """Weighs what the protocol says.
+    """Weighs what the protocol says; each whole clause once.
 
     Args:
         protocol: Has the titles of what is linked.
     """
 
     def __init__(self, protocol: SocialMediaProtocol) -> None:
+        self.protocol = protocol
+        self._weights = dict[str, int]()
         self._clauses = {clause.id: clause for clause in protocol.clauses}
         self._groups = protocol.groups
 
@@ -74,6 +76,13 @@ class Scales:
         entry = piece.entry
         if isinstance(entry, OpenTopic):
             return _ITEM + weight(entry.topic) + _heaviest(entry.reason)
+        if isinstance(entry, LadderStep) or entry is not self._clauses[entry.id]:
+            return self._weight_of(entry)
+        if (known := self._weights.get(entry.id)) is None:
+            known = self._weights[entry.id] = self._weight_of(entry)
+        return known
+
+    def _weight_of(self, entry: Clause | LadderStep) -> int:
         return self._weight_of_head(entry) + sum(map(self._weight_of_bit, _bits_of(entry)))
 
     @staticmethod

@@ -5,12 +5,14 @@ each part; all of it is a file to keep and to print.
 """
 
 import typing
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from adapters.web.pace import Pace
+from adapters.web.pieces import Piece, Scales
 from adapters.web.protocol_parts import Part, fits_in, found_pages, parts_of, whole_of
 from adapters.web.room import ROOM, page_of, pages
 from adapters.web.shown_protocol import left_open, part_line, part_title, sections_of
@@ -30,7 +32,7 @@ class ProtocolPage:
     def __init__(self, site: Site) -> None:
         self._site = site
         self._pace = Pace(_MOST_WHOLE)
-        self._parts: tuple[SocialMediaProtocol, tuple[Part, ...]] | None = None
+        self._known: tuple[Scales, tuple[Part, ...]] | None = None
 
     async def show(self, here: Visit) -> Response:
         """The page, its contents where it is a long one, what was sought in it, or the way to a clause."""
@@ -87,7 +89,7 @@ class ProtocolPage:
 
     async def _found(self, here: Visit, sought: str, occasion: Occasion) -> Response:
         found = [clause for clause in occasion.protocol.clauses if _has(clause, sought, here.language)]
-        all_pages = await run_in_threadpool(found_pages, found, occasion.protocol)
+        all_pages = await run_in_threadpool(self._found_pages, found, occasion.protocol)
         shown, number = page_of(all_pages, here.number("page", 1))
         return await self._site.page(
             here,
@@ -135,9 +137,18 @@ class ProtocolPage:
 
     def _parts_of(self, protocol: SocialMediaProtocol) -> tuple[Part, ...]:
         """The parts; weighed once for each version that is live."""
-        if self._parts is None or self._parts[0] is not protocol:
-            self._parts = protocol, parts_of(protocol)
-        return self._parts[1]
+        return self._weighed(protocol)[1]
+
+    def _found_pages(
+        self, found: Sequence[Clause], protocol: SocialMediaProtocol
+    ) -> tuple[tuple[Piece[Clause], ...], ...]:
+        return found_pages(found, self._weighed(protocol)[0])
+
+    def _weighed(self, protocol: SocialMediaProtocol) -> tuple[Scales, tuple[Part, ...]]:
+        if (known := self._known) is None or known[0].protocol is not protocol:
+            scales = Scales(protocol)
+            known = self._known = scales, parts_of(scales)
+        return known
 
 
 def _body(part: Part, occasion: Occasion) -> dict[str, typing.Any]:

@@ -44,10 +44,9 @@ class Part:
     left_open: tuple[OpenTopic, ...]
 
 
-def parts_of(protocol: SocialMediaProtocol) -> tuple[Part, ...]:
+def parts_of(scales: Scales) -> tuple[Part, ...]:
     """The whole protocol in its order; one part where all of it fits on a page. The same in every language."""
-    scales = Scales(protocol)
-    everything = whole_of(protocol)
+    everything = whole_of(scales.protocol)
     together: list[tuple[AnyPiece, ...]] = [
         tuple(scales.split(chapter.clauses)) for chapter in chapters_of(everything.clauses)
     ]
@@ -63,9 +62,8 @@ def whole_of(protocol: SocialMediaProtocol) -> Part:
     return Part(0, tuple(pieces_of(protocol.clauses)), tuple(pieces_of(protocol.ladder)), protocol.not_regulated)
 
 
-def found_pages(found: Iterable[Clause], protocol: SocialMediaProtocol) -> tuple[tuple[Piece[Clause], ...], ...]:
+def found_pages(found: Iterable[Clause], scales: Scales) -> tuple[tuple[Piece[Clause], ...], ...]:
     """What was found, a page after the other."""
-    scales = Scales(protocol)
     return tuple(pages(scales.split(pieces_of(found)), scales.weigh))
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from adapters.web.changes import shown_difference
 from adapters.web.message_parts import ListedItem, ListingPart, MessagePart, parts_of_message
-from adapters.web.pieces import Piece
+from adapters.web.pieces import Piece, Scales
 from adapters.web.protocol_parts import found_pages, parts_of
 from adapters.web.room import page_of, shortened, slices, weight
 from bot.message import Heading, Item, Listing, Message, Quote
@@ -35,7 +35,7 @@ def test_a_clause_that_fills_pages_keeps_every_condition_in_order(starter: Socia
     clauses = tuple(replace(clause, conditions=numbered(30, 900)) for clause in heavy.clauses)
     protocol = replace(heavy, clauses=clauses)
 
-    pieces = [piece for part in parts_of(protocol) for piece in part.clauses]
+    pieces = [piece for part in parts_of(Scales(protocol)) for piece in part.clauses]
 
     for clause in clauses:
         own = [piece for piece in pieces if piece.entry.id == clause.id]
@@ -47,7 +47,9 @@ def test_a_clause_that_fills_pages_keeps_every_condition_in_order(starter: Socia
         assert _all(own, "see_also") == clause.see_also
         assert _all(own, "applies_to") == clause.applies_to
         assert sum(piece.entry.because is not None for piece in own) == 1
-    assert {piece.entry.id for page in found_pages(clauses, protocol) for piece in page} == {c.id for c in clauses}
+    assert {piece.entry.id for page in found_pages(clauses, Scales(protocol)) for piece in page} == {
+        c.id for c in clauses
+    }
 
 
 def _all(pieces: list[Piece[Clause]], name: str) -> tuple[object, ...]:
@@ -57,7 +59,7 @@ def _all(pieces: list[Piece[Clause]], name: str) -> tuple[object, ...]:
 def test_a_step_of_the_ladder_keeps_its_number_over_parts(starter: SocialMediaProtocol) -> None:
     ladder = tuple(LadderStep(f"s{number}", Text({NL: "&" * 4_000}), numbered(30, 900)) for number in range(3))
 
-    pieces = [piece for part in parts_of(replace(starter, ladder=ladder)) for piece in part.ladder]
+    pieces = [piece for part in parts_of(Scales(replace(starter, ladder=ladder))) for piece in part.ladder]
 
     assert len(pieces) > 3
     assert sorted(piece.number for piece in pieces) == [piece.number for piece in pieces]
