@@ -98,6 +98,34 @@ def test_all_of_it_works_without_javascript(demo: str, page: Page) -> None:
     expect(page.locator(".clause").first).to_be_visible()
 
 
+def reach(page: Page, selector: str) -> None:
+    """Go on with the Tab key until it has the focus, and press it."""
+    page.locator(selector).last.wait_for()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            page.keyboard.press("Enter")
+            return
+    raise AssertionError(f"{selector} is not reached")
+
+
+def test_all_of_it_works_with_the_keyboard_alone(demo: str, page: Page) -> None:
+    question = "Mag ik klanten toevoegen op LinkedIn zonder muis?"
+    page.goto(f"{demo}/try")
+    page.keyboard.type(question)
+    page.keyboard.press("Enter")
+    reach(page, ".post:last-child button[value^='ask-hr']")
+    reach(page, "button[value^='open-anonymous']")
+    page.locator("button[value^='open-anonymous']").wait_for(state="detached")
+
+    page.goto(f"{demo}/desk?show=open")
+    reach(page, "a.skip")
+    expect(page.locator("main")).to_be_focused()
+    reach(page, ".case:last-child a")
+    reach(page, "button[value^='claim']")
+    expect(page.locator("button[value^='hand-back']")).to_be_visible()
+
+
 def test_the_language_is_switched_and_kept(demo: str, page: Page) -> None:
     page.goto(f"{demo}/desk")
     page.locator(".language").click()
