@@ -43,11 +43,13 @@ class LongList:
 
     Attributes:
         name: In the address of its file.
+        nothing: What stands there when it is empty.
     """
 
     name: str
     title: str
     lines: tuple[Line, ...]
+    nothing: str
 
     @property
     def some(self) -> tuple[Line, ...]:
@@ -131,10 +133,12 @@ class InsightPage:
         never = tuple(
             Line(f"{each.number} {each.title.get(here.language)}", each.number) for each in insight.never_asked
         )
+        nothing = say("web.insight.nothing")
+        all_asked = say("web.insight.all-asked") if insight.questions else nothing
         return [
-            LongList("without", say("web.insight.without"), without),
-            LongList("gaps", say("web.insight.gap-title"), gaps),
-            LongList("never", say("web.insight.never"), never),
+            LongList("without", say("web.insight.without"), without, nothing),
+            LongList("gaps", say("web.insight.gap-title"), gaps, nothing),
+            LongList("never", say("web.insight.never"), never, all_asked),
         ]
 
     def _coverage(self, insight: Insight, here: Visit, title_of: Callable[[str], str]) -> Chart:
