@@ -276,8 +276,10 @@ def test_what_cannot_be_meant_is_told_with_where_to_look(magdat: Command, argume
 
 def test_going_back_tells_that_a_later_version_still_goes_live(magdat: Command) -> None:
     magdat("protocol", "publish", magdat.file(VERSION, STRICTER), "--anyway", "x")
+    version = ('version: "2026.3"', 'version: "2098.1"')
     begins = ("effective_from: 2026-02-01", "effective_from: 2098-01-01")
-    magdat("protocol", "publish", magdat.file(('version: "2026.3"', 'version: "2098.1"'), begins, name="later.yaml"))
+    reviewed = ("review_by: 2027-02-01", "review_by: 2099-01-01")
+    magdat("protocol", "publish", magdat.file(version, begins, reviewed, name="later.yaml"))
 
     told = magdat("protocol", "rollback", "2026.3")
 

@@ -120,6 +120,8 @@ def test_a_draft_from_which_no_question_gets_another_answer_says_so(
     expect(page.locator("h1")).to_contain_text("2026.9", timeout=30_000)
     expect(page.locator(".busy")).to_be_visible()
     page.screenshot(path=pictures / "admin-weighing.png")
+    while not held:
+        page.wait_for_timeout(50)  # the page is there before its script asks
     held[0].continue_()
     expect(page.locator("section[aria-labelledby=impact]")).to_contain_text("hetzelfde antwoord", timeout=30_000)
 
