@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from bot.address import Address, Person
+from bot.address import Person
 from bot.case import HELD, OVER, Case, CaseState, Entry
 from bot.errors import CaseChangedError, CaseNotFoundError, QuestionNotFoundError, StorageUnavailableError
 from bot.events import HAND_OVERS, AuditEntry, Happening
 from bot.record import Feedback, Made, QuestionCount, QuestionRecord
 from bot.reminder import Reminder, ReminderKind
-from bot.repositories import CaseCounts, CaseFilter, SealedAddress
+from bot.repositories import CaseCounts, CaseFilter
+from tests.fake_places import FakeDeskThreads, FakeSealedAddresses
 from tests.fake_publishing import (
     FakeCampaigns,
     FakeEditions,
@@ -315,36 +316,6 @@ class FakeReminders:
     def of_case(self, case_id: str) -> tuple[Reminder, ...]:
         own = [reminder for reminder in self.tables.reminders.values() if reminder.case_id == case_id]
         return tuple(sorted(own, key=lambda reminder: reminder.due_at))
-
-
-@dataclass
-class FakeSealedAddresses:
-    tables: Tables
-
-    def put(self, sealed: SealedAddress) -> None:
-        self.tables.addresses[sealed.case_id] = sealed
-
-    def get(self, case_id: str) -> SealedAddress | None:
-        return self.tables.addresses.get(case_id)
-
-    def remove(self, case_id: str) -> None:
-        self.tables.addresses.pop(case_id, None)
-
-
-@dataclass
-class FakeDeskThreads:
-    tables: Tables
-
-    def put(self, case_id: str, at: Address) -> None:
-        self.tables.threads[case_id] = at
-
-    def get(self, case_id: str) -> Address | None:
-        return self.tables.threads.get(case_id)
-
-    def case_at(self, at: Address) -> str | None:
-        if not at.thread:
-            return None
-        return next((case_id for case_id, place in self.tables.threads.items() if place.key == at.key), None)
 
 
 def _counted(found: Iterable[tuple[K, str]]) -> dict[K, tuple[int, int]]:
