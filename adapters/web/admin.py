@@ -1,5 +1,6 @@
 """``/admin``: a file in; what is wrong beside its lines, or what it would change; the history, and the way back."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -20,7 +21,15 @@ from adapters.web.visits import PageError, Visit, own_form
 from bot.address import Person
 from bot.events import Origin
 from bot.handlers.reception import PressButton, ShareFile
-from bot.handlers.versions_page import draft_of, look_into, show_draft, show_earlier, show_versions, weigh_draft
+from bot.handlers.versions_page import (
+    content_of,
+    draft_of,
+    look_into,
+    show_draft,
+    show_earlier,
+    show_versions,
+    weigh_draft,
+)
 from bot.impact import Shift
 from bot.message import Message
 from bot.permissions import require_admin
@@ -34,6 +43,7 @@ _LONGEST_NAME = 100
 _MOST_UPLOADS = 12
 """In a minute, by one person: each takes seconds of work."""
 _LONGEST_QUESTION = 300
+_NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9.]+")
 _ROW = 200
 """In bytes, of the page around a row or a line."""
 
@@ -142,6 +152,14 @@ class AdminPages:
             difference=shown_difference(sheet.difference, here.wording, here.number("page", 1)),
             form=self._site.form(here, "/admin/press", here.language),
         )
+
+    async def file(self, here: Visit) -> Response:
+        """The file of a version that was published, byte for byte."""
+        person, number = self._site.signed_in(here), here.request.path_params["number"]
+        one, content = await run_in_threadpool(content_of, number, person, self._site.ports)
+        name = _NOT_IN_A_NAME.sub("-", one.version)
+        headers = {"Content-Disposition": f'attachment; filename="protocol-{name}.yaml"'}
+        return Response(content, media_type="application/yaml", headers=headers)
 
     async def press(self, here: Visit) -> Response:
         """Something was done with a draft or a version."""

@@ -171,6 +171,7 @@ def _routes(site: Site, live: LivePages, issuer: Issuer | None) -> list[BaseRout
         Route("/admin/draft/{draft}", site.answers(admin.draft)),
         Route("/admin/draft/{draft}/weighed", site.answers(admin.weighed)),
         Route("/admin/version/{number:int}", site.answers(admin.earlier)),
+        Route("/admin/version/{number:int}/file", site.answers(admin.file)),
         Route("/admin/upload", site.answers(admin.upload), methods=["POST"]),
         Route("/admin/press", site.answers(admin.press), methods=["POST"]),
         Route("/sign-in", site.answers(signing.show)),

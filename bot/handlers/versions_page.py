@@ -109,6 +109,21 @@ def show_earlier(number: int, viewer: Person, ports: Ports) -> EarlierSheet:
     return EarlierSheet(found[0], difference, live is not None and live.sha256 == found[0].sha256)
 
 
+def content_of(number: int, viewer: Person, ports: Ports) -> tuple[Publication, bytes]:
+    """What was published under this number, and the bytes of its file, as they were loaded.
+
+    Raises:
+        NotAllowedError: the viewer is no admin, or that could not be checked.
+        PublishRefusedError: nothing was.
+    """
+    require_admin(viewer, ports.roster)
+    with ports.storage.begin() as uow:
+        for each in uow.publications.every():
+            if each.number == number:
+                return each, uow.editions.content(each.edition_id)
+    raise PublishRefusedError(PublishRefusal.NO_SUCH_VERSION, version=f"#{number}")
+
+
 def weigh_draft(draft_id: str, viewer: Person, ports: Ports) -> Prepared:
     """What is wrong with the draft, and what it would make of recent questions; takes up to seconds.
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.action import Act, Action
 from bot.address import Person
-from bot.message import Block, Button, Buttons, Footnote, Heading, Input, Item, Listing, Message, Paragraph
+from bot.message import Block, Button, Buttons, Footnote, Heading, Input, Item, Link, Listing, Message, Paragraph
 from bot.presenter.occasion import Occasion
 from bot.publication import Edition, Publication, Way, live_at
 
@@ -65,6 +65,8 @@ def _published(history: Sequence[Publication], now: datetime, occasion: Occasion
         if each.live_from > now and each.withdrawn_at is None:
             take_back = wording.say("versions.take-back", version=each.version)
             yield Buttons((Button(take_back, Action(Act.DISCARD_DRAFT, each.edition_id)),), take_back)
+    if occasion.pages is not None:
+        yield Link(wording.say("versions.files"), f"{occasion.pages}/admin")
     earlier = {each.sha256: each for each in history if each.live_from <= now and each.withdrawn_at is None}
     if live is not None:
         earlier.pop(live.sha256, None)

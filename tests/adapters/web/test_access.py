@@ -31,6 +31,7 @@ SEEN = {
     "/admin/draft/{draft}": (403, 403, 403, 404),
     "/admin/draft/{draft}/weighed": (403, 403, 403, 404),
     "/admin/version/{number:int}": (403, 403, 403, 200),
+    "/admin/version/{number:int}/file": (403, 403, 403, 200),
     "/sign-in": (200, 200, 200, 200),
     "/live/chat": (403, 403, 403, None),
     "/live/desk": (403, 403, None, 403),

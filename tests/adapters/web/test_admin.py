@@ -82,7 +82,16 @@ def test_an_admin_loads_mends_publishes_with_another_and_goes_back(
         expect(page.locator(".note-box")).to_contain_text("2026.1", timeout=30_000)
 
 
-@pytest.mark.parametrize("path", ["/admin/draft/nothere", "/admin/draft/nothere/weighed", "/admin/version/999"])
+def test_the_file_of_a_version_is_there_byte_for_byte(organisation: Organisation) -> None:
+    given = organisation.signed_in(ANNA).get("/admin/version/1/file")
+
+    assert given.body.encode() == STARTER.read_bytes()
+    assert given.headers["content-disposition"] == 'attachment; filename="protocol-2026.1.yaml"'
+
+
+@pytest.mark.parametrize(
+    "path", ["/admin/draft/nothere", "/admin/draft/nothere/weighed", "/admin/version/999", "/admin/version/999/file"]
+)
 def test_what_is_not_there_is_told(organisation: Organisation, path: str) -> None:
     assert organisation.signed_in(ANNA).get(path).status == 404
 

@@ -33,6 +33,7 @@ PAGES = {
 NO_PAGES = {
     "/protocol/whole": "a file",
     "/insight/{chart}.csv": "a file",
+    "/admin/version/{number:int}/file": "a file",
     "/live/chat": "a stream",
     "/live/desk": "a stream",
 }

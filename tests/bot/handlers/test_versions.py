@@ -7,7 +7,7 @@ import pytest
 from bot.action import Act, Action
 from bot.address import Person
 from bot.handlers.reception import PressButton, receive
-from bot.message import Input, Message
+from bot.message import Input, Link, Message
 from bot.wording import wording_in
 from knowledge.protocol import Language
 from tests.bot.handlers.publishing_desk import ANNA, BOB, NEXT, Desk, all_of, said
@@ -107,6 +107,15 @@ def test_what_waits_for_its_day_or_was_taken_back_is_told_among_the_versions(two
     two.press(BOB, take_back.action.act, take_back.action.subject)
 
     assert "2026.4: taken back before it went live" in all_of(versions_told(two, BOB, Language.EN))
+
+
+def test_where_there_are_pages_the_versions_lead_to_their_files(office: Desk) -> None:
+    assert [block for block in versions_told(office).blocks if isinstance(block, Link)] == []
+    office.ports = replace(office.ports, pages="https://magdat.example")
+
+    [link] = [block for block in versions_told(office).blocks if isinstance(block, Link)]
+
+    assert (link.label, link.url) == (said("versions.files"), "https://magdat.example/admin")
 
 
 @pytest.mark.parametrize("language", Language)
