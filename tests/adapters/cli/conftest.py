@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from adapters import bootstrap
+from adapters.cli import protocol_reading
 from adapters.cli.exits import Exit
 from adapters.cli.run import run
 from adapters.clock import SystemClock
+from adapters.doctor import protocol as protocol_examined
 from adapters.settings import Settings
 from bot.ports import Examined
 from knowledge.checks import Remembering, check_protocol, foresee
@@ -45,13 +48,16 @@ FINDINGS = (
     clarified("Wat moet ik met de pers?", "answering-the-press", "passing-on-the-press"),
     abstained("¿Puedo añadir clientes?", Doubt.OTHER_LANGUAGE),
 )
+_MAKE_MATCHERS = (bootstrap, protocol_reading, protocol_examined)
+"""All who have the function by name: one that is first imported while it is replaced would keep the replacement."""
 
 
 @pytest.fixture
 def magdat(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Magdat:
     """The command, with a matcher that knows the bakery's questions beforehand."""
     matcher = FakeMatcher({finding.question: finding for finding in FINDINGS})
-    monkeypatch.setattr("adapters.bootstrap.make_matcher", lambda *_: matcher)
+    for module in _MAKE_MATCHERS:
+        monkeypatch.setattr(module, "make_matcher", lambda *_: matcher)
     monkeypatch.setattr("adapters.cli.checking.find_problems", _found_by_a_fake)
 
     def given(*arguments: str, **environment: str) -> Ended:
