@@ -8,7 +8,7 @@ PLAYGROUND := .playground
 SETS ?=
 ENCODER ?=
 
-.PHONY: run setup test lint types contracts unit bench ablation chaos load pages deploy-test audit sbom train lock clean help
+.PHONY: run setup browser test lint types contracts unit bench ablation chaos load pages deploy-test audit sbom train lock clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,7 +32,7 @@ types: $(VENV)/.dev-ready
 contracts: $(VENV)/.dev-ready
 	$(BIN)/lint-imports
 
-unit: $(VENV)/.dev-ready $(PLAYGROUND)/.ready
+unit: $(VENV)/.dev-ready browser $(PLAYGROUND)/.ready
 	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile
 
 bench: $(VENV)/.dev-ready ## Measure quality and speed; SETS="folder folder …" adds sets of your own, ENCODER=e5 takes that one
@@ -98,10 +98,14 @@ $(VENV)/.dev-ready: $(VENV)/.run-ready requirements/dev.lock
 	@touch $@
 
 # Microsoft's local Teams client and a browser for it. Without them the journeys in Teams are skipped, but never on CI.
-$(PLAYGROUND)/.ready: tests/playground/package.json tests/playground/package-lock.json
+# Only what is missing: a Node.js from elsewhere brings an npm of its own, and forbids the distribution's.
+browser:
+	@missing="$$(command -v chromium >/dev/null || echo chromium fonts-dejavu-core) $$(command -v npm >/dev/null || echo nodejs npm)"; \
+	{ [ "$$missing" = " " ] || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update --quiet=2 && \
+		apt-get install --yes --quiet=2 --no-install-recommends $$missing >/dev/null; }; } || true
+
+$(PLAYGROUND)/.ready: tests/playground/package.json tests/playground/package-lock.json | browser
 	@mkdir -p $(PLAYGROUND)
-	@command -v chromium >/dev/null && command -v npm >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
-		apt-get update --quiet=2 && apt-get install --yes --quiet=2 --no-install-recommends chromium fonts-dejavu-core nodejs npm >/dev/null; } || true
 	@cp tests/playground/package.json tests/playground/package-lock.json $(PLAYGROUND)
 	@if command -v npm >/dev/null && npm ci --prefix $(PLAYGROUND) --no-audit --no-fund --silent; then touch $@; \
 	else echo "No journeys in Teams: they need chromium, nodejs and npm (apt install chromium nodejs npm)." >&2; fi

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from adapters.console.roster import TerminalRoster, employee
 from bot.address import Person
@@ -133,4 +133,23 @@ def test_an_open_list_of_cases_goes_when_the_right_does(
     rights.officers.clear()
 
     expect_refused(page, pictures, "list")
+    expect(page.locator(".case")).to_have_count(0)
+
+
+@pytest.mark.parametrize("organisation", ["link"], indirect=True)
+def test_a_right_lost_before_the_page_listens_is_told_as_well(
+    organisation: tuple[Organisation, str], rights: Rights, page: Page, pictures: Path
+) -> None:
+    def lose_and_go_on(listening: Route) -> None:
+        rights.officers.clear()
+        listening.continue_()
+
+    rights.officers.add(VERA.id)
+    organisation[0].open_case()
+    address = sign_in(page, organisation)
+    page.route("**/live/desk?*", lose_and_go_on)
+
+    page.goto(f"{address}/desk?show=open")
+
+    expect_refused(page, pictures, "unheard")
     expect(page.locator(".case")).to_have_count(0)
