@@ -35,9 +35,18 @@
   }
   const name = document.body.dataset.live;
   if (!name) { return; }
-  new EventSource("/live/" + name + "?seen=" + encodeURIComponent(document.body.dataset.seen)).onmessage = () => {
+  const fetchAnew = () => {
     const typing = Array.from(document.querySelectorAll("#case textarea")).some((text) => text.value || text === document.activeElement);
     const stale = document.getElementById("stale");
     if (typing && stale) { stale.hidden = false; } else { htmx.trigger(document.body, name); }
   };
+  // A stream that is cut off is opened anew by the browser; one that is refused is not: what is fetched then says why.
+  const listen = () => {
+    const stream = new EventSource("/live/" + name + "?seen=" + encodeURIComponent(document.body.dataset.seen));
+    stream.onmessage = fetchAnew;
+    stream.onerror = () => {
+      if (stream.readyState === EventSource.CLOSED) { fetchAnew(); window.setTimeout(listen, 10000); }
+    };
+  };
+  listen();
 })();
