@@ -58,7 +58,7 @@ def open_day(settings: Settings, day: date) -> Publications:
     if held is not None and then is None:
         protocol = held.load().protocol
         then = LiveProtocol(protocol, make_matcher(protocol, settings))
-    return OneDay(live, then, lambda content, name: find_problems(content, name, settings))
+    return OneDay(live, lambda content, name: find_problems(content, name, settings), then)
 
 
 def stored_publications(settings: Settings, kept: "Kept", *, late: bool = False) -> "StoredPublications":

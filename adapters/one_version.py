@@ -11,34 +11,6 @@ FindProblems = Callable[[bytes, str], Examined]
 
 
 @dataclass(frozen=True, slots=True)
-class OneDay:
-    """The port ``Publications`` for who asks what held on one day.
-
-    Attributes:
-        then: The version that held on it; ``None`` where none did.
-    """
-
-    version: LiveProtocol
-    then: LiveProtocol | None
-    find_problems: FindProblems
-
-    def live(self) -> LiveProtocol:
-        """What holds now."""
-        return self.version
-
-    def examine(self, content: bytes, file: str) -> Examined:
-        """What the file turns out to be."""
-        return self.find_problems(content, file)
-
-    def refresh(self) -> None:
-        """Nothing else is asked."""
-
-    def held_on(self, day: date) -> LiveProtocol | None:  # noqa: ARG002 -- there is no other day
-        """What held on the day."""
-        return self.then
-
-
-@dataclass(frozen=True, slots=True)
 class OneVersion:
     """The port ``Publications`` for a protocol that is live for as long as the program runs."""
 
@@ -60,3 +32,18 @@ class OneVersion:
         """The one version, from the day on from which it says to be in force."""
         begins = self.version.protocol.effective_from
         return None if begins is not None and day < begins else self.version
+
+
+@dataclass(frozen=True, slots=True)
+class OneDay(OneVersion):
+    """The same for who asks what held on one day.
+
+    Attributes:
+        then: The version that held on it; ``None`` where none did.
+    """
+
+    then: LiveProtocol | None
+
+    def held_on(self, day: date) -> LiveProtocol | None:  # noqa: ARG002 -- there is no other day
+        """What held on the day."""
+        return self.then
