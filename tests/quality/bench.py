@@ -4,8 +4,7 @@ Quality is measured on the sets of this repository and on every set folder given
 set is judged by coefficients fitted without it and its family, at the answer threshold that ships; the starter
 protocol, from which nothing is learned, by the coefficients that ship. Then the speed, as ratios to rapidfuzz.
 
-Of another encoder the quality alone is measured, by coefficients fitted on the default encoder's evidence, as those
-that ship are.
+Without ``--encoder`` the default encoder is measured, and matching by words alone.
 """
 
 import argparse
@@ -14,23 +13,24 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from knowledge.matching.encoders import PACKAGES, load_encoder
+from knowledge.matching.encoders import DEFAULT_ENCODER, ENCODERS, is_installed, load_encoder
 from knowledge.matching.evaluation import Evaluation, LabelledQuestion, Tried, measure, settled
 from knowledge.matching.fusion import Coefficients, shipped_coefficients
 from knowledge.matching.matcher import conclude
 from knowledge.matching.semantic import Encoder
 from tests.quality.baselines import StemmedBM25, WholeRatio, measure_baseline
 from tests.quality.fitting import Prepared, fit_without, prepare
-from tests.quality.labelled import OWN_SETS, LabelledSet, read_sets, read_starter
+from tests.quality.labelled import OWN_SETS, read_sets, read_starter
 from tests.quality.speed import measure_speed
+from tests.remembering import RememberingEncoder
 
 Group = tuple[str, list[tuple[Prepared, list[Tried]]]]
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Print every table; of an encoder that is asked for by name, those of its quality."""
+    """Print every table."""
     asked = argparse.ArgumentParser(prog="bench")
-    asked.add_argument("--encoder", choices=tuple(PACKAGES))
+    asked.add_argument("--encoder", choices=ENCODERS)
     asked.add_argument("folders", nargs="*", type=Path)
     given = asked.parse_args(arguments)
     folders: list[Path] = given.folders
@@ -38,33 +38,23 @@ def main(arguments: Sequence[str]) -> None:
         _say("No further sets were given (SETS=…): measuring on the sets of this repository alone.\n")
     sets = read_sets([OWN_SETS, *folders])
     own = {labelled.name for labelled in read_sets([OWN_SETS])}
-    if given.encoder:
-        _other(given.encoder, sets, own)
-        return
-    for title, encoder in (("with the sentence encoder", load_encoder("use")), ("by words alone", None)):
-        _say(f"\n# Quality, {title}\n")
+    names = [given.encoder] if given.encoder else [DEFAULT_ENCODER, "none"]
+    for name in names:
+        if not is_installed(name):
+            raise SystemExit(f"The encoder {name} is not installed.")
+        shipped_encoder = load_encoder(name)
+        encoder = shipped_encoder and RememberingEncoder(shipped_encoder)
+        _say(f"\n# Quality, encoder: {name}\n\n")
         prepared = [prepare(labelled, encoder) for labelled in sets]
-        shipped = shipped_coefficients(with_encoder=encoder is not None)
+        shipped = shipped_coefficients(encoder.name if encoder else None)
         tried = _tried_without_own_family(prepared, shipped)
         _table(_groups(tried, own))
-        if encoder is not None:
+        if name == names[0]:
             _baselines(_groups(tried, own))
             _by("kind", [one for _, these in tried for one in these], lambda question: question.kind)
             _by("language", [one for _, these in tried for one in these], lambda question: question.language)
         _starter(encoder, shipped)
-    measure_speed(_say)
-
-
-def _other(name: str, sets: Sequence[LabelledSet], own: set[str]) -> None:
-    other = load_encoder(name)
-    if other is None:
-        raise SystemExit(f"The encoder {name} is not installed.")
-    shipped = shipped_coefficients(with_encoder=True)
-    models = _models([prepare(labelled, load_encoder()) for labelled in sets], shipped)
-    _say(f"\n# Quality, with the encoder {name}\n\n")
-    judged = [prepare(labelled, other) for labelled in sets]
-    _table(_groups([(one, _tried(one, models[one.labelled.family])) for one in judged], own))
-    _starter(other, shipped)
+    measure_speed(_say, names)
 
 
 def _say(text: str) -> None:

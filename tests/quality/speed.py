@@ -4,7 +4,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from knowledge.matching.encoders import load_encoder
@@ -19,7 +19,7 @@ _COLD_STARTS = 5
 _COLD = "mag ik klanten toevoegen op linkedin?"
 
 
-def measure_speed(say: Callable[[str], None]) -> None:
+def measure_speed(say: Callable[[str], None], encoders: Sequence[str]) -> None:
     """Print the time of a question by size of the protocol, and of a cold start."""
     starter = read_starter()
     questions = [question.text for question in starter.questions][:_QUESTIONS]
@@ -29,7 +29,7 @@ def measure_speed(say: Callable[[str], None]) -> None:
         protocol = _of_size(starter.protocol, size)
         whole = WholeRatio(protocol)
         peer = _times(whole.answer, questions)
-        for name in ("use", "none"):
+        for name in encoders:
             begin = time.perf_counter()
             matcher = Matcher(protocol, load_encoder(name))
             matcher.find(_COLD)
@@ -42,7 +42,7 @@ def measure_speed(say: Callable[[str], None]) -> None:
             )
     say("\n# Cold start of `magdat ask`, to the answer; the protocol was loaded before\n")
     bare = _cold_start([sys.executable, "-c", "pass"])
-    for name in ("use", "none"):
+    for name in encoders:
         seconds, megabytes = _cold_start(
             [sys.executable, "-m", "adapters", "ask", _COLD, "--json"], {"MAGDAT_ENCODER": name}
         )

@@ -1,15 +1,11 @@
 """The bench in its short form: the starter with questions that taught nothing, and its tables on one small set."""
 
-from collections.abc import Sequence
-
-import numpy as np
 import pytest
 
 from knowledge.matching.decision import Thresholds
 from knowledge.matching.evaluation import evaluate, measure
-from knowledge.matching.fusion import Coefficients, shipped_coefficients
+from knowledge.matching.fusion import shipped_coefficients
 from knowledge.matching.matcher import Matcher
-from knowledge.matching.semantic import Vectors
 from tests.quality import bench
 from tests.quality.baselines import WholeRatio, measure_baseline
 from tests.quality.fitting import Prepared, prepare
@@ -71,7 +67,7 @@ def test_every_set_is_judged_by_a_model_that_never_saw_its_family(
     two_prepared: list[Prepared], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     left_out: list[str | None] = []
-    shipped = shipped_coefficients(with_encoder=False)
+    shipped = shipped_coefficients(None)
 
     def watched(prepared: list[Prepared], family: str | None, thresholds: Thresholds) -> object:
         left_out.append(family)
@@ -91,7 +87,7 @@ def test_every_set_is_judged_by_a_model_that_never_saw_its_family(
 def test_the_tables_show_a_row_for_each_set_and_one_for_all(
     two_prepared: list[Prepared], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    shipped = shipped_coefficients(with_encoder=False)
+    shipped = shipped_coefficients(None)
     tried = [(one, bench._tried(one, shipped)) for one in two_prepared]
 
     groups = bench._groups(tried, {"en-software"})
@@ -107,46 +103,8 @@ def test_the_tables_show_a_row_for_each_set_and_one_for_all(
     assert "nan" not in shown
 
 
-class Lengths:
-    """An encoder that knows only how long a text is."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        angles = np.array([len(text) / 100 for text in texts], dtype=np.float32)
-        return np.stack([np.cos(angles), np.sin(angles)], axis=1)
-
-
-def test_another_encoder_is_judged_by_what_was_learned_with_the_default_one(
-    two_prepared: list[Prepared], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    prepared: list[str] = []
-    learned: list[str] = []
-    by_set = {one.labelled.name: one for one in two_prepared}
-
-    def seen(labelled: LabelledSet, encoder: Lengths) -> Prepared:
-        prepared.append(encoder.name)
-        return by_set[labelled.name]
-
-    def fitted(*_: object) -> Coefficients:
-        learned.append(prepared[-1])
-        return shipped_coefficients(with_encoder=True)
-
-    monkeypatch.setattr(bench, "load_encoder", lambda name="use": Lengths(name))
-    monkeypatch.setattr(bench, "prepare", seen)
-    monkeypatch.setattr(bench, "fit_without", fitted)
-    monkeypatch.setattr(bench, "_starter", lambda *_: None)
-
-    bench._other("e5", [one.labelled for one in two_prepared], set())
-
-    assert prepared == ["use", "use", "e5", "e5"]
-    assert learned == ["use", "use"]
-    assert "given sets, plain" in capsys.readouterr().out
-
-
 def test_an_encoder_that_is_not_installed_is_not_measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bench, "load_encoder", lambda _: None)
+    monkeypatch.setattr(bench, "is_installed", lambda _: False)
 
     with pytest.raises(SystemExit, match="The encoder e5 is not installed"):
         bench.main(["--encoder", "e5"])

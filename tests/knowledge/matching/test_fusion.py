@@ -10,11 +10,14 @@ from hypothesis import strategies as st
 
 from knowledge import matching
 from knowledge.matching.decision import Thresholds
+from knowledge.matching.e5.encoder import SmallE5
+from knowledge.matching.encoders import UniversalSentenceEncoder
 from knowledge.matching.evidence import ENTRY_FEATURES, QUESTION_FEATURES, Evidence
 from knowledge.matching.fusion import (
     CONFIDENCE_FEATURES,
     PLAIN_FEATURES,
     RANK_FEATURES,
+    WORDS_ALONE,
     Coefficients,
     Regression,
     as_document,
@@ -30,7 +33,8 @@ from knowledge.matching.trees import Trees
 from knowledge.protocol import Language
 
 quick = settings(derandomize=True, deadline=None, max_examples=200)
-both_models = pytest.mark.parametrize("with_encoder", [True, False], ids=["with an encoder", "by words"])
+SHIPPED = [UniversalSentenceEncoder.name, SmallE5.name, None]
+every_model = pytest.mark.parametrize("encoder", SHIPPED, ids=["default encoder", "e5", "by words"])
 
 
 @st.composite
@@ -99,9 +103,9 @@ def test_a_confidence_is_a_share_whatever_the_evidence_and_the_model(evidence: E
 
 
 @quick
-@given(any_evidence(), st.booleans())
-def test_a_confidence_is_a_share_with_the_shipped_models(evidence: Evidence, with_encoder: bool) -> None:  # noqa: FBT001 -- drawn
-    check(evidence, shipped_coefficients(with_encoder=with_encoder))
+@given(any_evidence(), st.sampled_from(SHIPPED))
+def test_a_confidence_is_a_share_with_the_shipped_models(evidence: Evidence, encoder: str | None) -> None:
+    check(evidence, shipped_coefficients(encoder))
 
 
 @quick
@@ -145,7 +149,7 @@ def test_a_written_model_is_read_as_it_was(model: Coefficients) -> None:
     "way", [("rank",), *((part, name) for part in ("regression", "plain") for name in Regression.__slots__)]
 )
 def test_a_feature_without_a_coefficient_is_an_error(way: tuple[str, ...]) -> None:
-    document: dict[str, Any] = copy.deepcopy(as_document(shipped_coefficients(with_encoder=True)))
+    document: dict[str, Any] = copy.deepcopy(as_document(shipped_coefficients(UniversalSentenceEncoder.name)))
     part = document
     for step in way:
         part = part[step]
@@ -156,15 +160,15 @@ def test_a_feature_without_a_coefficient_is_an_error(way: tuple[str, ...]) -> No
 
 
 def test_coefficients_are_taken_by_the_name_of_their_feature() -> None:
-    document: dict[str, Any] = as_document(shipped_coefficients(with_encoder=True))
+    document: dict[str, Any] = as_document(shipped_coefficients(UniversalSentenceEncoder.name))
     shuffled = {part: dict(reversed(list(values.items()))) for part, values in document.items()}
 
     assert as_document(from_document(shuffled)) == document
 
 
-@both_models
-def test_the_shipped_coefficients_are_whole_and_in_order(*, with_encoder: bool) -> None:
-    model = shipped_coefficients(with_encoder=with_encoder)
+@every_model
+def test_the_shipped_coefficients_are_whole_and_in_order(encoder: str | None) -> None:
+    model = shipped_coefficients(encoder)
     thresholds = model.thresholds
 
     assert np.isfinite(model.rank).all()
@@ -179,11 +183,18 @@ def test_the_shipped_coefficients_are_whole_and_in_order(*, with_encoder: bool) 
 def test_the_shipped_file_has_no_coefficient_that_nothing_uses() -> None:
     document = json.loads((resources.files(matching) / "coefficients.json").read_text(encoding="utf-8"))
 
-    for model in ("with_encoder", "words_alone"):
-        assert list(document[model]["rank"]) == list(RANK_FEATURES)
+    assert list(document["models"]) == [name or WORDS_ALONE for name in SHIPPED]
+    for model in document["models"].values():
+        assert list(model["rank"]) == list(RANK_FEATURES)
         for name in Regression.__slots__:
-            assert list(document[model]["regression"][name]) == list(CONFIDENCE_FEATURES)
-            assert list(document[model]["plain"][name]) == list(PLAIN_FEATURES)
+            assert list(model["regression"][name]) == list(CONFIDENCE_FEATURES)
+            assert list(model["plain"][name]) == list(PLAIN_FEATURES)
+
+
+def test_an_encoder_that_nothing_was_fitted_to_gets_the_coefficients_of_the_default_one() -> None:
+    own, default = map(shipped_coefficients, ("onnx-of-one-s-own", UniversalSentenceEncoder.name))
+
+    assert as_document(own) == as_document(default)
 
 
 def test_the_starter_s_own_questions_taught_the_shipped_coefficients_nothing() -> None:
@@ -193,9 +204,9 @@ def test_the_starter_s_own_questions_taught_the_shipped_coefficients_nothing() -
     assert not [name for name in document["fitted_on"] if "starter" in name]
 
 
-@both_models
-def test_a_protocol_about_something_else_is_judged_by_plain_evidence_alone(*, with_encoder: bool) -> None:
-    model = shipped_coefficients(with_encoder=with_encoder)
+@every_model
+def test_a_protocol_about_something_else_is_judged_by_plain_evidence_alone(encoder: str | None) -> None:
+    model = shipped_coefficients(encoder)
     chance = np.random.default_rng(5)
     table = chance.normal(size=(20, len(CONFIDENCE_FEATURES))).astype(np.float32)
     table[:, CONFIDENCE_FEATURES.index("domain")] = 0

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from knowledge.matching.bank import bank_questions
-from knowledge.matching.encoders import load_encoder, mean_cosine
+from knowledge.matching.centre import mean_cosine
+from knowledge.matching.encoders import load_encoder
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.onnx_encoder import UNRELATED_COSINE, OnnxEncoder
 from knowledge.matching.onnx_folder import LONGEST_TOKENS, EncoderUnusableError, Pooling, read_onnx_folder

