@@ -67,6 +67,8 @@ class Act(StrEnum):
     """Shows an admin the drafts, what was published, and the way back."""
     SHOW_DRAFT = "show-draft"
     """Shows what the draft with this id changes."""
+    EXPORT = "export"
+    """Sends an admin the file of the version or the draft with this id; without an id, of the live version."""
     REVIEWED = "reviewed"
     """Says that nothing had to change of the clause with this id; without an id, of the protocol."""
     CONFIRM = "confirm"

@@ -14,6 +14,7 @@ _ACTS: Mapping[str, Act] = {
     "help": Act.HELP,
     "desk": Act.PAGES,
     "versions": Act.VERSIONS,
+    "export": Act.EXPORT,
 }
 
 

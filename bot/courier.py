@@ -14,6 +14,8 @@ from bot.errors import (
     DeliveryDelayedError,
     DeliveryRefusedError,
     DeliveryUncertainError,
+    DraftNotFoundError,
+    NoFilesHereError,
     SealBrokenError,
 )
 from bot.events import AuditEntry, Happening
@@ -75,11 +77,11 @@ class Courier:
                 receipt = await self._earlier(leased, address, messenger)
                 uncertain = False
                 if receipt is None:
-                    receipt = await messenger.deliver(address, delivery)
+                    receipt = await self._deliver(delivery, address, messenger)
         except DeliveryDelayedError as error:
             return self._again(leased, error.retry_after_seconds, uncertain=uncertain)
-        except DeliveryRefusedError as error:
-            return self._parking(delivery, ParkReason.REFUSED, error.code)
+        except (DeliveryRefusedError, NoFilesHereError) as error:
+            return self._not_taken(delivery, error)
         except CannotTellError:
             return self._parking(delivery, ParkReason.AMBIGUOUS)
         except (DeliveryUncertainError, TimeoutError):
@@ -89,6 +91,24 @@ class Courier:
             _log.error("delivery %s failed: %s", delivery.id, type(error).__name__)
             return self._again(leased, None, uncertain=True, most=self._pace.most_faults)
         return self._delivered(delivery, receipt)
+
+    async def _deliver(self, delivery: Delivery, address: Address, messenger: Messenger) -> Receipt:
+        """Deliver the message, with the file that it encloses.
+
+        Raises:
+            DeliveryRefusedError: also when a draft was deleted meanwhile.
+        """
+        if delivery.enclosed is None:
+            return await messenger.deliver(address, delivery)
+        try:
+            content = await asyncio.to_thread(self._content_of, delivery.enclosed.edition_id)
+        except DraftNotFoundError as error:
+            raise DeliveryRefusedError("file-gone") from error
+        return await messenger.deliver_file(address, delivery, content)
+
+    def _content_of(self, edition_id: str) -> bytes:
+        with self._storage.begin() as uow:
+            return uow.editions.content(edition_id)
 
     async def _earlier(self, leased: Leased, address: Address, messenger: Messenger) -> Receipt | None:
         """What came of an earlier try that ended without a verdict.
@@ -156,15 +176,38 @@ class Courier:
     def _parking(self, delivery: Delivery, reason: ParkReason, code: str = "") -> Outcome:
         now = self._clock.now()
         entry = AuditEntry(self._ids.new_id(), now, Happening.DELIVERY_PARKED, delivery.id, remark=reason)
+        instead = self._instead(delivery)
 
         def keep(uow: UnitOfWork) -> None:
             uow.outbox.park(delivery.id, reason, code, now)
             uow.audit.append(entry)
+            if instead is not None:
+                uow.outbox.put(instead, now)
             if isinstance(delivery.to, ToAsker):
                 _let_the_desk_know(delivery.to.case_id, now, uow)
 
         _log.warning("delivery %s parked: %s %s", delivery.id, reason, code)
         return keep
+
+    def _not_taken(self, delivery: Delivery, error: DeliveryRefusedError | NoFilesHereError) -> Outcome:
+        """Set it aside; where a channel has no files at all nothing is wrong, and it is said where else the file is."""
+        if isinstance(error, DeliveryRefusedError):
+            return self._parking(delivery, ParkReason.REFUSED, error.code)
+        now, instead = self._clock.now(), self._instead(delivery)
+
+        def keep(uow: UnitOfWork) -> None:
+            uow.outbox.delivered(delivery.id, now)
+            if instead is not None:
+                uow.outbox.put(instead, now)
+
+        return keep
+
+    def _instead(self, delivery: Delivery) -> Delivery | None:
+        """What is said when a file does not arrive; ``None`` for a message without one."""
+        if delivery.enclosed is None:
+            return None
+        said = delivery.enclosed.instead
+        return Delivery(self._ids.new_id(), delivery.to, said, person_mark=delivery.person_mark)
 
 
 def _let_the_desk_know(case_id: str, now: datetime, uow: UnitOfWork) -> None:

@@ -230,6 +230,10 @@ class DeliveryRefusedError(MagdatError):
         super().__init__(code)
 
 
+class NoFilesHereError(MagdatError):
+    """Nobody can be given a file on this channel; that is no trouble, for it is said where else the file is."""
+
+
 class DeliveryUncertainError(MagdatError):
     """The connection was lost after the message went out: the platform may have it or not."""
 

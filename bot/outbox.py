@@ -52,6 +52,23 @@ Destination = Address | ToAsker | ToDesk | ToCard
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """The file of a version, which goes along with a message; its bytes are read at the moment of delivery.
+
+    Attributes:
+        edition_id: Whose file it is.
+        name: What the file is called.
+        instead: What is said when the file cannot be given: where else to find it.
+        place: Where the person lets it be put, in the platform's own words; empty where nobody was asked.
+    """
+
+    edition_id: str
+    name: str
+    instead: Message
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """One message to deliver once.
 
@@ -64,6 +81,7 @@ class Delivery:
             nothing was pressed, or where that message cannot be replaced.
         person_mark: A keyed fingerprint of the person whom it answers, by which it is found when they are forgotten;
             empty for what belongs to a case or answers nobody.
+        enclosed: The file that goes along; ``None`` where none does. It may arrive twice, which does no harm.
     """
 
     id: str
@@ -73,6 +91,7 @@ class Delivery:
     replaces: str = ""
     pressed: str = ""
     person_mark: str = ""
+    enclosed: Enclosed | None = None
 
     @property
     def lane(self) -> str:

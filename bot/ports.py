@@ -200,6 +200,22 @@ class Messenger(typing.Protocol):
             DeliveryUncertainError: it may have been delivered.
         """
 
+    async def deliver_file(self, to: Address, delivery: Delivery, content: bytes) -> Receipt:
+        """Deliver the message of ``delivery`` and the file that it encloses, in a conversation with one person.
+
+        A platform that puts a file only where the person lets it asks the person first; the answer comes in as
+        ``AnswerOffer``, and then this is called again with the place in ``delivery.enclosed``.
+
+        Args:
+            to: Where; nobody else is there.
+            delivery: What is said with the file, and what the file is called.
+            content: The file, byte for byte.
+
+        Raises:
+            NoFilesHereError: this channel has no files; nothing was delivered.
+            DeliveryDelayedError: as with ``deliver``; and the other two.
+        """
+
     async def was_delivered(self, to: Address, delivery_id: str) -> Receipt | None:
         """What the platform said when it took this delivery; ``None`` when it never did.
 

@@ -5,6 +5,7 @@ that was published for a later day goes live by itself, in every process at the 
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -14,6 +15,7 @@ from bot.address import Address, Person
 
 LONGEST_NOTE = 500
 """In characters, of a note or a reason."""
+_NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9.]+")
 
 
 class Stage(StrEnum):
@@ -110,6 +112,11 @@ class PublishingPolicy:
     second_admin: bool = False
     notice_to: Address | None = None
     show_unconfirmed: bool = False
+
+
+def file_name(version: str) -> str:
+    """What the file of a version is called where someone saves it."""
+    return f"protocol-{_NOT_IN_A_NAME.sub('-', version)}.yaml"
 
 
 def checksum(content: bytes) -> str:

@@ -229,6 +229,7 @@ class FakeMessenger:
 
     Attributes:
         got: Every message that became visible, in order, with its place.
+        files: Every file that became visible, in order, with its place and its name.
         cards: What cards at the desk were replaced by, in order; they are not among ``got``.
         failures: What to raise at the next deliveries, one each; ``None`` for nothing.
         visible_before_failing: Whether the message becomes visible although the delivery fails.
@@ -241,6 +242,7 @@ class FakeMessenger:
     """
 
     got: list[tuple[Address, Delivery]] = field(default_factory=list)
+    files: list[tuple[Address, str, bytes]] = field(default_factory=list)
     cards: list[tuple[Address, Delivery]] = field(default_factory=list)
     failures: list[Exception | None] = field(default_factory=list)
     visible_before_failing: bool = False
@@ -263,6 +265,15 @@ class FakeMessenger:
         if failure is not None:
             raise failure
         return self._receipt(to, delivery.id)
+
+    async def deliver_file(self, to: Address, delivery: Delivery, content: bytes) -> Receipt:
+        assert delivery.enclosed is not None
+        before = len(self.got)
+        try:
+            return await self.deliver(to, delivery)
+        finally:
+            if len(self.got) > before:
+                self.files.append((to, delivery.enclosed.name, content))
 
     async def was_delivered(self, to: Address, delivery_id: str) -> Receipt | None:
         self.asked.append(delivery_id)

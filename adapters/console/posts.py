@@ -5,6 +5,7 @@ import typing
 from datetime import datetime
 
 from bot.address import Address
+from bot.errors import NoFilesHereError
 from bot.message import Message
 from bot.outbox import Delivery, Receipt, ToCard
 from bot.ports import Clock
@@ -39,6 +40,15 @@ class ConsoleMessenger:
         at = to if to.thread else to.in_thread(delivery.id)
         await asyncio.to_thread(self._posts.put, delivery.id, at, delivery.message, self._clock.now())
         return Receipt(at)
+
+    async def deliver_file(self, to: Address, delivery: Delivery, content: bytes) -> Receipt:
+        """Deliver nothing: the file is written there by a command.
+
+        Raises:
+            NoFilesHereError: always.
+        """
+        del to, delivery, content
+        raise NoFilesHereError
 
     async def was_delivered(self, to: Address, delivery_id: str) -> Receipt | None:
         """Where it was posted, if it was."""

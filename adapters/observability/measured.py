@@ -2,7 +2,7 @@
 
 import time
 import typing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
@@ -17,6 +17,7 @@ from bot.errors import (
     CannotTellError,
     DeliveryDelayedError,
     DeliveryRefusedError,
+    NoFilesHereError,
     StorageUnavailableError,
     UnreadableEventError,
 )
@@ -227,15 +228,22 @@ class MeasuredMessenger:
 
     async def deliver(self, to: Address, delivery: Delivery) -> Receipt:
         """Deliver, and count what became of it."""
+        return await self._counted(self._messenger.deliver(to, delivery))
+
+    async def deliver_file(self, to: Address, delivery: Delivery, content: bytes) -> Receipt:
+        """Deliver it with its file, and count what became of it."""
+        return await self._counted(self._messenger.deliver_file(to, delivery, content))
+
+    async def _counted(self, delivering: Awaitable[Receipt]) -> Receipt:
         begun = time.perf_counter()
         outcome = "uncertain"  # also what is cancelled, or ends by a fault of ours, may have arrived
         try:
-            receipt = await self._messenger.deliver(to, delivery)
+            receipt = await delivering
             outcome = "delivered"
         except DeliveryDelayedError:
             outcome = "delayed"
             raise
-        except DeliveryRefusedError:
+        except (DeliveryRefusedError, NoFilesHereError):
             outcome = "refused"
             raise
         else:

@@ -255,3 +255,7 @@ class _TracedMessenger(Passing):
     async def deliver(self, to: Address, delivery: Delivery) -> Receipt:
         with self._traces.span("deliver", self._traces.answered(delivery.id), channel=self._channel):
             return await self._messenger.deliver(to, delivery)
+
+    async def deliver_file(self, to: Address, delivery: Delivery, content: bytes) -> Receipt:
+        with self._traces.span("deliver", self._traces.answered(delivery.id), channel=self._channel):
+            return await self._messenger.deliver_file(to, delivery, content)

@@ -9,6 +9,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.block_kit import Json
 from adapters.slack.conversations import Conversations, metadata_of
+from adapters.slack.files import send_file
 from adapters.slack.pace import Pace
 from adapters.slack.places import home_owner, is_direct, thread_ts, view_of
 from adapters.slack.renderer import draw, in_messages, summary_of
@@ -54,6 +55,22 @@ class SlackMessenger:
         if delivery.replaces and await self._replaced(to, delivery):
             return Receipt(to)
         return await self._say(to, delivery)
+
+    async def deliver_file(self, to: Address, delivery: Delivery, content: bytes) -> Receipt:
+        """Upload the file into the direct conversation, with the message above it.
+
+        Raises:
+            DeliveryDelayedError: not now; nobody saw the file.
+            DeliveryRefusedError: trying again will not help; nobody saw the file.
+            DeliveryUncertainError: it may be there. It is sent again: a file carries no mark by which to look it up.
+        """
+        if delivery.enclosed is None or not is_direct(to.conversation):
+            raise DeliveryRefusedError("no-file-for-one")
+        self._pace.take(to.conversation, delivery.id)
+        channel, blocks = await self._conversations.id_of(to.conversation), draw(delivery.message, to.thread)
+        shared = {"channel_id": channel, "thread_ts": thread_ts(to.thread), "blocks": blocks}
+        await send_file(self._api, delivery.enclosed.name, content, **shared)
+        return Receipt(to)
 
     async def was_delivered(self, to: Address, delivery_id: str) -> Receipt | None:
         """Where it stands, when it was delivered; what fills a screen may be put there a second time.

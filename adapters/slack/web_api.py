@@ -1,9 +1,10 @@
 """Slack's web API, called once and never again by itself: the outbox and the intake own repeating."""
 
+import io
 import logging
 import ssl
 from collections.abc import Awaitable, Callable
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -40,6 +41,7 @@ Call = Callable[..., Awaitable[AsyncSlackResponse]]
 """A method of the client."""
 
 _HOOKS = "https://hooks.slack.com/"
+_FILES = ".slack.com"
 
 
 class _Quiet(logging.Filter):
@@ -110,6 +112,26 @@ class WebApi:
         if status != 200:
             raise DeliveryRefusedError("used-url")
 
+    async def upload(self, url: str, content: bytes) -> None:
+        """Send the bytes of a file to where Slack said; nobody sees it by that, so that a second time does no harm.
+
+        Raises:
+            DeliveryDelayedError: not now.
+            DeliveryRefusedError: Slack does not take it, or the place is not Slack's.
+        """
+        parts = urlsplit(url)
+        if not is_slacks(parts) and _origin(url) != self._origin:
+            raise DeliveryRefusedError("not-slacks-url")
+        try:
+            async with self._session.post(url, data=io.BytesIO(content), allow_redirects=False) as reply:
+                status = reply.status
+        except (TimeoutError, aiohttp.ClientError) as error:
+            raise DeliveryDelayedError from error
+        if status == 429 or status >= 500:
+            raise DeliveryDelayedError
+        if status != 200:
+            raise DeliveryRefusedError(f"upload-{status}")
+
 
 async def delivering(call: Call, **arguments: Json) -> AsyncSlackResponse:
     """What Slack answered to this one call.
@@ -149,6 +171,11 @@ def _translated(error: SlackApiError) -> DeliveryDelayedError | DeliveryRefusedE
 def _retry_after(error: SlackApiError) -> float | None:
     written = str(error.response.headers.get("Retry-After", ""))
     return float(written) if written.isascii() and written.isdigit() and len(written) < 6 else None
+
+
+def is_slacks(url: SplitResult) -> bool:
+    """Whether files may go there, or come from there."""
+    return url.scheme == "https" and url.username is None and (url.hostname or "").endswith(_FILES)
 
 
 def _origin(url: str) -> tuple[str, str]:

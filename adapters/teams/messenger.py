@@ -19,6 +19,7 @@ from bot.errors import (
     DeliveryDelayedError,
     DeliveryRefusedError,
     DeliveryUncertainError,
+    NoFilesHereError,
 )
 from bot.message import Message
 from bot.outbox import Delivery, Receipt, ToCard
@@ -57,6 +58,15 @@ class TeamsMessenger:
         if to.only_for and person_in(to.conversation) is None:
             return await self._say_privately(to, delivery)
         return Receipt(to.in_thread(await self._post(to, delivery.message)))
+
+    async def deliver_file(self, to: Address, delivery: Delivery, content: bytes) -> Receipt:
+        """Deliver nothing: it is said where else the file is.
+
+        Raises:
+            NoFilesHereError: always.
+        """
+        del to, delivery, content
+        raise NoFilesHereError
 
     async def was_delivered(self, to: Address, delivery_id: str) -> Receipt | None:
         """Teams cannot tell.

@@ -1,6 +1,5 @@
 """``/admin``: a file in; what is wrong beside its lines, or what it would change; the history, and the way back."""
 
-import re
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -33,7 +32,7 @@ from bot.handlers.versions_page import (
 from bot.impact import Shift
 from bot.message import Message
 from bot.permissions import require_admin
-from bot.publication import Edition, Publication
+from bot.publication import Edition, Publication, file_name
 from bot.wording import Wording
 
 _LARGEST_FILE = 2 << 20
@@ -43,7 +42,6 @@ _LONGEST_NAME = 100
 _MOST_UPLOADS = 12
 """In a minute, by one person: each takes seconds of work."""
 _LONGEST_QUESTION = 300
-_NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9.]+")
 _ROW = 200
 """In bytes, of the page around a row or a line."""
 
@@ -157,8 +155,7 @@ class AdminPages:
         """The file of a version that was published, byte for byte."""
         person, number = self._site.signed_in(here), here.request.path_params["number"]
         one, content = await run_in_threadpool(content_of, number, person, self._site.ports)
-        name = _NOT_IN_A_NAME.sub("-", one.version)
-        headers = {"Content-Disposition": f'attachment; filename="protocol-{name}.yaml"'}
+        headers = {"Content-Disposition": f'attachment; filename="{file_name(one.version)}"'}
         return Response(content, media_type="application/yaml", headers=headers)
 
     async def press(self, here: Visit) -> Response:

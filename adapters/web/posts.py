@@ -5,6 +5,7 @@ import typing
 from datetime import datetime
 
 from bot.address import Address
+from bot.errors import NoFilesHereError
 from bot.message import Message
 from bot.outbox import Delivery, Receipt
 from bot.ports import Clock
@@ -77,6 +78,15 @@ class WebMessenger:
         """Show the message, in the place of another where that is asked and possible."""
         await asyncio.to_thread(self._show, to.conversation, delivery)
         return Receipt(to)
+
+    async def deliver_file(self, to: Address, delivery: Delivery, content: bytes) -> Receipt:
+        """Deliver nothing: the file is a link on the pages.
+
+        Raises:
+            NoFilesHereError: always.
+        """
+        del to, delivery, content
+        raise NoFilesHereError
 
     async def was_delivered(self, to: Address, delivery_id: str) -> Receipt | None:
         """Where it is shown, if it is; one that took the place of another is shown again, which does no harm."""

@@ -9,7 +9,7 @@ from bot.case import Case
 from bot.errors import CaseNotFoundError, CaseRefusal, CaseRefusedError, QuestionNotFoundError, SealBrokenError
 from bot.events import AuditEntry, Happening, Origin, Quoted
 from bot.message import Message
-from bot.outbox import Delivery, Destination, ToAsker, ToCard, ToDesk
+from bot.outbox import Delivery, Destination, Enclosed, ToAsker, ToCard, ToDesk
 from bot.permissions import mark_of
 from bot.ports import LiveProtocol, Ports, SealedAddress, UnitOfWork
 from bot.presenter.as_of import of_earlier_day, present_as_of
@@ -120,6 +120,12 @@ class Turn:
     def begin_at_desk(self, case: Case, message: Message) -> None:
         """Begin the case's thread at the desk with this card."""
         self.tell(ToDesk(case.id, self._desk_channel(case)), message)
+
+    def give_file(self, origin: Origin, message: Message, enclosed: Enclosed) -> None:
+        """Say it with a file along, where nobody else is: in the person's own conversation with Magdat."""
+        own = (origin.direct or origin.where).only(origin.person)
+        mark = mark_of(origin.person, self.ports.vault)
+        self._put(replace(self._delivery(own, message), enclosed=enclosed, pressed=origin.message, person_mark=mark))
 
     def tell(self, to: Destination, message: Message) -> None:
         """Say it there."""

@@ -81,6 +81,9 @@ def present_draft(
         blocks += _checked(examined, occasion)
     if impact is not None:
         blocks += impact_blocks(impact, occasion)
+    if examined is None:  # else whoever reads this just sent it
+        label = wording.say("file.of-draft")
+        blocks.append(Buttons((Button(label, Action(Act.EXPORT, edition.id)),), label))
     return Message(told, (*blocks, *ways_on(edition, occasion)), occasion.language)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.action import Act, Action
 from bot.address import Person
+from bot.command_words import command_words
 from bot.message import Block, Button, Buttons, Footnote, Heading, Input, Item, Link, Listing, Message, Paragraph
 from bot.presenter.occasion import Occasion
 from bot.publication import Edition, Publication, Way, live_at
@@ -12,6 +13,7 @@ from bot.publication import Edition, Publication, Way, live_at
 MOST_DRAFTS = 5
 _MOST_LISTED = 8
 _MOST_PUT_BACK = 3
+_MOST_FILES = 5
 _LONGEST_NOTE = 200
 
 
@@ -65,6 +67,7 @@ def _published(history: Sequence[Publication], now: datetime, occasion: Occasion
         if each.live_from > now and each.withdrawn_at is None:
             take_back = wording.say("versions.take-back", version=each.version)
             yield Buttons((Button(take_back, Action(Act.DISCARD_DRAFT, each.edition_id)),), take_back)
+    yield from _files(latest, occasion)
     if occasion.pages is not None:
         yield Link(wording.say("versions.files"), f"{occasion.pages}/admin")
     earlier = {each.sha256: each for each in history if each.live_from <= now and each.withdrawn_at is None}
@@ -73,6 +76,17 @@ def _published(history: Sequence[Publication], now: datetime, occasion: Occasion
     for each in sorted(earlier.values(), key=lambda one: one.number, reverse=True)[:_MOST_PUT_BACK]:
         put_back = wording.say("publish.put-back", version=each.version)
         yield Input(put_back, Action(Act.ROLL_BACK, str(each.number)))
+
+
+def _files(latest: Sequence[Publication], occasion: Occasion) -> Iterator[Block]:
+    """The files of the last few; one that was put back is the same file."""
+    versions = {each.edition_id: each.version for each in latest}
+    buttons = [
+        Button(occasion.wording.say("versions.file", version=version), Action(Act.EXPORT, edition_id))
+        for edition_id, version in tuple(versions.items())[:_MOST_FILES]
+    ]
+    word = command_words(occasion.language, "export")[0]
+    yield Buttons(tuple(buttons), occasion.wording.say("versions.file-instead", word=word))
 
 
 def _standing(publication: Publication, live: Publication | None, now: datetime, occasion: Occasion) -> str:

@@ -40,6 +40,10 @@ class Mailbox:
         self.came[to.conversation] = time.perf_counter()
         return Receipt(to.in_thread(to.thread or delivery.id))
 
+    async def deliver_file(self, to: Address, delivery: Delivery, content: bytes) -> Receipt:
+        """Nobody asks for a file here."""
+        raise AssertionError(delivery.id, to, len(content))
+
     async def was_delivered(self, to: Address, delivery_id: str) -> Receipt | None:
         """Nothing here is ever uncertain."""
         del to, delivery_id

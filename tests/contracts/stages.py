@@ -51,6 +51,14 @@ class Stage(abc.ABC):
     def read(self, at: Address, reader: str) -> list[str]:
         """All that this person can read there and in the chat with them, as it stands."""
 
+    def files(self) -> list[tuple[str, bytes]] | None:
+        """The files that the person can read in the chat with them; ``None`` where a channel has no files."""
+        return None
+
+    def refuse_files(self) -> None:
+        """Refuse the file that comes next, while messages still arrive."""
+        raise NotImplementedError
+
     def handle(self, at: Address) -> str:
         """The handle on the message that stands there, as a press would have it; empty where none is replaced."""
         del at
@@ -88,6 +96,12 @@ class FakeStage(Stage):
             if to.shares_conversation(at) and to.only_for in {"", reader}
         ]
         return [_words(each.message) for each in there]
+
+    def files(self) -> list[tuple[str, bytes]]:
+        return [(name, content) for to, name, content in self.messenger.files if to.shares_conversation(self.person)]
+
+    def refuse_files(self) -> None:
+        self.refuse()
 
     def be_busy(self) -> None:
         self._fail(DeliveryDelayedError(WAIT_SECONDS))
@@ -154,6 +168,12 @@ class SlackStage(Stage):
         posted = [each for each in self._slack.messages if each["channel"] in {channel, direct}]
         alone = [each for each in self._slack.ephemerals if each["channel"] == channel and each["to"] == reader]
         return [all_text(each) for each in [*posted, *alone]]
+
+    def files(self) -> list[tuple[str, bytes]]:
+        return self._slack.files_in(self._slack.dm(self.who))
+
+    def refuse_files(self) -> None:
+        self._slack.fail("files.getUploadURLExternal", error="missing_scope")
 
     def handle(self, at: Address) -> str:
         channel = self._slack.dm(at.conversation) if at.conversation in self._slack.users else at.conversation

@@ -11,10 +11,17 @@ from adapters.storage.posts import SqlPosts
 from adapters.storage.unit_of_work import SqlStorage
 from adapters.storage.web_posts import SqlWebPosts
 from bot.address import Address
-from bot.errors import CannotTellError, DeliveryDelayedError, DeliveryRefusedError, DeliveryUncertainError
+from bot.errors import (
+    CannotTellError,
+    DeliveryDelayedError,
+    DeliveryRefusedError,
+    DeliveryUncertainError,
+    NoFilesHereError,
+)
 from bot.message import Message, Paragraph
-from bot.outbox import Delivery, ToCard
+from bot.outbox import Delivery, Enclosed, ToCard
 from knowledge.protocol import Language
+from tests.bakery import BAKERY
 from tests.contracts.stages import WAIT_SECONDS, ConsoleStage, FakeStage, SlackStage, Stage, TeamsStage, WebStage
 from tests.databases import sqlite_database
 from tests.hostile import HOSTILE_TEXTS
@@ -26,6 +33,7 @@ _WITH_ROOMS = ("fake", "console", "slack", "teams")
 _PLATFORMS = ("fake", "slack", "teams")
 """Where a message can fail to arrive."""
 _EARLIER = "Wat er al stond."
+_FILES = (BAKERY.read_bytes(), b"a\r\nb\rc\n\xef\xbb\xbf\x00", bytes(range(256)) * 8_192)
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +70,7 @@ async def stage(
 
 everywhere = pytest.mark.parametrize("stage", _EVERYWHERE, indirect=True)
 with_rooms = pytest.mark.parametrize("stage", _WITH_ROOMS, indirect=True)
+with_files = pytest.mark.parametrize("stage", ["fake", "slack"], indirect=True)
 on_platforms = pytest.mark.parametrize("stage", _PLATFORMS, indirect=True)
 
 
@@ -249,3 +258,36 @@ async def _told(stage: Stage, at: Address, delivery_id: str) -> bool | None:
 def _seen(text: str) -> str:
     """The text without what nobody sees: spaces, and characters in whose place a channel may show another."""
     return "".join(each for each in text if each.isprintable() and each not in " \N{REPLACEMENT CHARACTER}")
+
+
+@everywhere
+@pytest.mark.parametrize("content", _FILES, ids=["a protocol", "line endings of all kinds", "two megabytes"])
+async def test_a_file_arrives_byte_for_byte_or_the_channel_says_that_it_has_none(stage: Stage, content: bytes) -> None:
+    try:
+        await stage.messenger.deliver_file(stage.person, _with_file("d1", stage.person), content)
+    except NoFilesHereError:
+        assert stage.files() is None
+        assert _times(stage, stage.person, "Het bestand.") == 0
+    else:
+        assert stage.files() == [("protocol-2026.4.yaml", content)]
+        assert _times(stage, stage.person, "Het bestand.") == 1
+
+
+@with_files
+async def test_a_file_that_is_refused_leaves_nothing_behind_and_messages_go_on(stage: Stage) -> None:
+    stage.refuse_files()
+
+    with pytest.raises(DeliveryRefusedError) as refused:
+        await stage.messenger.deliver_file(stage.person, _with_file("d1", stage.person), b"magdat: 1")
+    await stage.messenger.deliver(stage.person, _delivery("d2", stage.person, "Haal het elders."))
+
+    assert refused.value.code
+    assert stage.files() == []
+    assert _times(stage, stage.person, "Het bestand.") == 0
+    assert _times(stage, stage.person, "Haal het elders.") == 1
+
+
+def _with_file(name: str, to: Address) -> Delivery:
+    instead = Message("kort", (Paragraph("Niet hier."),), Language.NL)
+    enclosed = Enclosed("edition", "protocol-2026.4.yaml", instead)
+    return replace(_delivery(name, to, "Het bestand."), enclosed=enclosed)

@@ -35,7 +35,7 @@ from tests.slack_server.slack_workspace import (
 
 __all__ = ["BOT_USER", "TEAM", "FakeSlack"]
 
-_JSON_ARGUMENTS = ("blocks", "view", "metadata", "prompts")
+_JSON_ARGUMENTS = ("blocks", "files", "view", "metadata", "prompts")
 T = typing.TypeVar("T")
 
 
@@ -74,11 +74,12 @@ class FakeSlack(Sending):
         self.loop.close()
 
     async def _start(self) -> None:
-        app = web.Application()
+        app = web.Application(client_max_size=8 << 20)
         app.router.add_route("*", "/api/{method}", self._web_api)
         app.router.add_get("/link", self.socket)
         app.router.add_post("/respond/{key}", self.respond)
         app.router.add_get("/files/{file}/{name}", self._download)
+        app.router.add_post("/upload/v1/{key}", self.take_upload)
         self._runner, self.http = web.AppRunner(app, shutdown_timeout=0.5), ClientSession()
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, WSMsgType, web
 
-from tests.slack_server.slack_methods import WebApi
+from tests.slack_server.slack_files import FileApi
 from tests.slack_server.slack_workspace import (
     APP,
     BOT_USER,
@@ -38,7 +38,7 @@ EVENTS = frozenset(
 )
 
 
-class Sending(WebApi):
+class Sending(FileApi):
     """Sends to the app, and keeps what came of it."""
 
     signing_secret = "fake-signing-secret"  # noqa: S105 -- of a stand-in

@@ -4,6 +4,7 @@ import asyncio
 import json
 import urllib.request
 from collections.abc import Iterator
+from urllib.error import HTTPError
 
 import pytest
 from slack_sdk.errors import SlackApiError
@@ -160,3 +161,30 @@ def test_an_ephemeral_message_is_not_handed_back(slack: FakeSlack) -> None:
     assert "message" not in pressed
     assert pressed["container"]["is_ephemeral"]
     assert json.dumps(pressed["actions"][0]["value"]) == '"v"'
+
+
+def test_a_file_is_shared_once_after_all_of_it_was_uploaded(slack: FakeSlack) -> None:
+    vera = slack.add_user("vera")
+    to, content = slack.dm(vera), b"magdat: 1"
+    place = client(slack).files_getUploadURLExternal(filename="protocol.yaml", length=len(content))
+    files = [{"id": place["file_id"], "title": "protocol.yaml"}]
+    assert code(slack, "files.completeUploadExternal", files=files, channel_id=to) == "file_not_found"
+
+    for status, sent in ((400, b"half"), (200, content), (404, content)):
+        assert _posted(place["upload_url"], sent) == status
+    assert code(slack, "files.completeUploadExternal", files=files, channel_id=vera) == "channel_not_found"
+    client(slack).files_completeUploadExternal(files=files, channel_id=to, initial_comment="Hier.")
+
+    assert slack.files_in(to) == [("protocol.yaml", content)]
+    assert code(slack, "files.completeUploadExternal", files=files, channel_id=to) == "file_not_found"
+    slack.scopes = BOT_SCOPES - {"files:write"}
+    assert code(slack, "files.getUploadURLExternal", filename="x", length=1) == "missing_scope"
+
+
+def _posted(url: str, content: bytes) -> int:
+    request = urllib.request.Request(url, data=content, method="POST")  # noqa: S310 -- our own server
+    try:
+        with urllib.request.urlopen(request) as answer:  # noqa: S310 -- as above
+            return int(answer.status)
+    except HTTPError as error:
+        return error.code

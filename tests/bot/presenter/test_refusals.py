@@ -49,6 +49,7 @@ FOR_THE_CODE = {
     "DeliveryRefusedError",
     "DeliveryUncertainError",
     "CannotTellError",
+    "NoFilesHereError",
 }
 """What the code handles itself; nobody reads these."""
 
