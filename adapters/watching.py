@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.address import Person
 from bot.errors import PublishRefusal, PublishRefusedError, StorageUnavailableError
-from bot.handlers import versions
+from bot.handlers import drafts, versions
 from bot.handlers.turn import Turn
 from bot.ports import Ports
 from bot.presenter.refusals import error_sentence
@@ -23,6 +23,7 @@ WATCHER = Person("magdat", "", "watch", "magdat serve --watch")
 _MISSED_LOOKS = 10
 """An editor puts another file in the place of one for a moment; a file that was not there so often is gone."""
 _MOST_TOLD = 10
+_NOTHING_TO_DO = frozenset({PublishRefusal.UNCHANGED, PublishRefusal.STAGED_ALREADY})
 
 _log = logging.getLogger(__name__)
 
@@ -83,7 +84,7 @@ class ProtocolWatch:
         try:
             published = self._publish(content)
         except PublishRefusedError as error:
-            if error.reason is not PublishRefusal.UNCHANGED:
+            if error.reason not in _NOTHING_TO_DO:
                 self._tell(error_sentence(error, wording))
         except ProtocolRejectedError as error:
             self._tell_all(error)
@@ -99,13 +100,13 @@ class ProtocolWatch:
             PublishRefusedError: it does not follow on what is live, or tests of its own fail.
             StorageUnavailableError: nothing was kept.
         """
-        prepared = versions.prepare(content, self._file.name, self._ports)
+        prepared = drafts.prepare(content, self._file.name, self._ports)
         version = prepared.examined.version
         if version is None or prepared.examined.failing:
             raise ProtocolRejectedError(prepared.examined.errors)
         with self._ports.storage.begin() as uow:
             turn = Turn(uow, self._ports, self._ports.publications.live())
-            draft = versions.load_draft(prepared, version, WATCHER, "", turn)
+            draft = drafts.load_draft(prepared, version, WATCHER, "", turn, of_anyone=False)
             published = versions.publish(draft.edition.id, WATCHER, turn, reviewed=True)
             uow.commit()
         self._ports.publications.refresh()

@@ -166,6 +166,14 @@ def goes_live(effective_from: date | None, now: datetime, zone: tzinfo) -> datet
     return max(now, datetime.combine(effective_from, time(), zone).astimezone(UTC))
 
 
+def same_draft(
+    drafts: Iterable[Edition], sha256: str, based_on: int | None, person: Person | None = None
+) -> Edition | None:
+    """The draft that was made of these very bytes from this publication; the person's own before another's."""
+    same = [each for each in drafts if each.sha256 == sha256 and each.based_on == based_on]
+    return next((each for each in same if each.author == person), same[0] if same else None)
+
+
 def settled(edition: Edition, stage: Stage) -> Edition:
     """The edition in another stage."""
     return replace(edition, stage=stage)

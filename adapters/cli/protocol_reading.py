@@ -19,7 +19,7 @@ from adapters.cli.protocol_documents import (
 from adapters.clock import SystemClock
 from adapters.settings import Settings
 from adapters.storage.opening import open_kept
-from bot.handlers.versions import MOST_QUESTIONS
+from bot.handlers.drafts import MOST_QUESTIONS
 from bot.impact import measure_impact
 from bot.message import Badge, Heading, Listing, Quote
 from bot.ports import LiveProtocol, UnitOfWork

@@ -15,7 +15,7 @@ from adapters.console.roster import employee
 from adapters.office import Office, open_office
 from adapters.settings import Settings
 from bot.errors import DraftNotFoundError, MagdatError, PublishRefusal, PublishRefusedError, StorageUnavailableError
-from bot.handlers import versions
+from bot.handlers import drafts, versions
 from bot.handlers.publishing import tell_others
 from bot.handlers.turn import Turn
 from bot.presenter.refusals import error_sentence
@@ -39,7 +39,7 @@ def publish(  # noqa: PLR0913 -- one an option
     """
     content = read_file(file)
     with open_office(settings) as office:
-        prepared = versions.prepare(content, str(file), office.ports)
+        prepared = drafts.prepare(content, str(file), office.ports)
         version = prepared.examined.version
         if version is None:
             raise ProtocolRejectedError(prepared.examined.problems)
@@ -53,8 +53,7 @@ def publish(  # noqa: PLR0913 -- one an option
         def work(turn: Turn) -> Publication | Edition:
             if based_on is not None:
                 versions.require_base(based_on, turn)
-            draft = versions.load_draft(prepared, ready, employee(login()), note, turn)
-            return versions.publish(draft.edition.id, draft.edition.author, turn, reason=anyway)
+            return drafts.publish_file(prepared, ready, employee(login()), note, turn, reason=anyway)
 
         outcome = _done(office, work)
     _tell(outcome, settings, as_json=as_json)

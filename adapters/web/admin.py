@@ -42,6 +42,8 @@ _LONGEST_NAME = 100
 _MOST_UPLOADS = 12
 """In a minute, by one person: each takes seconds of work."""
 _LONGEST_QUESTION = 300
+_AGAIN = "?again"
+"""Its very file was given once more."""
 _ROW = 200
 """In bytes, of the page around a row or a line."""
 
@@ -75,13 +77,14 @@ class AdminPages:
                 here, wrong=shown_file(content, examined.problems, here.language, ROOM // 3), file=name, status=422
             )
         draft = partial(draft_of, content, person, self._site.ports)
+        before = await run_in_threadpool(draft)
         command = ShareFile(self._origin(here, person), name, content)
         await self._site.exchange.send(command, partial(self._has_news, here), _PATIENCE_SECONDS)
         draft_id = await run_in_threadpool(draft)
         if draft_id is None:
             return RedirectResponse("/admin", 303)
         await run_in_threadpool(self._site.posts.take, self._screen(here))  # its page says it all, and more
-        return RedirectResponse(f"/admin/draft/{draft_id}", 303)
+        return RedirectResponse(f"/admin/draft/{draft_id}{_AGAIN if draft_id == before else ''}", 303)
 
     async def draft(self, here: Visit) -> Response:
         """One draft: what it changes, clause by clause, and what can be done with it."""
@@ -101,6 +104,7 @@ class AdminPages:
             since="" if edition.effective_from is None else here.wording.date(edition.effective_from),
             difference=shown_difference(sheet.difference, here.wording, here.number("page", 1)),
             ways=sheet.ways,
+            again=sheet.again if here.request.url.query == _AGAIN[1:] else "",
             form=self._site.form(here, "/admin/press", here.language),
         )
 

@@ -3,9 +3,9 @@
 from bot.address import Person
 from bot.errors import FileUnavailableError, NotAllowedError, PublishRefusal, PublishRefusedError
 from bot.events import Origin
-from bot.handlers import versions
+from bot.handlers import drafts, versions
+from bot.handlers.drafts import Prepared
 from bot.handlers.turn import Turn
-from bot.handlers.versions import Prepared
 from bot.permissions import require_admin
 from bot.ports import Ports
 from bot.presenter import publishing as to_admin
@@ -24,7 +24,7 @@ def prepare(content: bytes | None, name: str, person: Person, ports: Ports) -> P
         require_admin(person, ports.roster)
     except NotAllowedError:
         return None
-    return versions.prepare(content, name, ports)
+    return drafts.prepare(content, name, ports)
 
 
 def share_file(prepared: Prepared | None, origin: Origin, turn: Turn) -> None:
@@ -44,9 +44,16 @@ def share_file(prepared: Prepared | None, origin: Origin, turn: Turn) -> None:
             raise PublishRefusedError(PublishRefusal.PACKED, file=prepared.file)
         turn.answer(origin, to_admin.present_problems(prepared.file, prepared.examined.errors, occasion))
         return
-    draft = versions.load_draft(prepared, version, origin.person, "", turn)
+    draft = drafts.load_draft(prepared, version, origin.person, "", turn)
+    edition, person = draft.edition, origin.person
     shown = to_admin.present_draft(
-        draft.edition, draft.difference, occasion, examined=prepared.examined, impact=prepared.impact
+        edition,
+        draft.difference,
+        occasion,
+        examined=prepared.examined,
+        impact=prepared.impact,
+        again=to_admin.given_again(edition, person, occasion) if draft.given_before else "",
+        for_other=versions.is_for_other(edition, person, turn.ports),
     )
     turn.answer(origin, shown)
 
@@ -66,15 +73,17 @@ def show_draft(draft_id: str, origin: Origin, turn: Turn) -> None:
     require_admin(origin.person, turn.ports.roster)
     edition = turn.uow.editions.get(draft_id)
     difference = compare(turn.live.protocol, versions.protocol_of(edition, turn))
-    turn.answer(origin, to_admin.present_draft(edition, difference, turn.occasion(origin.language)))
+    for_other = versions.is_for_other(edition, origin.person, turn.ports)
+    occasion = turn.occasion(origin.language)
+    turn.answer(origin, to_admin.present_draft(edition, difference, occasion, for_other=for_other))
 
 
 def list_versions(origin: Origin, turn: Turn) -> None:
     """What waits, what was published when and by whom, and the way back."""
     require_admin(origin.person, turn.ports.roster)
-    drafts = turn.uow.editions.listed(Stage.DRAFT, MOST_DRAFTS)
+    waiting = turn.uow.editions.listed(Stage.DRAFT, MOST_DRAFTS)
     history, now = turn.uow.publications.every(), turn.ports.clock.now()
-    turn.answer(origin, present_versions(drafts, history, now, turn.occasion(origin.language)))
+    turn.answer(origin, present_versions(waiting, history, now, turn.occasion(origin.language)))
 
 
 def discard_draft(draft_id: str, origin: Origin, turn: Turn) -> None:

@@ -1,105 +1,29 @@
-"""The versions of the protocol: loading a draft, letting it go live, going back. For every channel and the terminal.
+"""The versions of the protocol: letting a draft go live, putting it aside, going back. For every channel and terminal.
 
 Whoever calls these has made sure that the person is an admin, or works at the machine itself.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.address import Person
 from bot.errors import PublishRefusal, PublishRefusedError
 from bot.events import Happening
 from bot.handlers.turn import Turn
-from bot.impact import Impact, measure_impact
-from bot.ports import Examined, LiveProtocol, Ports
+from bot.ports import Ports
 from bot.publication import (
     LONGEST_NOTE,
     Edition,
     Publication,
     Stage,
     Way,
-    checksum,
     goes_live,
     live_at,
     settled,
     staged_after,
 )
-from knowledge.comparing import Difference, compare
 from knowledge.loader import load_protocol
 from knowledge.problems import ProtocolRejectedError
 from knowledge.protocol import SocialMediaProtocol
-
-MOST_QUESTIONS = 1_000
-"""How many recent questions the impact of a version is measured on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A file that was looked into before any unit of work begins: nobody waits for that.
-
-    Attributes:
-        impact: On recent questions; ``None`` when the file cannot be read as a protocol.
-    """
-
-    content: bytes
-    file: str
-    examined: Examined
-    impact: Impact | None
-
-
-def prepare(content: bytes, file: str, ports: Ports) -> Prepared:
-    """Check the file, run its tests, and ask it what was asked lately."""
-    examined = ports.publications.examine(content, file)
-    impact = None
-    if examined.version is not None:
-        with ports.storage.begin() as uow:
-            questions = uow.questions.recent(MOST_QUESTIONS)
-        impact = measure_impact(questions, ports.publications.live(), examined.version)
-    return Prepared(content, file, examined, impact)
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A draft and what it would change."""
-
-    edition: Edition
-    difference: Difference
-
-
-def load_draft(prepared: Prepared, version: LiveProtocol, author: Person, note: str, turn: Turn) -> Draft:
-    """Keep the file as a draft that was made from what is live.
-
-    Args:
-        prepared: The file.
-        version: What it holds.
-        author: Who loads it.
-        note: What the author says of it; may be empty.
-        turn: The unit of work.
-
-    Raises:
-        PublishRefusedError: it could never be published as it is.
-    """
-    if len(note) > LONGEST_NOTE:
-        raise PublishRefusedError(PublishRefusal.REASON_LENGTH, limit=LONGEST_NOTE)
-    protocol = version.protocol
-    every = turn.uow.publications.every()
-    live = live_at(every, turn.ports.clock.now())
-    _refuse_unfit(protocol, checksum(prepared.content), every, live)
-    edition = Edition(
-        id=turn.ports.ids.new_id(),
-        protocol_id=protocol.id,
-        version=protocol.version,
-        effective_from=protocol.effective_from,
-        file=prepared.file,
-        sha256=checksum(prepared.content),
-        author=author,
-        made_at=turn.ports.clock.now(),
-        note=note,
-        based_on=None if live is None else live.number,
-        failing=len(prepared.examined.failing),
-    )
-    turn.uow.editions.add(edition, prepared.content)
-    turn.note(Happening.DRAFT_MADE, edition.id, actor=author)
-    return Draft(edition, compare(turn.live.protocol, protocol))
 
 
 def publish(
@@ -135,15 +59,20 @@ def publish(
         if edition.asked_by is not None:
             raise PublishRefusedError(PublishRefusal.OWN_DRAFT)
         waiting = replace(edition, asked_by=person, reason=reason)
-        _settle(waiting, turn)
+        settle(waiting, turn)
         turn.note(Happening.APPROVAL_ASKED, edition.id, actor=person)
         return waiting
     if edition.failing:
         turn.note(Happening.TESTS_OVERRULED, edition.id, actor=person)
     publication = _append(edition, Way.PUBLISHED, first, every, turn, reason=reason, approver=None if alone else person)
-    _settle(settled(edition, Stage.PUBLISHED), turn)
+    settle(settled(edition, Stage.PUBLISHED), turn)
     turn.note(Happening.PROTOCOL_PUBLISHED, edition.id, actor=person, remark=str(publication.number))
     return publication
+
+
+def is_for_other(edition: Edition, person: Person, ports: Ports) -> bool:
+    """Whether another admin must let the draft go live, for this one asked for it."""
+    return ports.publishing.second_admin and edition.asked_by == person
 
 
 def discard(draft_id: str, person: Person, turn: Turn) -> Edition:
@@ -162,7 +91,7 @@ def discard(draft_id: str, person: Person, turn: Turn) -> Edition:
     draft_id = next((each.edition_id for each in every if draft_id == f"#{each.number}"), draft_id)
     edition = turn.uow.editions.get(draft_id)
     if edition.stage is Stage.DRAFT:
-        _settle(settled(edition, Stage.DISCARDED), turn)
+        settle(settled(edition, Stage.DISCARDED), turn)
         turn.note(Happening.DRAFT_DISCARDED, draft_id, actor=person)
         return edition
     for staged in staged_after(every, now):
@@ -257,7 +186,12 @@ def _append(  # noqa: PLR0913 -- what a publication says
     return publication
 
 
-def _settle(edition: Edition, turn: Turn) -> None:
+def settle(edition: Edition, turn: Turn) -> None:
+    """Keep the draft as it is here.
+
+    Raises:
+        PublishRefusedError: it is no draft any more.
+    """
     if not turn.uow.editions.save(edition, Stage.DRAFT):
         raise PublishRefusedError(PublishRefusal.NO_DRAFT)
 
@@ -268,6 +202,8 @@ def _refuse_untimely(edition: Edition, every: tuple[Publication, ...], turn: Tur
     if edition.stage is not Stage.DRAFT:
         raise PublishRefusedError(PublishRefusal.NO_DRAFT)
     live = live_at(every, now)
+    if live is not None and live.sha256 == edition.sha256 and live.way is not Way.FIRST:
+        raise PublishRefusedError(PublishRefusal.UNCHANGED, version=live.version)
     if live is not None and live.number != edition.based_on:
         raise PublishRefusedError(PublishRefusal.BASE_MOVED, version=live.version)
     waiting = staged_after(every, now)
@@ -276,21 +212,3 @@ def _refuse_untimely(edition: Edition, every: tuple[Publication, ...], turn: Tur
         raise PublishRefusedError(
             PublishRefusal.STAGED_WAITS, version=waiting[0].version, day=begins, draft=waiting[0].edition_id
         )
-
-
-def _refuse_unfit(
-    protocol: SocialMediaProtocol, sha256: str, every: tuple[Publication, ...], live: Publication | None
-) -> None:
-    """Refuse what does not follow on what is live; where no person published yet, anything follows."""
-    if live is None or live.way is Way.FIRST:
-        return
-    if live.sha256 == sha256:
-        raise PublishRefusedError(PublishRefusal.UNCHANGED, version=live.version)
-    if live.protocol_id != protocol.id:
-        raise PublishRefusedError(PublishRefusal.OTHER_PROTOCOL, id=protocol.id, live=live.protocol_id)
-    begins = protocol.effective_from
-    if begins is not None and live.effective_from is not None and begins < live.effective_from:
-        raise PublishRefusedError(PublishRefusal.EARLIER, day=begins, live=live.effective_from)
-    taken = (each for each in every if each.way is not Way.FIRST and each.withdrawn_at is None)
-    if any(each.version == protocol.version and each.sha256 != sha256 for each in taken):
-        raise PublishRefusedError(PublishRefusal.VERSION_TAKEN, version=protocol.version)

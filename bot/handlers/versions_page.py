@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from bot.address import Person
 from bot.errors import PublishRefusal, PublishRefusedError
-from bot.handlers import versions
+from bot.handlers import drafts, versions
+from bot.handlers.drafts import Prepared
 from bot.handlers.turn import Turn
-from bot.handlers.versions import Prepared
 from bot.message import Message
 from bot.permissions import require_admin
 from bot.ports import Examined, Ports
-from bot.presenter.publishing import ways_on
-from bot.publication import Edition, Publication, Stage, checksum, live_at
+from bot.presenter.publishing import given_again, ways_on
+from bot.publication import Edition, Publication, Stage, checksum, live_at, same_draft
 from knowledge.comparing import Difference, compare
 from knowledge.protocol import Language
 
@@ -39,11 +39,13 @@ class DraftSheet:
 
     Attributes:
         ways: What can be done with it; ``None`` when it is no draft any more.
+        again: What the viewer is told who gave its very file once more.
     """
 
     edition: Edition
     difference: Difference
     ways: Message | None
+    again: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,11 @@ def show_versions(viewer: Person, ports: Ports) -> VersionsSheet:
     """
     require_admin(viewer, ports.roster)
     with ports.storage.begin() as uow:
-        drafts = uow.editions.listed(Stage.DRAFT, _MOST_DRAFTS + 1)
+        waiting = uow.editions.listed(Stage.DRAFT, _MOST_DRAFTS + 1)
         history = uow.publications.every()
     live = live_at(history, ports.clock.now())
     number = None if live is None else live.number
-    return VersionsSheet(drafts[:_MOST_DRAFTS], len(drafts) > _MOST_DRAFTS, tuple(reversed(history)), number)
+    return VersionsSheet(waiting[:_MOST_DRAFTS], len(waiting) > _MOST_DRAFTS, tuple(reversed(history)), number)
 
 
 def show_draft(draft_id: str, viewer: Person, language: Language, ports: Ports) -> DraftSheet:
@@ -84,8 +86,10 @@ def show_draft(draft_id: str, viewer: Person, language: Language, ports: Ports) 
         edition = uow.editions.get(draft_id)
         difference = compare(turn.live.protocol, versions.protocol_of(edition, turn))
         occasion = turn.occasion(language)
-    ways = Message("", tuple(ways_on(edition, occasion)), language) if edition.stage is Stage.DRAFT else None
-    return DraftSheet(edition, difference, ways)
+    for_other = versions.is_for_other(edition, viewer, ports)
+    blocks = tuple(ways_on(edition, occasion, for_other=for_other)) if edition.stage is Stage.DRAFT else ()
+    ways = Message("", blocks, language) if blocks else None
+    return DraftSheet(edition, difference, ways, given_again(edition, viewer, occasion))
 
 
 def show_earlier(number: int, viewer: Person, ports: Ports) -> EarlierSheet:
@@ -134,15 +138,16 @@ def weigh_draft(draft_id: str, viewer: Person, ports: Ports) -> Prepared:
     require_admin(viewer, ports.roster)
     with ports.storage.begin() as uow:
         edition, content = uow.editions.get(draft_id), uow.editions.content(draft_id)
-    return versions.prepare(content, edition.file, ports)
+    return drafts.prepare(content, edition.file, ports)
 
 
 def draft_of(content: bytes, viewer: Person, ports: Ports) -> str | None:
-    """The id of the draft that this person made of these bytes; ``None`` when there is none."""
+    """The id of the draft of these very bytes, by this person or another admin; ``None`` when there is none."""
     with ports.storage.begin() as uow:
-        drafts = uow.editions.listed(Stage.DRAFT, _MOST_DRAFTS)
-    digest = checksum(content)
-    return next((each.id for each in drafts if each.sha256 == digest and each.author == viewer), None)
+        kept, every = uow.editions.listed(Stage.DRAFT, drafts.MOST_DRAFTS), uow.publications.every()
+    live = live_at(every, ports.clock.now())
+    found = same_draft(kept, checksum(content), None if live is None else live.number, viewer)
+    return None if found is None else found.id
 
 
 def look_into(content: bytes, file: str, viewer: Person, ports: Ports) -> Examined:

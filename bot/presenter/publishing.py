@@ -37,6 +37,7 @@ _LONGEST = 300
 
 __all__ = [
     "Message",
+    "given_again",
     "present_approval_asked",
     "present_discarded",
     "present_draft",
@@ -56,13 +57,15 @@ def present_problems(file: str, errors: Sequence[Problem], occasion: Occasion) -
     return Message(told, (*blocks, Paragraph(wording.say("publish.stays"))), occasion.language)
 
 
-def present_draft(
+def present_draft(  # noqa: PLR0913 -- all that is known of a draft
     edition: Edition,
     difference: Difference,
     occasion: Occasion,
     *,
     examined: Examined | None = None,
     impact: Impact | None = None,
+    again: str = "",
+    for_other: bool = False,
 ) -> Message:
     """What the draft would change, and the buttons to go on.
 
@@ -72,10 +75,13 @@ def present_draft(
         occasion: The reader's.
         examined: What checking it found, where it was just checked.
         impact: On recent questions, where it was just measured.
+        again: As ``given_again`` says it, where the same file was given before; empty else.
+        for_other: Whether another admin than the reader must let it go live.
     """
     wording = occasion.wording
     told = wording.say("publish.draft", version=edition.version)
-    blocks: list[Block] = [Heading(told), Fields(tuple(_facts(edition, occasion)))]
+    blocks: list[Block] = [Heading(told), *((Notice(again, Tone.NOTE),) if again else ())]
+    blocks.append(Fields(tuple(_facts(edition, occasion))))
     blocks += difference_blocks(difference, occasion)
     if examined is not None:
         blocks += _checked(examined, occasion)
@@ -84,7 +90,15 @@ def present_draft(
     if examined is None:  # else whoever reads this just sent it
         label = wording.say("file.of-draft")
         blocks.append(Buttons((Button(label, Action(Act.EXPORT, edition.id)),), label))
-    return Message(told, (*blocks, *ways_on(edition, occasion)), occasion.language)
+    return Message(told, (*blocks, *ways_on(edition, occasion, for_other=for_other)), occasion.language)
+
+
+def given_again(edition: Edition, reader: Person, occasion: Occasion) -> str:
+    """What the reader is told who gave the very file of a draft that was there already."""
+    whose = "own" if edition.author == reader else "other"
+    waits = "" if edition.asked_by is None else "-waits"
+    name = edition.author.name or occasion.wording.say("publish.an-admin")
+    return occasion.wording.say(f"publish.again.{whose}{waits}", name=name, version=edition.version)
 
 
 def present_published(publication: Publication, occasion: Occasion, before: Publication | None = None) -> Message:
@@ -176,10 +190,14 @@ def _checked(examined: Examined, occasion: Occasion) -> Iterator[Block]:
         yield Footnote(wording.count("publish.more-problems", len(warnings) - _MOST_WARNINGS))
 
 
-def ways_on(edition: Edition, occasion: Occasion) -> Iterator[Block]:
-    """What can be done with the draft."""
+def ways_on(edition: Edition, occasion: Occasion, *, for_other: bool = False) -> Iterator[Block]:
+    """What can be done with the draft; by who asked to publish it, where another admin must let it go live, less."""
     wording = occasion.wording
     discard = Button(wording.say("publish.discard"), Action(Act.DISCARD_DRAFT, edition.id))
+    if for_other:
+        yield Paragraph(wording.say("publish.for-other"))
+        yield Buttons((discard,), wording.say("publish.discard"))
+        return
     if edition.failing and not edition.reason:
         yield Input(wording.say("publish.anyway"), Action(Act.PUBLISH_ANYWAY, edition.id))
         yield Buttons((discard,), wording.say("publish.discard"))

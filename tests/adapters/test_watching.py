@@ -1,10 +1,14 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from adapters.watching import ProtocolWatch
+from adapters.watching import WATCHER, ProtocolWatch
 from bot.handlers.first_version import ProtocolFile, publish_first
+from bot.handlers.reception import ShareFile, receive
+from bot.publication import PublishingPolicy
 from tests.bakery import BAKERY, bakery
+from tests.bot.handlers.publishing_desk import ANNA
 from tests.office import Office
 
 LIVE = BAKERY.read_bytes()
@@ -108,3 +112,31 @@ def test_a_file_that_stays_away_is_told_once(watched: Watched) -> None:
     assert watched.said[1:] == [
         f"{watched.file}: it cannot be found. What is live stays; put the file back, or begin again with another."
     ]
+
+
+def test_what_another_admin_left_waiting_is_published_from_the_file_and_stays_nobodys_approval(
+    watched: Watched,
+) -> None:
+    office = watched.office
+    office.ports = replace(office.ports, publishing=PublishingPolicy(second_admin=True))
+    office.roster.admins = {ANNA}
+    receive(ShareFile(office.origin(ANNA), "anna.yaml", NEXT), office.ports)
+    watched.watch = ProtocolWatch(watched.file, office.ports, watched.said.append)
+    watched.file.write_bytes(NEXT)
+
+    watched.look()
+
+    published = office.storage.tables.publications[-1]
+    assert (published.version, published.publisher, published.approver) == ("2026.4", WATCHER, None)
+
+
+def test_a_file_that_goes_live_by_itself_already_is_told_nothing_of_after_a_restart(watched: Watched) -> None:
+    watched.file.write_bytes(NEXT.replace(b"effective_from: 2026-02-01", b"effective_from: 2027-01-01"))
+    watched.look()
+    told = list(watched.said)
+
+    watched.watch = ProtocolWatch(watched.file, watched.office.ports, watched.said.append)
+    watched.look()
+
+    assert watched.said == told
+    assert len(watched.office.storage.tables.editions) == 2

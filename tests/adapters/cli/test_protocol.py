@@ -241,3 +241,40 @@ def test_a_dozen_questions_make_a_protocol_without_warnings(magdat: Command, mon
     magdat.environment["MAGDAT_ENCODER"] = "use"
     checked = magdat.json("check", str(magdat.folder / "own.yaml"))
     assert checked["problems"] == []
+
+
+def test_a_file_that_waits_already_is_told_with_its_draft_and_makes_no_second(
+    magdat: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    magdat.environment["MAGDAT_ADMINS"] = "console:anna, console:bob"
+    file = magdat.file(VERSION, STRICTER)
+    codes: dict[str, list[dict[str, typing.Any]]] = {}
+    for login in ("anna", "anna", "bob"):
+        monkeypatch.setattr("adapters.cli.protocol_versions.login", lambda: login)  # noqa: B023 -- called at once
+        expected = Exit.WRONG_INPUT if codes or login == "bob" else Exit.FINE
+        found = magdat.json("protocol", "publish", file, "--anyway", "x", expect=expected)
+        codes.setdefault(login, []).append(found)
+
+    (first, again), (other,) = codes["anna"], codes["bob"]
+    draft = first["waiting"]["draft"]
+    assert again["error"]["code"] == "waits-already"
+    assert other["error"]["code"] == "waits-of-other"
+    assert all(f"magdat protocol approve {draft}" in each["error"]["message"] for each in (again, other))
+    assert "anna" in other["error"]["message"]
+    assert [each["draft"] for each in magdat.json("protocol", "drafts")["drafts"]] == [draft]
+    assert live(magdat) == "2026.3"
+
+
+def test_an_approval_is_given_after_the_same_file_was_given_too(
+    magdat: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    magdat.environment["MAGDAT_ADMINS"] = "console:anna, console:bob"
+    file = magdat.file(VERSION, STRICTER)
+    monkeypatch.setattr("adapters.cli.protocol_versions.login", lambda: "anna")
+    draft = magdat.json("protocol", "publish", file, "--anyway", "x")["waiting"]["draft"]
+    monkeypatch.setattr("adapters.cli.protocol_versions.login", lambda: "bob")
+    magdat("protocol", "publish", file, "--anyway", "x", expect=Exit.WRONG_INPUT)
+
+    magdat("protocol", "approve", draft)
+
+    assert live(magdat) == "2026.4"

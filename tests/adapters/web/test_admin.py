@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from bot.address import Person
+from bot.wording import wording_in
+from knowledge.protocol import Language
 from tests.adapters.web.browsing import DARK, PHONE, violations
 from tests.adapters.web.organisation import ANNA, BOB, Organisation
 
@@ -153,3 +155,32 @@ def test_a_file_that_is_too_large_is_refused_with_a_sentence_before_and_after_it
         expect(page.locator("main")).to_contain_text("hoogstens 2 MiB")
         expect(page.locator("main a.button")).to_have_attribute("href", "/admin")
         page.screenshot(path=pictures / "admin-too-large.png")
+
+
+@pytest.mark.parametrize(
+    ("admin", "key"),
+    [
+        pytest.param(ANNA, "publish.again.own", id="by the same admin"),
+        pytest.param(BOB, "publish.again.other", id="by another"),
+    ],
+)
+def test_the_same_file_given_again_leads_to_its_draft_and_says_so(
+    organisation: Organisation, browser: Browser, tmp_path: Path, admin: Person, key: str
+) -> None:
+    version = f"2026.7-{admin.id}"
+    file = tmp_path / "twice.yaml"
+    file.write_text(STARTER.read_text(encoding="utf-8").replace('"2026.1"', f'"{version}"', 1), encoding="utf-8")
+    addresses = []
+    for who in (ANNA, admin):
+        with browser.new_context(locale="nl-NL") as context:
+            page = context.new_page()
+            sign_in(page, organisation, who)
+            page.set_input_files("input[type=file]", file)
+            page.locator("form.card button").click()
+            expect(page.locator("h1")).to_contain_text(version, timeout=30_000)
+            addresses.append(page.url)
+            told = page.locator(".note-box").inner_text()
+
+    said = wording_in(Language.NL).say(key, name=ANNA.name or ANNA.id, version=version)
+    assert addresses == [addresses[0], f"{addresses[0]}?again"]
+    assert said in told

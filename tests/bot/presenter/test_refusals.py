@@ -18,7 +18,7 @@ from knowledge.protocol import Language
 
 VALUES: dict[str, object] = {
     "version": "2", "day": date(2027, 1, 1), "live": "kruim", "id": "other", "count": 2, "draft": "x", "limit": 500,
-    "file": "protocol.yaml",
+    "file": "protocol.yaml", "name": "Anna",
 }  # fmt: skip
 FOR_PEOPLE: list[MagdatError] = [
     *(CaseRefusedError(reason, "Ina" if reason is CaseRefusal.HELD_BY_OTHER else "") for reason in CaseRefusal),
