@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from adapters.teams import renderer
 from adapters.teams.adaptive_card import Json
+from adapters.teams.file_cards import EDITION, place_in
 from adapters.teams.incoming import Incoming, Kind
 from adapters.teams.places import CHANNEL
 from bot.action import Act
@@ -20,6 +21,8 @@ _LONGEST_TEXT = 100_000
 _FILE = "application/vnd.microsoft.teams.file.download.info"
 _EDITS = frozenset({"messageUpdate", "messageDelete"})
 _FETCHES = frozenset({"composeExtension/fetchTask", "composeExtension/submitAction"})
+_CONSENT = "fileConsent/invoke"
+_ANSWERS = {"accept": Kind.ACCEPTED, "decline": Kind.DECLINED}
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -84,6 +87,8 @@ def _invoked(activity: Mapping[str, Json]) -> Incoming | None:
     name = activity.get("name")
     if name == "adaptiveCard/action":
         return _pressed(activity)
+    if name == _CONSENT:
+        return _answered(activity)
     if name in _FETCHES and _within(activity, "value").get("commandId") == ASK_COMMAND:
         body = _within(_within(_within(activity, "value"), "messagePayload"), "body")
         content = body.get("content")
@@ -114,6 +119,19 @@ def _pressed(activity: Mapping[str, Json]) -> Incoming | None:
         back=tuple(_bounded(each) for each in back[:4]) if isinstance(back, list) else (),
         **common,
     )
+
+
+def _answered(activity: Mapping[str, Json]) -> Incoming | None:
+    """What was answered to the offer of a file; there are such only in the chat with one person."""
+    value, common = _within(activity, "value"), _common(activity)
+    answer = value.get("action")
+    kind = _ANSWERS.get(answer) if isinstance(answer, str) else None
+    if kind is None or not common["is_personal"]:
+        return None
+    common["message"] = _bounded(activity.get("replyToId"))
+    place = place_in(_within(value, "uploadInfo"))
+    subject = _bounded(_within(value, "context").get(EDITION))
+    return Incoming(kind=kind, subject=subject, place="" if place is None else place.written(), **common)
 
 
 def _greeted(activity: Mapping[str, Json]) -> Incoming | None:

@@ -92,7 +92,7 @@ class TeamsChannel:
         admins = {person for channel, person in settings.admins if channel == CHANNEL}
         self._roster = TeamsRoster(people, self._tenant, desks, admins, groups_of(settings))
         self._reader = TeamsReader(self._reach, self._roster, names, local=local)
-        self._messenger = TeamsMessenger(connector, self._reach, names)
+        self._messenger = TeamsMessenger(connector, self._reach, names, local=local)
 
     @property
     def name(self) -> str:

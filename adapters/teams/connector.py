@@ -86,14 +86,7 @@ class Connector:
 
     async def post(self, reference: Reference, thread: str, card: Json, summary: str) -> str:
         """Post a card; the id that Teams gives it."""
-        posted: list[str] = []
-
-        async def send(context: TurnContext) -> None:
-            answer = await context.send_activity(self._activity(card, summary))
-            posted.append((answer.id if answer is not None else "") or "")
-
-        await self._turn(reference, with_thread(reference.conversation_id, thread), send)
-        return posted[0]
+        return await self._posted(reference, thread, self._activity(card, summary))
 
     async def say(self, reference: Reference, thread: str, text: str) -> None:
         """Post a line of text."""
@@ -103,6 +96,20 @@ class Connector:
             await context.send_activity(activity)
 
         await self._turn(reference, with_thread(reference.conversation_id, thread), send)
+
+    async def post_file(self, reference: Reference, card: Json, text: str = "") -> str:
+        """Post a card of a file, as ``file_cards`` makes it, with a text above it; the id that Teams gives it."""
+        attached = Activity(type=ActivityTypes.message, attachments=[Attachment(**card)], text_format="plain")
+        attached.text = text or None
+        return await self._posted(reference, "", attached)
+
+    async def delete(self, reference: Reference, conversation_id: str, message: str) -> None:
+        """Take away a message of the bot."""
+
+        async def send(context: TurnContext) -> None:
+            await context.delete_activity(message)
+
+        await self._turn(reference, conversation_id, send)
 
     async def update(self, reference: Reference, conversation_id: str, message: str, card: Json, summary: str) -> None:
         """Put a card in the place of a message; twice does no harm, so that it is never uncertain."""
@@ -146,6 +153,16 @@ class Connector:
             token = page.continuation_token
             if not token:
                 return found
+
+    async def _posted(self, reference: Reference, thread: str, activity: Activity) -> str:
+        posted: list[str] = []
+
+        async def send(context: TurnContext) -> None:
+            answer = await context.send_activity(activity)
+            posted.append((answer.id if answer is not None else "") or "")
+
+        await self._turn(reference, with_thread(reference.conversation_id, thread), send)
+        return posted[0]
 
     def _activity(self, card: Json, summary: str) -> Activity:
         attachment = Attachment(content_type=CONTENT_TYPE, content=card)

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from adapters.teams.activities import OddActivityError, is_from_bot, of_activity, tenant_of
 from adapters.teams.adaptive_card import Json, card, texts
+from adapters.teams.incoming import Incoming, Kind
 from adapters.teams.places import CHANNEL
 from adapters.teams.verifier import Claimed, NotVerifiedError
 from bot.address import Person
@@ -24,6 +25,8 @@ PATH = "/api/messages"
 _LARGEST = 256 * 1024
 """Bytes; Teams' own messages have at most 100 KB."""
 _STORE_WITHIN_SECONDS = 2.0
+_OFFERED = frozenset({Kind.ACCEPTED, Kind.DECLINED})
+"""What is answered to an offer is acknowledged with nothing more: the card stands until the file is there."""
 _MESSAGE = "application/vnd.microsoft.activity.message"
 
 _log = logging.getLogger(__name__)
@@ -108,8 +111,12 @@ class Endpoint:
                 await self._door.take(CHANNEL, incoming.id, incoming.stored(), sender.key)
         if activity["type"] != "invoke":
             return Response(status_code=200)
-        if incoming is None:
-            return JSONResponse({}, 501)
+        return JSONResponse({}, 501) if incoming is None else self._answered(incoming)
+
+    def _answered(self, incoming: Incoming) -> Response:
+        """What Teams shows at once of what was pressed."""
+        if incoming.kind in _OFFERED:
+            return Response(status_code=200)
         language = incoming.language or self._usual_language()
         if not incoming.in_chat:
             return JSONResponse({"statusCode": 200, "type": _MESSAGE, "value": taken(language)})

@@ -16,6 +16,10 @@ class Kind(StrEnum):
     EDITED = "edited"
     SHARED = "shared"
     """A file, with the bot."""
+    ACCEPTED = "accepted"
+    """A file that the bot offered."""
+    DECLINED = "declined"
+    """The same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class Incoming:
         in_chat: Wherever it was asked, the answer goes to the chat with the person, and nobody is told of it.
         file_name: Of the file that was shared.
         file_url: Where its content is.
+        place: Where a file that was offered may be put, as ``Place`` writes it; empty where nothing usable was told.
     """
 
     id: str
@@ -61,6 +66,7 @@ class Incoming:
     in_chat: bool = False
     file_name: str = ""
     file_url: str = ""
+    place: str = ""
 
     def stored(self) -> bytes:
         """As it is stored."""

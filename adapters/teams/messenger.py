@@ -9,7 +9,10 @@ import contextlib
 from collections.abc import Collection
 from dataclasses import replace
 
+from adapters.download import FileNotTakenError, put
 from adapters.teams.connector import Connector
+from adapters.teams.file_cards import Place, given, offer, said_with
+from adapters.teams.hosts import is_file_store
 from adapters.teams.places import chat_with, message_of, parts_of, person_in, with_thread
 from adapters.teams.reach import Reach, Reference
 from adapters.teams.renderer import draw, fallback_of
@@ -19,7 +22,6 @@ from bot.errors import (
     DeliveryDelayedError,
     DeliveryRefusedError,
     DeliveryUncertainError,
-    NoFilesHereError,
 )
 from bot.message import Message
 from bot.outbox import Delivery, Receipt, ToCard
@@ -27,6 +29,8 @@ from bot.presenter.forms import answered_privately, not_reached_privately
 
 _NOT_REACHED = frozenset({"http-403", "http-404"})
 """Why a person cannot be written to: they did not add Magdat, or are not there any more."""
+_NOT_NOW = frozenset({0, 408, 429, 500, 502, 503, 504})
+"""The store may take the same bytes later; that it has them already does no harm."""
 
 
 class TeamsMessenger:
@@ -36,12 +40,15 @@ class TeamsMessenger:
         connector: Calls Teams.
         reach: Knows how places are reached.
         desks: The conversations of the desk.
+        local: Files may go to this machine.
     """
 
-    def __init__(self, connector: Connector, reach: Reach, desks: Collection[str]) -> None:
+    def __init__(self, connector: Connector, reach: Reach, desks: Collection[str], *, local: bool = False) -> None:
         self._connector = connector
         self._reach = reach
         self._desks = frozenset(desks)
+        self._local = local
+        self._uploaded: set[str] = set()
 
     async def deliver(self, to: Address, delivery: Delivery) -> Receipt:
         """Deliver the message at ``to``, once.
@@ -60,13 +67,47 @@ class TeamsMessenger:
         return Receipt(to.in_thread(await self._post(to, delivery.message)))
 
     async def deliver_file(self, to: Address, delivery: Delivery, content: bytes) -> Receipt:
-        """Deliver nothing: it is said where else the file is.
+        """Offer the file in the chat with the person; once they said where it may be put, put it there and show it.
 
         Raises:
-            NoFilesHereError: always.
+            DeliveryDelayedError: not now; nothing was shown.
+            DeliveryRefusedError: trying again will not help; nothing was shown.
+            DeliveryUncertainError: it may have been shown.
         """
-        del to, delivery, content
-        raise NoFilesHereError
+        enclosed = delivery.enclosed
+        if enclosed is None or person_in(to.conversation) is None:
+            raise DeliveryRefusedError("no-file-for-one")
+        reference = await self._reached(to)
+        if not enclosed.place:
+            card = offer(enclosed, delivery.message, len(content))
+            return Receipt(to.in_thread(await self._connector.post_file(reference, card)))
+        place = await self._put(delivery.id, enclosed.place, content)
+        posted = await self._connector.post_file(reference, given(enclosed, place), said_with(delivery.message))
+        self._uploaded.discard(delivery.id)
+        conversation_id, offered = message_of(delivery.pressed)
+        if offered:
+            with contextlib.suppress(DeliveryDelayedError, DeliveryRefusedError, DeliveryUncertainError):
+                await self._connector.delete(reference, conversation_id, offered)
+        return Receipt(to.in_thread(posted))
+
+    async def _put(self, delivery_id: str, written: str, content: bytes) -> Place:
+        """Put the file there, unless an earlier try did: a place takes one file."""
+        try:
+            place = Place.read(written)
+        except ValueError as error:
+            raise DeliveryRefusedError("no-place") from error
+        if not is_file_store(place.upload_url, local=self._local):
+            raise DeliveryRefusedError("file-host")
+        if delivery_id in self._uploaded:
+            return place
+        try:
+            await asyncio.to_thread(put, place.upload_url, content)
+        except FileNotTakenError as error:
+            if error.status in _NOT_NOW:
+                raise DeliveryDelayedError from error
+            raise DeliveryRefusedError(f"upload-{error.status}") from error
+        self._uploaded.add(delivery_id)
+        return place
 
     async def was_delivered(self, to: Address, delivery_id: str) -> Receipt | None:
         """Teams cannot tell.

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from adapters.download import FileNotFetchedError, download
+from adapters.teams.file_cards import Place
 from adapters.teams.hosts import is_file_store
 from adapters.teams.incoming import Incoming, Kind
 from adapters.teams.places import CHANNEL, chat_with, handle_on
@@ -17,7 +18,7 @@ from bot.case import Line
 from bot.command_words import act_called
 from bot.errors import RightsUnknownError, UnreadableEventError
 from bot.events import IncomingEvent, Origin
-from bot.handlers.reception import Command, Hear, PressButton, ReportEdit, ShareFile
+from bot.handlers.reception import AnswerOffer, Command, Hear, PressButton, ReportEdit, ShareFile
 from knowledge.protocol_file.file_text import MAX_BYTES
 
 
@@ -60,6 +61,9 @@ class TeamsReader:
                 return self._said(incoming, origin, at_desk=at_desk)  # what is written beside a file is what they ask
             case Kind.SHARED:
                 return self._shared(incoming, origin)
+            case Kind.ACCEPTED | Kind.DECLINED:
+                accepted = incoming.kind is Kind.ACCEPTED
+                return AnswerOffer(origin, incoming.subject, accepted=accepted, place=self._place(incoming))
 
     def _said(self, incoming: Incoming, origin: Origin, *, at_desk: bool) -> Command | None:
         """A question, or one of the words that do something at once; nothing at all asks for help.
@@ -96,6 +100,15 @@ class TeamsReader:
             return download(incoming.file_url, MAX_BYTES + 1)
         except FileNotFetchedError:
             return None
+
+    def _place(self, incoming: Incoming) -> str:
+        """Where the file may be put; empty where that is not where Teams keeps files."""
+        try:
+            place = Place.read(incoming.place)
+        except ValueError:
+            return ""
+        is_ours = all(is_file_store(url, local=self._local) for url in (place.upload_url, place.content_url))
+        return incoming.place if is_ours else ""
 
     def _is_admin(self, person: Person) -> bool:
         try:

@@ -3,6 +3,7 @@
 from bot.errors import PublishRefusal, PublishRefusedError
 from bot.events import Origin
 from bot.handlers.turn import Turn
+from bot.message import Message
 from bot.outbox import Enclosed
 from bot.permissions import require_admin
 from bot.presenter import files
@@ -24,14 +25,52 @@ def export(edition_id: str, origin: Origin, turn: Turn) -> None:
     """
     require_admin(origin.person, turn.ports.roster)
     edition = _edition(edition_id, turn)
-    occasion = turn.occasion(origin.language)
-    published = [each for each in turn.uow.publications.every() if each.edition_id == edition.id]
-    number = published[-1].number if published else None
-    instead = files.present_file_elsewhere(edition, number, occasion)
-    enclosed = Enclosed(edition.id, file_name(edition.version), instead)
-    turn.give_file(origin, files.present_file(edition, occasion), enclosed)
+    _give(edition, origin, turn)
     if origin.direct is not None:
-        turn.answer(origin, files.present_file_comes(edition, occasion))
+        turn.answer(origin, files.present_file_comes(edition, turn.occasion(origin.language)))
+
+
+def put_file(edition_id: str, place: str, origin: Origin, turn: Turn) -> None:
+    """Put the file that was offered where the person lets it be; rights are asked anew.
+
+    Raises:
+        NotAllowedError: the person is no admin (any more).
+        DraftNotFoundError: nothing has this id (any more).
+    """
+    require_admin(origin.person, turn.ports.roster)
+    edition = turn.uow.editions.get(edition_id)
+    if place:
+        _give(edition, origin, turn, place)
+    else:
+        turn.answer(origin, _elsewhere(edition, origin, turn), in_place=True)
+
+
+def decline_file(edition_id: str, origin: Origin, turn: Turn) -> None:
+    """Say where else the file is that the person does not let be put.
+
+    Raises:
+        NotAllowedError: the person is no admin (any more).
+        DraftNotFoundError: nothing has this id (any more).
+    """
+    require_admin(origin.person, turn.ports.roster)
+    edition = turn.uow.editions.get(edition_id)
+    occasion = turn.occasion(origin.language)
+    turn.answer(origin, files.present_file_declined(edition, _number(edition, turn), occasion), in_place=True)
+
+
+def _give(edition: Edition, origin: Origin, turn: Turn, place: str = "") -> None:
+    enclosed = Enclosed(edition.id, file_name(edition.version), _elsewhere(edition, origin, turn), place)
+    turn.give_file(origin, files.present_file(edition, turn.occasion(origin.language)), enclosed)
+
+
+def _elsewhere(edition: Edition, origin: Origin, turn: Turn) -> Message:
+    return files.present_file_elsewhere(edition, _number(edition, turn), turn.occasion(origin.language))
+
+
+def _number(edition: Edition, turn: Turn) -> int | None:
+    """Of its last publication; ``None`` where there is none."""
+    published = [each.number for each in turn.uow.publications.every() if each.edition_id == edition.id]
+    return published[-1] if published else None
 
 
 def _edition(edition_id: str, turn: Turn) -> Edition:

@@ -6,7 +6,7 @@ A command that comes twice is done once. One that is refused gets a sentence ins
 import contextlib
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -39,6 +39,7 @@ from bot.handlers import (
     signing_in,
 )
 from bot.handlers.circumstances import held_then
+from bot.handlers.commands import AnswerOffer, Command, Hear, PressButton, ReportEdit, ShareFile
 from bot.handlers.questions import AskQuestion, Reply, ask_question
 from bot.handlers.turn import Turn
 from bot.permissions import talk_mark
@@ -49,61 +50,10 @@ from bot.record import Feedback
 from bot.turnstile import TurnedAway
 from knowledge.protocol import Language
 
+__all__ = ["AnswerOffer", "Command", "Hear", "PressButton", "ReportEdit", "ShareFile", "make_ready", "receive"]
+
 _TRIES = 5
 """How often a command begins anew because a case changed under it; after so many others, one of them has won."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hear:
-    """Someone typed something to Magdat, or in a thread of the desk.
-
-    Attributes:
-        addressed: It was said to Magdat on purpose; in a thread of the desk much is not.
-        with_file: Beside a file, which goes nowhere.
-    """
-
-    origin: Origin
-    text: str
-    addressed: bool = True
-    with_file: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PressButton:
-    """Someone pressed a button, chose an option, or filled in a text.
-
-    Attributes:
-        text: What was filled in; ``None`` where nothing could be.
-    """
-
-    origin: Origin
-    action: Action
-    text: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReportEdit:
-    """Someone edited or deleted a message in a thread of the desk."""
-
-    origin: Origin
-
-
-@dataclass(frozen=True, slots=True)
-class ShareFile:
-    """Someone gave Magdat a file: a protocol, if the person is an admin.
-
-    Attributes:
-        name: Of the file, as the person has it.
-        content: At most one byte more than a protocol may have; the adapter need not fetch more. ``None`` where it
-            could not be fetched.
-    """
-
-    origin: Origin
-    name: str
-    content: bytes | None
-
-
-Command = Hear | PressButton | ReportEdit | ShareFile
 
 
 def receive(command: Command, ports: Ports) -> bool:
@@ -199,13 +149,23 @@ def _prepared(command: Command, ports: Ports) -> Callable[[Turn], None]:
                 return partial(_refuse, error)
             meant_so = replace(command, action=meant)
             return partial(_press, meant_so) if then is None else partial(_press_then, meant_so, then, day)
-        case ReportEdit(origin=origin):
-            return partial(desk.hear_of_edit, origin)
+        case ReportEdit() | AnswerOffer():
+            return partial(_take_note, command)
         case ShareFile(origin=origin, name=name, content=content):
             prepared = publishing.prepare(content, name, origin.person, ports)
             return partial(publishing.share_file, prepared, origin)
         case _:
             typing.assert_never(command)
+
+
+def _take_note(command: ReportEdit | AnswerOffer, turn: Turn) -> None:
+    match command:
+        case ReportEdit(origin=origin):
+            desk.hear_of_edit(origin, turn)
+        case AnswerOffer(origin=origin, edition_id=edition_id, accepted=True, place=place):
+            exporting.put_file(edition_id, place, origin, turn)
+        case AnswerOffer(origin=origin, edition_id=edition_id):
+            exporting.decline_file(edition_id, origin, turn)
 
 
 def _refuse(error: MagdatError, turn: Turn) -> None:

@@ -125,7 +125,8 @@ class Turn:
         """Say it with a file along, where nobody else is: in the person's own conversation with Magdat."""
         own = (origin.direct or origin.where).only(origin.person)
         mark = mark_of(origin.person, self.ports.vault)
-        self._put(replace(self._delivery(own, message), enclosed=enclosed, pressed=origin.message, person_mark=mark))
+        delivery = replace(self._delivery(own, message), enclosed=enclosed, pressed=origin.message, person_mark=mark)
+        self._put(delivery)
 
     def tell(self, to: Destination, message: Message) -> None:
         """Say it there."""

@@ -1,6 +1,8 @@
 """What an admin is told with the file of a version, or where it cannot be given."""
 
-from bot.message import Footnote, Link, Message, Notice, Paragraph
+from collections.abc import Iterator
+
+from bot.message import Block, Footnote, Link, Message, Notice, Paragraph
 from bot.presenter.occasion import Occasion
 from bot.publication import Edition, Stage
 
@@ -26,12 +28,20 @@ def present_file_elsewhere(edition: Edition, number: int | None, occasion: Occas
         number: Of its last publication; ``None`` where it was never published.
         occasion: The reader's.
     """
-    wording, pages = occasion.wording, occasion.pages
-    told = wording.say("file.not-here", version=edition.version)
+    told = occasion.wording.say("file.not-here", version=edition.version)
+    why = Footnote(occasion.wording.say("file.why"))
+    return Message(told, (Notice(told), *_ways(edition, number, occasion), why), occasion.language)
+
+
+def present_file_declined(edition: Edition, number: int | None, occasion: Occasion) -> Message:
+    """The person did not want the file here; as ``present_file_elsewhere``."""
+    told = occasion.wording.say("file.declined", version=edition.version)
+    return Message(told, (Paragraph(told), *_ways(edition, number, occasion)), occasion.language)
+
+
+def _ways(edition: Edition, number: int | None, occasion: Occasion) -> Iterator[Block]:
+    if occasion.pages is not None:
+        file = "" if number is None else f"/version/{number}/file"
+        yield Link(occasion.wording.say("file.on-the-page"), f"{occasion.pages}/admin{file}")
     name = edition.version if edition.stage is Stage.PUBLISHED else edition.id
-    ways = Paragraph(wording.say("file.elsewhere", name=name))
-    page = "" if pages is None else f"{pages}/admin"
-    if page and number is not None:
-        page += f"/version/{number}/file"
-    link = (Link(wording.say("file.on-the-page"), page),) if page else ()
-    return Message(told, (Notice(told), *link, ways, Footnote(wording.say("file.why"))), occasion.language)
+    yield Paragraph(occasion.wording.say("file.elsewhere", name=name))

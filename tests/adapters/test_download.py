@@ -1,4 +1,4 @@
-"""Fetching a file over a real connection: bounded in size and time, and never from elsewhere."""
+"""Fetching and putting a file over a real connection: bounded in size and time, and never elsewhere."""
 
 import threading
 import time
@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from adapters.download import FileNotFetchedError, download
+from adapters.download import FileNotFetchedError, FileNotTakenError, download, put
 
 CONTENT = b"magdat: 1\n" * 30_000
 
@@ -46,6 +46,25 @@ class _Files(BaseHTTPRequestHandler):
             case _:
                 self._send(404, b"gone")
 
+    def do_PUT(self) -> None:
+        """Take what is sent, or not."""
+        content = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.put = (self.headers, content)  # type: ignore[attr-defined]  # looked at by the tests
+        match self.path:
+            case "/put":
+                self._send(201, b"{}")
+            case "/moved":
+                self.send_response(307)
+                self.send_header("Location", "/put")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+            case "/silent":
+                self.close_connection = True
+            case "/slow":
+                self.server.stopping.wait(5)  # type: ignore[attr-defined]  # set by the fixture
+            case status:
+                self._send(int(status.removeprefix("/")), b"{}")
+
     def _send(self, status: int, body: bytes, kind: str = "application/octet-stream", length: int = -1) -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
@@ -70,14 +89,19 @@ class _Files(BaseHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def files() -> Iterator[str]:
+def server() -> Iterator[ThreadingHTTPServer]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Files)
     server.stopping = threading.Event()  # type: ignore[attr-defined]  # for those that would go on
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
+    yield server
     server.stopping.set()  # type: ignore[attr-defined]  # as above
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(scope="module")
+def files(server: ThreadingHTTPServer) -> str:
+    return f"http://127.0.0.1:{server.server_port}"
 
 
 def test_a_file_comes_whole(files: str) -> None:
@@ -110,3 +134,39 @@ def test_a_server_that_sends_a_byte_at_a_time_keeps_nobody(files: str) -> None:
 def test_where_nobody_listens_nothing_is_fetched() -> None:
     with pytest.raises(FileNotFetchedError):
         download("http://127.0.0.1:9/file", 10)
+
+
+def test_a_file_is_put_whole_with_its_range_and_without_a_token(files: str, server: ThreadingHTTPServer) -> None:
+    put(f"{files}/put", CONTENT)
+
+    headers, content = server.put  # type: ignore[attr-defined]  # set by what takes it
+    assert content == CONTENT
+    assert headers["Content-Range"] == f"bytes 0-{len(CONTENT) - 1}/{len(CONTENT)}"
+    assert headers["Authorization"] is None
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("200", None), ("202", 202), ("403", 403), ("500", 500), ("moved", 307), ("silent", 0)]
+)
+def test_what_was_not_taken_is_told_with_what_was_answered(files: str, path: str, status: int | None) -> None:
+    if status is None:
+        put(f"{files}/{path}", CONTENT)
+        return
+    with pytest.raises(FileNotTakenError) as refused:
+        put(f"{files}/{path}", CONTENT)
+
+    assert refused.value.status == status
+
+
+def test_a_server_that_takes_and_never_answers_keeps_nobody(files: str) -> None:
+    began = time.monotonic()
+
+    with pytest.raises(FileNotTakenError):
+        put(f"{files}/slow", CONTENT, seconds=0.3)
+
+    assert time.monotonic() - began < 3
+
+
+def test_where_nobody_listens_nothing_is_put() -> None:
+    with pytest.raises(FileNotTakenError):
+        put("http://127.0.0.1:9/file", b"magdat: 1")

@@ -1,6 +1,7 @@
 """What the contract of messengers is tried on: a person, a desk and a room on each channel, and how all of it reads."""
 
 import abc
+from dataclasses import replace
 
 from adapters.console.posts import ConsoleMessenger
 from adapters.slack.conversations import Conversations
@@ -10,6 +11,7 @@ from adapters.slack.web_api import WebApi
 from adapters.storage.posts import SqlPosts
 from adapters.storage.web_posts import SqlWebPosts
 from adapters.teams.connector import Connector
+from adapters.teams.file_cards import place_in
 from adapters.teams.messenger import TeamsMessenger
 from adapters.teams.places import chat_with, handle_on
 from adapters.teams.reach import Reach, Reference
@@ -18,6 +20,7 @@ from adapters.web.posts import WebMessenger
 from bot.address import Address
 from bot.errors import DeliveryDelayedError, DeliveryRefusedError, DeliveryUncertainError
 from bot.message import Message, Paragraph
+from bot.outbox import Delivery
 from bot.ports import Messenger
 from tests.fakes import FakeClock, FakeMessenger
 from tests.slack_server.fake_slack import TEAM, FakeSlack
@@ -50,6 +53,10 @@ class Stage(abc.ABC):
     @abc.abstractmethod
     def read(self, at: Address, reader: str) -> list[str]:
         """All that this person can read there and in the chat with them, as it stands."""
+
+    async def take_offer(self, delivery: Delivery, content: bytes) -> None:
+        """Let the file be put, where the channel asks the person first."""
+        del delivery, content
 
     def files(self) -> list[tuple[str, bytes]] | None:
         """The files that the person can read in the chat with them; ``None`` where a channel has no files."""
@@ -207,11 +214,27 @@ class TeamsStage(Stage):
         self._reach.remember(self.desk, Reference(teams.url, self.desk.conversation))
         self._reach.remember(self.room, Reference(teams.url, self.room.conversation, has_threads=False))
         desks = {self.desk.conversation}
-        self.messenger = TeamsMessenger(Connector(APP, NoTokens(), local=True), self._reach, desks)
+        self.messenger = TeamsMessenger(Connector(APP, NoTokens(), local=True), self._reach, desks, local=True)
 
     def read(self, at: Address, reader: str) -> list[str]:
         rooms = {at.conversation, self._teams.chat(reader)}
         return [shown(each) for each in list(self._teams.messages) if each["room"] in rooms]
+
+    async def take_offer(self, delivery: Delivery, content: bytes) -> None:
+        (offered,) = self._teams.in_room(self._teams.chat(self.who))
+        place = place_in(self._teams.make_place(offered["file"]["name"]))
+        assert place is not None
+        assert delivery.enclosed is not None
+        enclosed = replace(delivery.enclosed, place=place.written())
+        pressed = handle_on(offered["room"], offered["id"])
+        taken = replace(delivery, id="d1-taken", enclosed=enclosed, pressed=pressed)
+        await self.messenger.deliver_file(self.person, taken, content)
+
+    def files(self) -> list[tuple[str, bytes]]:
+        return self._teams.files_of(self.who)
+
+    def refuse_files(self) -> None:
+        self.refuse()
 
     def handle(self, at: Address) -> str:
         return handle_on(self._teams.chat(self.who), at.thread)

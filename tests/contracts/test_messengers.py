@@ -70,7 +70,7 @@ async def stage(
 
 everywhere = pytest.mark.parametrize("stage", _EVERYWHERE, indirect=True)
 with_rooms = pytest.mark.parametrize("stage", _WITH_ROOMS, indirect=True)
-with_files = pytest.mark.parametrize("stage", ["fake", "slack"], indirect=True)
+with_files = pytest.mark.parametrize("stage", ["fake", "slack", "teams"], indirect=True)
 on_platforms = pytest.mark.parametrize("stage", _PLATFORMS, indirect=True)
 
 
@@ -263,8 +263,10 @@ def _seen(text: str) -> str:
 @everywhere
 @pytest.mark.parametrize("content", _FILES, ids=["a protocol", "line endings of all kinds", "two megabytes"])
 async def test_a_file_arrives_byte_for_byte_or_the_channel_says_that_it_has_none(stage: Stage, content: bytes) -> None:
+    delivery = _with_file("d1", stage.person)
     try:
-        await stage.messenger.deliver_file(stage.person, _with_file("d1", stage.person), content)
+        await stage.messenger.deliver_file(stage.person, delivery, content)
+        await stage.take_offer(delivery, content)
     except NoFilesHereError:
         assert stage.files() is None
         assert _times(stage, stage.person, "Het bestand.") == 0

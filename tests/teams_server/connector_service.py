@@ -11,6 +11,14 @@ from aiohttp import web
 
 from tests.teams_server.messages import Json, wrong_with
 
+OFFER = "application/vnd.microsoft.teams.card.file.consent"
+GIVEN = "application/vnd.microsoft.teams.card.file.info"
+_FILE_CARDS = {
+    OFFER: ("description", "sizeInBytes", "acceptContext", "declineContext"),
+    GIVEN: ("uniqueId", "fileType"),
+}
+"""What must be on the cards of a file (learn.microsoft.com, Send and receive files using bot)."""
+
 
 @dataclass
 class Fault:
@@ -37,6 +45,7 @@ class ConnectorService:
         self.messages: list[dict[str, Json]] = []
         self.files: dict[str, bytes] = {}
         self.downloads: list[str] = []
+        self.uploads: dict[str, bytes | None] = {}
         self.without_app: set[str] = set()
         self.faults: dict[str, list[Fault]] = defaultdict(list)
         self.calls: list[tuple[str, str, int]] = []
@@ -51,12 +60,14 @@ class ConnectorService:
 
     def app(self) -> web.Application:
         """What it answers."""
-        app = web.Application()
+        app = web.Application(client_max_size=8 << 20)
         app.router.add_post("/v3/conversations", self._begin)
         app.router.add_post("/v3/conversations/{room}/activities", self._post)
         app.router.add_put("/v3/conversations/{room}/activities/{id}", self._update)
         app.router.add_get("/v3/conversations/{room}/pagedmembers", self._members)
+        app.router.add_delete("/v3/conversations/{room}/activities/{id}", self._delete)
         app.router.add_get("/files/{id}", self._download)
+        app.router.add_put("/upload/{key}", self._upload)
         return app
 
     async def _answer(self, name: str, request: web.Request, do: Callable[[Json], Json]) -> web.Response:
@@ -98,7 +109,10 @@ class ConnectorService:
     async def _post(self, request: web.Request) -> web.Response:
         def do(body: Json) -> Json:
             room, thread = self._place(request)
-            message = {"id": f"sent-{next(self.ids)}", "room": room, "thread": thread, "edits": 0, **_content(body)}
+            content = _content(body)
+            if content["file"] and self.rooms[room]["type"] != "personal":
+                raise ValueError("BadSyntax")
+            message = {"id": f"sent-{next(self.ids)}", "room": room, "thread": thread, "edits": 0, **content}
             self.messages.append(message)
             return {"id": message["id"]}
 
@@ -115,6 +129,34 @@ class ConnectorService:
             return {"id": message["id"]}
 
         return await self._answer("update", request, do)
+
+    async def _delete(self, request: web.Request) -> web.Response:
+        def do(_: Json) -> Json:
+            room, _thread = self._place(request)
+            there = [each for each in self.messages if (each["room"], each["id"]) == (room, request.match_info["id"])]
+            if not there:
+                raise KeyError("ActivityNotFoundInConversation")
+            self.messages.remove(there[0])
+            return {}
+
+        return await self._answer("delete", request, do)
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        """A place takes one file, whole, and with no token of the bot (OneDrive, upload bytes to the session)."""
+        content, key = await request.read(), request.match_info["key"]
+        whole = f"bytes 0-{len(content) - 1}/{len(content)}"
+        fault = self.faults["upload"].pop(0) if self.faults["upload"] else None
+        status = fault.status if fault is not None else 201
+        if "Authorization" in request.headers:
+            status = 401
+        elif fault is None and self.uploads.get(key, b"") is not None:
+            status = 404
+        elif fault is None and request.headers.get("Content-Range") != whole:
+            status = 416
+        if status == 201:
+            self.uploads[key] = content
+        self.calls.append((request.method, request.path, status))
+        return web.json_response({}, status=status)
 
     async def _members(self, request: web.Request) -> web.Response:
         def do(_: Json) -> Json:
@@ -143,10 +185,16 @@ def _content(body: Json) -> dict[str, Json]:
     Raises:
         ValueError: Teams does not take it.
     """
-    cards = [each["content"] for each in body.get("attachments") or []]
+    attached = body.get("attachments") or []
+    files = [each for each in attached if each["contentType"] in _FILE_CARDS]
+    cards = [each["content"] for each in attached if each not in files]
     for card in cards:
         if wrong := wrong_with(card):
             raise ValueError(wrong)
-    if not cards and not body.get("text"):
+    for file in files:
+        if not file.get("name") or not set(_FILE_CARDS[file["contentType"]]) <= set(file["content"]):
+            raise ValueError("BadSyntax")
+    if not attached and not body.get("text"):
         raise ValueError("BadSyntax")
-    return {"card": cards[0] if cards else None, "text": body.get("text", ""), "summary": body.get("summary", "")}
+    said = {"text": body.get("text") or "", "summary": body.get("summary", "")}
+    return {"card": cards[0] if cards else None, "file": files[0] if files else None, **said}

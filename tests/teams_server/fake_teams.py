@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
-from tests.teams_server.connector_service import ConnectorService, Fault
+from tests.teams_server.connector_service import GIVEN, ConnectorService, Fault
 from tests.teams_server.messages import Json, buttons, shown
 
 APP = "11111111-1111-1111-1111-111111111111"
@@ -154,6 +154,32 @@ class FakeTeams(ConnectorService):
         attachment = {"contentType": _DOWNLOAD, "contentUrl": f"{self.url}{name}", "name": name, "content": told}
         page = {"contentType": "text/html", "content": "<p></p>"}
         return self._do(self._activity("message", person, "", "") | {"attachments": [attachment, page], "text": text})
+
+    def make_place(self, name: str) -> dict[str, Json]:
+        """A place for a file, as Teams tells of it."""
+        key = f"place-{next(self.ids)}"
+        self.uploads[key] = None
+        kind = name.rpartition(".")[2]
+        where = {"contentUrl": f"{self.url}mine/{key}/{name}", "uploadUrl": f"{self.url}upload/{key}", "uniqueId": key}
+        return {**where, "name": name, "fileType": kind, "etag": "1"}
+
+    def answer_offer(
+        self, person: str, message: Json, *, accept: bool = True, context: Json = None, **told: Json
+    ) -> Sent:
+        """Let the file that is offered be put, or not; ``told`` instead of what Teams would tell of the place."""
+        file = message["file"]
+        known = context or file["content"]["acceptContext" if accept else "declineContext"]
+        value = {"type": "fileUpload", "action": "accept" if accept else "decline", "context": known}
+        if accept:
+            value["uploadInfo"] = self.make_place(file["name"]) | told
+        activity = self._activity("invoke", person, message["room"], "")
+        return self._do(activity | {"name": "fileConsent/invoke", "value": value, "replyToId": message["id"]})
+
+    def files_of(self, person: str) -> list[tuple[str, bytes]]:
+        """The files that the person was given and shown: what each is called, and its bytes."""
+        shown_there = [each["file"] for each in self.in_room(self.chat(person)) if each["file"]]
+        given = [each for each in shown_there if each["contentType"] == GIVEN]
+        return [(each["name"], self.uploads[each["content"]["uniqueId"]] or b"") for each in given]
 
     def _activity(self, kind: str, person: str, room: str, thread: str) -> dict[str, Json]:
         conversation = room or self.chat(person)

@@ -40,7 +40,8 @@ def shown(message: Json) -> str:
     """Every text that is shown, block by block."""
     blocks = [each for each in objects(message.get("card")) if each.get("type") == "RichTextBlock"]
     lines = ["".join(run["text"] for run in block["inlines"]) for block in blocks]
-    return "\n".join([message.get("text") or "", *lines]).strip()
+    described = ((message.get("file") or {}).get("content") or {}).get("description", "")
+    return "\n".join([message.get("text") or "", described, *lines]).strip()
 
 
 def buttons(message: Json) -> list[dict[str, Json]]:

@@ -7,6 +7,7 @@ import pytest
 
 from adapters.teams.activities import of_activity
 from adapters.teams.channel import TeamsChannel
+from adapters.teams.file_cards import Place
 from adapters.teams.incoming import Incoming
 from adapters.teams.places import chat_with
 from adapters.teams.reach import Reference
@@ -19,7 +20,7 @@ from bot.errors import (
     DeliveryUncertainError,
 )
 from bot.message import Button, Buttons, Choices, Message, Paragraph, Quote
-from bot.outbox import Delivery, ToCard
+from bot.outbox import Delivery, Enclosed, ToCard
 from knowledge.protocol import Language
 from tests.adapters.teams.made import BRAM, DESK, SANNE, Json, activity, channel_at
 from tests.adapters.teams.microsoft import TENANT, Microsoft, microsoft
@@ -272,3 +273,35 @@ async def test_a_long_message_that_broke_off_is_uncertain(channel: TeamsChannel,
 async def test_teams_cannot_tell_what_was_delivered(channel: TeamsChannel) -> None:
     with pytest.raises(CannotTellError):
         await channel.messenger.was_delivered(CHAT, "delivery-1")
+
+
+@pytest.mark.parametrize(
+    ("place", "code"),
+    [
+        pytest.param("nonsense", "no-place", id="no place"),
+        pytest.param("[]", "no-place", id="a list"),
+        pytest.param('{"upload_url": 1, "content_url": "", "unique_id": "", "kind": ""}', "no-place", id="no text"),
+        pytest.param(Place("https://evil.example/x", "", "", "").written(), "file-host", id="elsewhere"),
+        pytest.param(Place("http://169.254.169.254/x", "", "", "").written(), "file-host", id="inside a cloud"),
+    ],
+)
+async def test_a_file_goes_nowhere_but_to_where_teams_keeps_files(
+    channel: TeamsChannel, stand_in: Microsoft, place: str, code: str
+) -> None:
+    with pytest.raises(DeliveryRefusedError) as refused:
+        await channel.messenger.deliver_file(CHAT, _delivery(enclosed=_enclosed(place)), b"magdat: 1")
+
+    assert refused.value.code == code
+    assert stand_in.sent == []
+
+
+async def test_a_file_is_never_given_where_others_are(channel: TeamsChannel, stand_in: Microsoft) -> None:
+    with pytest.raises(DeliveryRefusedError) as refused:
+        await channel.messenger.deliver_file(ROOM, _delivery(to=ROOM, enclosed=_enclosed()), b"magdat: 1")
+
+    assert refused.value.code == "no-file-for-one"
+    assert stand_in.sent == []
+
+
+def _enclosed(place: str = "") -> Enclosed:
+    return Enclosed("edition", "protocol-2026.4.yaml", MESSAGE, place)
