@@ -174,6 +174,11 @@ def same_draft(
     return next((each for each in same if each.author == person), same[0] if same else None)
 
 
+def is_stale(draft: Edition, live: Publication | None) -> bool:
+    """Whether another version went live after the draft was made, so that it cannot go live as it is."""
+    return live is not None and live.number != draft.based_on
+
+
 def settled(edition: Edition, stage: Stage) -> Edition:
     """The edition in another stage."""
     return replace(edition, stage=stage)

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,11 +19,12 @@ from adapters.cli.protocol_documents import (
 from adapters.clock import SystemClock
 from adapters.settings import Settings
 from adapters.storage.opening import open_kept
+from bot.errors import DraftNotFoundError
 from bot.handlers.drafts import MOST_QUESTIONS
 from bot.impact import measure_impact
 from bot.message import Badge, Heading, Listing, Quote
 from bot.ports import LiveProtocol, UnitOfWork
-from bot.publication import Stage, live_at
+from bot.publication import Stage, is_stale, live_at
 from knowledge.comparing import compare
 from knowledge.loader import load_protocol, read_file
 from knowledge.problems import Severity
@@ -98,11 +99,14 @@ def drafts(settings: Settings, *, as_json: bool) -> Exit:
     """List the drafts, the last first."""
     with _kept(settings) as uow:
         listed = uow.editions.listed(Stage.DRAFT, _MOST_DRAFTS)
+        live = live_at(uow.publications.every(), SystemClock().now())
     if as_json:
-        print_document({"drafts": [edition_document(each) for each in listed]})
+        print_document({"drafts": [{**edition_document(each), "stale": is_stale(each, live)} for each in listed]})
         return Exit.FINE
     for each in listed:
         waits = "; waits for a second admin" if each.asked_by is not None else ""
+        if is_stale(each, live):
+            waits = "; cannot go live as it is: another version went live since"
         when = f"{each.made_at.astimezone(settings.hours.zone):%Y-%m-%d %H:%M}"
         print_note(f"{each.id}  {each.version}  {when}  {each.author.name or each.author.id}  {each.file}{waits}")
     if not listed:
@@ -185,8 +189,7 @@ def _file(name: str, settings: Settings, uow: UnitOfWork) -> tuple[bytes, str]:
     for each in reversed(every):
         if name in (each.version, f"#{each.number}"):
             return uow.editions.content(each.edition_id), each.version
-    for draft in uow.editions.listed(Stage.DRAFT, _MOST_DRAFTS):
-        if draft.id == name:
-            return uow.editions.content(draft.id), draft.file
+    with suppress(DraftNotFoundError):  # else it may be the id of a draft, whatever became of it
+        return uow.editions.content(name), uow.editions.get(name).file
     wrong = f'"{name}" is no file, and no version was published under this name. See magdat protocol history.'
     raise WrongInputError("no-such-version", wrong)

@@ -196,6 +196,7 @@ class AdminPages:
             number=number,
             all_pages=len(every),
             live_number=sheet.live,
+            is_stale=lambda draft: sheet.live not in {None, draft.based_on},
             now=now,
             notes=shown_notes(notes),
             wrong=wrong,

@@ -21,6 +21,7 @@ from bot.publication import (
     checksum,
     live_at,
     same_draft,
+    settled,
     staged_after,
 )
 from knowledge.comparing import Difference, compare
@@ -95,7 +96,8 @@ def load_draft(  # noqa: PLR0913 -- what is said with a file
     _refuse_unfit(protocol, sha256, every, live)
     _refuse_staged(sha256, every, turn)
     difference = compare(turn.live.protocol, protocol)
-    found = same_draft(turn.uow.editions.listed(Stage.DRAFT, MOST_DRAFTS), sha256, based_on, author)
+    waiting = turn.uow.editions.listed(Stage.DRAFT, MOST_DRAFTS)
+    found = same_draft(waiting, sha256, based_on, author)
     if found is not None and (of_anyone or found.author == author):
         return Draft(_given_again(found, prepared, author, note, turn), difference, given_before=True)
     edition = Edition(
@@ -111,6 +113,9 @@ def load_draft(  # noqa: PLR0913 -- what is said with a file
         based_on=based_on,
         failing=len(prepared.examined.failing),
     )
+    for old in (each for each in waiting if each.sha256 == sha256 and each.author == author):
+        versions.settle(settled(old, Stage.DISCARDED), turn)  # the same file, from what is not live any more
+        turn.note(Happening.DRAFT_DISCARDED, old.id, actor=author)
     turn.uow.editions.add(edition, prepared.content)
     turn.note(Happening.DRAFT_MADE, edition.id, actor=author)
     return Draft(edition, difference)

@@ -17,6 +17,7 @@ from bot.publication import (
     Stage,
     Way,
     goes_live,
+    is_stale,
     live_at,
     settled,
     staged_after,
@@ -199,12 +200,14 @@ def settle(edition: Edition, turn: Turn) -> None:
 def _refuse_untimely(edition: Edition, every: tuple[Publication, ...], turn: Turn) -> None:
     """Refuse what was no draft any more, or was made from what is not live any more."""
     now = turn.ports.clock.now()
+    if edition.stage is Stage.PUBLISHED:
+        raise PublishRefusedError(PublishRefusal.PUBLISHED_ALREADY, version=edition.version)
     if edition.stage is not Stage.DRAFT:
         raise PublishRefusedError(PublishRefusal.NO_DRAFT)
     live = live_at(every, now)
     if live is not None and live.sha256 == edition.sha256 and live.way is not Way.FIRST:
         raise PublishRefusedError(PublishRefusal.UNCHANGED, version=live.version)
-    if live is not None and live.number != edition.based_on:
+    if live is not None and is_stale(edition, live):
         raise PublishRefusedError(PublishRefusal.BASE_MOVED, version=live.version)
     waiting = staged_after(every, now)
     if waiting:

@@ -8,7 +8,7 @@ from bot.address import Person
 from bot.command_words import command_words
 from bot.message import Block, Button, Buttons, Footnote, Heading, Input, Item, Link, Listing, Message, Paragraph
 from bot.presenter.occasion import Occasion
-from bot.publication import Edition, Publication, Way, live_at
+from bot.publication import Edition, Publication, Way, is_stale, live_at
 
 MOST_DRAFTS = 5
 _MOST_LISTED = 8
@@ -29,11 +29,11 @@ def present_versions(
         occasion: The reader's.
     """
     title = occasion.wording.say("versions.title")
-    blocks = (Heading(title), *_waiting(drafts, occasion), *_published(history, now, occasion))
+    blocks = (Heading(title), *_waiting(drafts, live_at(history, now), occasion), *_published(history, now, occasion))
     return Message(title, blocks, occasion.language)
 
 
-def _waiting(drafts: Sequence[Edition], occasion: Occasion) -> Iterator[Block]:
+def _waiting(drafts: Sequence[Edition], live: Publication | None, occasion: Occasion) -> Iterator[Block]:
     if not drafts:
         return
     wording = occasion.wording
@@ -45,7 +45,8 @@ def _waiting(drafts: Sequence[Edition], occasion: Occasion) -> Iterator[Block]:
             "moment": occasion.moment(draft.made_at),
         }
         asked = (wording.say("versions.asked", name=_name(draft.asked_by, occasion)),) if draft.asked_by else ()
-        items.append(Item(wording.say("versions.draft", **told), (*asked, *_noted(draft.note))))
+        stale = (wording.say("versions.stale"),) if is_stale(draft, live) else ()
+        items.append(Item(wording.say("versions.draft", **told), (*asked, *stale, *_noted(draft.note))))
     yield Listing(tuple(items), wording.say("versions.waits"))
     show = wording.say("publish.show")
     label = "versions.show"

@@ -278,3 +278,27 @@ def test_an_approval_is_given_after_the_same_file_was_given_too(
     magdat("protocol", "approve", draft)
 
     assert live(magdat) == "2026.4"
+
+
+def test_of_drafts_it_is_said_which_can_not_go_live_any_more_and_any_file_is_had_by_its_id(
+    magdat: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    magdat.environment["MAGDAT_ADMINS"] = "console:anna, console:bob"
+    monkeypatch.setattr("adapters.cli.protocol_versions.login", lambda: "anna")
+    files = [magdat.file((VERSION[0], f'version: "2026.{number}"'), name=f"{number}.yaml") for number in (4, 5)]
+    first, second = (magdat.json("protocol", "publish", each, "--anyway", "x")["waiting"]["draft"] for each in files)
+    monkeypatch.setattr("adapters.cli.protocol_versions.login", lambda: "bob")
+
+    magdat("protocol", "approve", first)
+
+    (waiting,) = magdat.json("protocol", "drafts")["drafts"]
+    assert (waiting["draft"], waiting["stale"]) == (second, True)
+    assert "another version went live since" in magdat("protocol", "drafts")
+    refused = magdat.json("protocol", "approve", first, expect=Exit.WRONG_INPUT)
+    assert refused["error"]["code"] == "published-already"
+    stale = magdat.json("protocol", "approve", second, expect=Exit.WRONG_INPUT)
+    assert "magdat protocol export 2026.4" in stale["error"]["message"]
+    for draft, file in ((first, files[0]), (second, files[1])):
+        to = magdat.folder / f"{draft}.yaml"
+        magdat("protocol", "export", draft, "--to", str(to))
+        assert to.read_bytes() == Path(file).read_bytes()

@@ -100,7 +100,7 @@ def test_what_was_put_aside_is_a_new_draft_when_it_is_given_again(two: Desk) -> 
     assert second != first
 
 
-def test_a_draft_of_what_is_not_live_any_more_is_no_longer_the_same(two: Desk) -> None:
+def test_given_again_after_another_version_went_live_it_takes_the_place_of_what_never_can(two: Desk) -> None:
     first = two.draft()
     other = two.draft(NEXT.replace(b'"2026.4"', b'"2026.5"'), BOB)
     two.press(BOB, Act.PUBLISH_DRAFT, other)
@@ -108,8 +108,21 @@ def test_a_draft_of_what_is_not_live_any_more_is_no_longer_the_same(two: Desk) -
 
     second = two.draft()
 
-    assert sorted(drafts(two)) == sorted([first, second])
+    assert drafts(two) == [second]
     assert two.storage.tables.editions[second][0].based_on == 2
+    assert two.storage.tables.editions[first][0].stage is Stage.DISCARDED
+    assert Happening.DRAFT_DISCARDED in two.happened(first)
+
+
+def test_what_another_admin_made_from_an_earlier_version_is_left_to_them(two: Desk) -> None:
+    first = two.draft()
+    other = two.draft(NEXT.replace(b'"2026.4"', b'"2026.5"'), BOB)
+    two.press(BOB, Act.PUBLISH_DRAFT, other)
+    two.press(ANNA, Act.APPROVE_DRAFT, other)
+
+    second = two.draft(person=BOB)
+
+    assert drafts(two) == [first, second]
 
 
 def test_other_bytes_are_another_draft(two: Desk) -> None:

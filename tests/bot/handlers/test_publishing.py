@@ -232,3 +232,24 @@ def test_a_draft_that_waits_for_a_second_admin_is_refused_when_another_went_live
     assert two.last(ANNA).summary == said("publish-refusal.base-moved", version="2026.4")
     assert two.storage.tables.editions[second][0].stage is Stage.DRAFT
     assert two.live() == "2026.4"
+
+
+def test_who_approves_what_another_admin_just_approved_hears_that_it_is_published(two: Desk) -> None:
+    draft = two.draft()
+    two.press(ANNA, Act.PUBLISH_DRAFT, draft)
+    two.press(BOB, Act.APPROVE_DRAFT, draft)
+
+    two.press(ANNA, Act.APPROVE_DRAFT, draft)
+
+    assert two.last(ANNA).summary == said("publish-refusal.published-already", version="2026.4")
+
+
+def test_what_was_put_aside_is_told_apart_from_what_was_published(two: Desk) -> None:
+    draft = two.draft()
+    two.press(BOB, Act.DISCARD_DRAFT, draft)
+
+    two.press(ANNA, Act.PUBLISH_DRAFT, draft)
+
+    told = two.last(ANNA).summary
+    assert told == said("publish-refusal.no-draft")
+    assert "gepubliceerd" not in told

@@ -129,3 +129,13 @@ def test_many_versions_are_counted_and_few_shown(office: Desk, language: Languag
 
     assert wording_in(language).count("versions.more", 3) in all_of(told)
     assert len([block for block in told.blocks if isinstance(block, Input)]) == 3
+
+
+def test_a_draft_that_cannot_go_live_any_more_is_said_to_among_the_versions(office: Desk) -> None:
+    first, second = office.draft(), office.draft(NEXT.replace(b'"2026.4"', b'"2026.5"'), BOB)
+    assert said("versions.stale") not in all_of(versions_told(office))
+
+    office.press(ANNA, Act.PUBLISH_DRAFT, first)
+
+    assert said("versions.stale") in all_of(versions_told(office))
+    assert office.storage.tables.editions[second][0].based_on == 1
