@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.outbox import Leased, ParkReason, ToAsker, ToDesk
+from bot.outbox import Enclosed, Leased, ParkReason, ToAsker, ToDesk
 from bot.ports import Storage
 from tests.contracts.made import CHANNELS, CHAT, DESK, NOON, delivery, minutes, to_desk
 
@@ -284,3 +284,14 @@ def test_what_answers_a_person_is_removed_unless_it_was_delivered(storage: Stora
         assert work.outbox.parked(9) == ()
         leased = work.outbox.lease(NOON, minutes(1), 9, CHANNELS)
         assert [one.delivery.id for one in leased] == ["of another", "of nobody"]
+
+
+def test_a_file_waits_as_it_was_named_with_what_is_said_instead(storage: Storage) -> None:
+    said = delivery("first")
+    enclosed = Enclosed("edition-1", "protocol-2026.4.yaml", said.message, '{"upload_url":"https://x"}')
+    put = replace(said, enclosed=enclosed)
+    with storage.begin() as work:
+        work.outbox.put(put, NOON)
+        work.commit()
+
+    assert [each.delivery for each in _leased(storage)] == [put]

@@ -20,13 +20,14 @@ from bot.errors import (
     DeliveryDelayedError,
     DeliveryRefusedError,
     DeliveryUncertainError,
+    NoFilesHereError,
     StorageUnavailableError,
     UnreadableEventError,
 )
 from bot.events import IncomingEvent
 from bot.intake import Intake, Patience
 from bot.message import Message
-from bot.outbox import Delivery
+from bot.outbox import Delivery, Enclosed
 from knowledge.protocol import Language
 from tests.bakery import bakery, clock, published
 from tests.databases import sqlite_database
@@ -177,6 +178,20 @@ async def test_a_try_to_deliver_is_counted_by_what_became_of_it(failure: Excepti
 
     assert values(metrics, "magdat_deliveries_total") == {("chat", outcome): 1}
     assert values(metrics, "magdat_delivery_seconds_count") == {("chat",): 1}
+
+
+@pytest.mark.parametrize(
+    ("failure", "outcome"),
+    [(None, "delivered"), (DeliveryRefusedError("x"), "refused"), (NoFilesHereError(), "refused")],
+)
+async def test_a_file_is_counted_as_a_message_is(failure: Exception | None, outcome: str) -> None:
+    metrics, enclosed = Metrics(), Enclosed("edition", "protocol.yaml", DELIVERY.message)
+    messenger = metrics.messenger(FakeMessenger(failures=[failure]), "chat")
+
+    with nullcontext() if failure is None else pytest.raises(type(failure)):
+        await messenger.deliver_file(CHAT, replace(DELIVERY, enclosed=enclosed), b"magdat: 1")
+
+    assert values(metrics, "magdat_deliveries_total") == {("chat", outcome): 1}
 
 
 async def test_a_look_up_is_counted_apart() -> None:
