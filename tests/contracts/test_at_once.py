@@ -213,7 +213,14 @@ def test_of_all_who_publish_at_once_one_version_goes_live_and_no_draft_is_lost(r
     ports = Office().ports
     first = Edition("first", "bakery", "1", None, "1.yaml", "0" * 64, SANNE, NOON, stage=Stage.PUBLISHED)
     drafts = [
-        replace(first, id=f"draft-{number}", version=f"2.{number}", based_on=1, stage=Stage.DRAFT)
+        replace(
+            first,
+            id=f"draft-{number}",
+            version=f"2.{number}",
+            sha256=f"{number + 1:064x}",
+            based_on=1,
+            stage=Stage.DRAFT,
+        )
         for number in range(THREADS)
     ]
     with replicas[0].begin() as work:
