@@ -273,3 +273,11 @@ def test_what_was_chosen_holds_for_the_next_question_until_something_else_is_cho
     anna.wait_for("Required")
     anna.picture("circumstance-otherwise-en")
     anna.had_no_trouble()
+
+
+def test_the_offer_of_a_file_is_taken_for_one_by_microsofts_client(teams: Teams) -> None:
+    """This client shows no such card and cannot accept one, but says which card it is."""
+    teams.anna.open("Personal Chat")
+    teams.anna.say("export")
+
+    teams.anna.wait_for("File Consent Card is not supported yet")
