@@ -175,7 +175,11 @@ def _retry_after(error: SlackApiError) -> float | None:
 
 def is_slacks(url: SplitResult) -> bool:
     """Whether files may go there, or come from there."""
-    return url.scheme == "https" and url.username is None and (url.hostname or "").endswith(_FILES)
+    try:
+        is_usual = url.port in {None, 443}
+    except ValueError:  # no number, or too high a one
+        return False
+    return is_usual and url.scheme == "https" and url.username is None and (url.hostname or "").endswith(_FILES)
 
 
 def _origin(url: str) -> tuple[str, str]:
