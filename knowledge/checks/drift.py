@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from knowledge.checks.figures import figures_heard, figures_of
 from knowledge.checks.remarks import LANGUAGE_NAMES
-from knowledge.checks.wording import Wording, read_wording
+from knowledge.checks.wording import Wording
 from knowledge.matching.text import sentences
 from knowledge.protocol import Language
 from knowledge.sentence import Sentence
@@ -70,8 +70,9 @@ def differences(one: str, first: Language, other: str, second: Language) -> Iter
 
 def _figures(one: str, first: Language, other: str, second: Language) -> Iterator[Sentence]:
     for text, language, against, against_language in ((one, first, other, second), (other, second, one, first)):
-        heard = figures_heard(against, against_language)
-        missing = sorted("/".join(sorted(figure)) for figure in figures_of(text, language) if not figure & heard)
+        figures = figures_of(text, language)
+        heard = figures_heard(against, against_language) if figures else set()
+        missing = sorted("/".join(sorted(figure)) for figure in figures if not figure & heard)
         if missing:
             yield Sentence(
                 "{missing} stands only in the {language}",
@@ -124,7 +125,7 @@ def _moods(one: str, first: Language, other: str, second: Language) -> Iterator[
     ours, theirs = sentences(one), sentences(other)
     pairs = list(zip(ours, theirs, strict=True)) if len(ours) == len(theirs) else [(one, other)]
     for our, their in pairs:
-        here, there = read_wording(our, first), read_wording(their, second)
+        here, there = Wording(our, first), Wording(their, second)
         if _forbids_what(here, there):
             yield _opposed(first, here, second, there)
             return

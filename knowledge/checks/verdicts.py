@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from knowledge.checks.remarks import LANGUAGE_NAMES, remark
-from knowledge.checks.wording import Wording, read_wording
+from knowledge.checks.wording import Wording
 from knowledge.loader import LoadedProtocol
 from knowledge.matching.text import sentences
 from knowledge.problems import Problem
@@ -48,14 +48,14 @@ def check_verdicts(loaded: LoadedProtocol) -> Iterator[Problem]:
 
 def contradiction(clause: Clause, language: Language, rule: str) -> Sentence | None:
     """What ``rule`` says against the verdict, to stand after "the rule"; ``None`` where nothing does."""
-    wording = read_wording(rule, language)
+    wording = Wording(rule, language)
     match clause.verdict:
         case Verdict.ALLOWED:
             return _against_allowed(wording)
         case Verdict.FORBIDDEN:
-            return None if wording.forbids else _against_forbidden(read_wording(sentences(rule)[0], language))
+            return None if wording.forbids else _against_forbidden(Wording(sentences(rule)[0], language))
         case Verdict.REQUIRED:
-            return None if wording.requires else _against_required(read_wording(sentences(rule)[0], language))
+            return None if wording.requires else _against_required(Wording(sentences(rule)[0], language))
         case Verdict.ASK_FIRST:
             return None if wording.asks else Sentence("does not say that anyone must be asked")
         case Verdict.CONDITIONAL:

@@ -10,6 +10,7 @@ prohibited" no prohibition.
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from knowledge.checks.cues import CUES, Cues
 from knowledge.problems import shorten
@@ -20,56 +21,91 @@ _PATTERNS = {
 }
 _TAKEN = " · "
 _LONGEST_READ = 10_000
+_BLANKS = re.compile(r"[^\S\n]+")
 _PLAIN_QUOTES = str.maketrans({"\N{RIGHT SINGLE QUOTATION MARK}": "'", "\N{LEFT SINGLE QUOTATION MARK}": "'"})
 
 
 @dataclass(frozen=True, slots=True)
+class _Taken:
+    """The first words that a pattern found, ``None`` where it found none, and the text without any that it finds."""
+
+    words: str | None
+    rest: str
+
+
 class Wording:
     """What the words of a text say.
 
-    Attributes:
-        exempts: The words that free from a duty, such as "hoeft niet", or ``None``.
-        forbids: The words that forbid, or ``None``.
-        permits: The words that permit, or ``None``; an exemption from asking is not among them.
-        requires: Whether a duty is said; an exemption is not.
-        hints_permission: Whether anything sounds like a permission, however weakly; likewise the other two.
-        limits: Whether anything narrows what is said: *mits*, *unless*.
-        asks: Whether anyone is asked, told or decides.
+    Each kind of cue is looked for when it is first asked for: most of what is compared is settled by one or two.
     """
 
-    exempts: str | None
-    forbids: str | None
-    permits: str | None
-    requires: bool
-    hints_permission: bool
-    hints_prohibition: bool
-    hints_duty: bool
-    limits: bool
-    asks: bool
+    def __init__(self, text: str, language: Language) -> None:
+        """Read ``text`` in ``language``; what stands after its first 10,000 characters is not read."""
+        self._patterns = _PATTERNS[language]
+        self._whole = _BLANKS.sub(" ", text[:_LONGEST_READ].casefold().translate(_PLAIN_QUOTES))
+
+    @cached_property
+    def _exempting(self) -> _Taken:
+        return _take(self._patterns["exempts"], self._whole)
+
+    @cached_property
+    def _unforbidding(self) -> _Taken:
+        return _take(self._patterns["unforbids"], self._exempting.rest)
+
+    @cached_property
+    def _forbidding(self) -> _Taken:
+        return _take(self._patterns["forbids"], self._unforbidding.rest)
+
+    @property
+    def exempts(self) -> str | None:
+        """The words that free from a duty, such as "hoeft niet", or ``None``."""
+        return self._exempting.words
+
+    @property
+    def forbids(self) -> str | None:
+        """The words that forbid, or ``None``."""
+        return self._forbidding.words
+
+    @cached_property
+    def permits(self) -> str | None:
+        """The words that permit, or ``None``; an exemption from asking is not among them."""
+        found = self._patterns["permits"].search(self._forbidding.rest)
+        return found.group().strip() if found else self._unforbidding.words
+
+    @property
+    def requires(self) -> bool:
+        """Whether a duty is said; an exemption is not."""
+        return self._has("requires", self._forbidding.rest)
+
+    @property
+    def hints_permission(self) -> bool:
+        """Whether anything sounds like a permission, however weakly."""
+        return bool(self.permits or self.exempts) or self._has("hints_permission", self._forbidding.rest)
+
+    @property
+    def hints_prohibition(self) -> bool:
+        """Whether anything sounds like a prohibition, however weakly."""
+        return bool(self.forbids) or self._has("hints_prohibition", self._unforbidding.rest)
+
+    @property
+    def hints_duty(self) -> bool:
+        """Whether anything sounds like a duty, however weakly."""
+        return self._has("hints_duty", self._unforbidding.rest)
+
+    @property
+    def limits(self) -> bool:
+        """Whether anything narrows what is said: *mits*, *unless*."""
+        return self._has("limits", self._exempting.rest)
+
+    @property
+    def asks(self) -> bool:
+        """Whether anyone is asked, told or decides."""
+        return self._has("asks", self._exempting.rest)
+
+    def _has(self, cue: str, text: str) -> bool:
+        return self._patterns[cue].search(text) is not None
 
 
-def read_wording(text: str, language: Language) -> Wording:
-    """Read the cues of ``language`` in ``text``; what stands after its first 10,000 characters is not read."""
-    patterns = _PATTERNS[language]
-    whole = re.sub(r"[^\S\n]+", " ", text[:_LONGEST_READ].casefold().translate(_PLAIN_QUOTES))
-    exempts, rest = _take(patterns["exempts"], whole)
-    unforbids, unforbidden_rest = _take(patterns["unforbids"], rest)
-    forbids, remaining = _take(patterns["forbids"], unforbidden_rest)
-    permits = patterns["permits"].search(remaining)
-    return Wording(
-        exempts=exempts,
-        forbids=forbids,
-        permits=permits.group().strip() if permits else unforbids,
-        requires=bool(patterns["requires"].search(remaining)),
-        hints_permission=bool(permits or unforbids or exempts or patterns["hints_permission"].search(remaining)),
-        hints_prohibition=bool(forbids or patterns["hints_prohibition"].search(unforbidden_rest)),
-        hints_duty=bool(patterns["hints_duty"].search(unforbidden_rest)),
-        limits=bool(patterns["limits"].search(rest)),
-        asks=bool(patterns["asks"].search(rest)),
-    )
-
-
-def _take(pattern: re.Pattern[str], text: str) -> tuple[str | None, str]:
-    """The first words that ``pattern`` finds, and the text without any of them."""
+def _take(pattern: re.Pattern[str], text: str) -> _Taken:
     first = pattern.search(text)
-    return (shorten(first.group().strip(" .!?:;\n")), pattern.sub(_TAKEN, text)) if first else (None, text)
+    return _Taken(shorten(first.group().strip(" .!?:;\n")), pattern.sub(_TAKEN, text)) if first else _Taken(None, text)
