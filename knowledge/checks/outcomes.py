@@ -30,6 +30,9 @@ class FindsClauses(typing.Protocol):
     def owner_of(self, question: str) -> Clause | Elsewhere | OpenTopic | None:
         """The clause, or entry of ``elsewhere``, that alone has this very question, and so is sure to be found."""
 
+    def holds(self, question: str) -> bool:
+        """Whether a text of the protocol has these very words; one that none has is found the same as unseen."""
+
 
 class Remembering(FindsClauses):
     """A matcher that is asked the same several times, by one check and the next, and finds it only once."""
@@ -41,7 +44,7 @@ class Remembering(FindsClauses):
 
     def find_all(self, questions: Sequence[str], *, unseen: bool = False) -> list[Finding]:
         """As the matcher finds it."""
-        missing = list(dict.fromkeys(question for question in questions if (question, unseen) not in self._found))
+        missing = [question for question in dict.fromkeys(questions) if not self._is_found(question, unseen=unseen)]
         for question, finding in zip(missing, self._matcher.find_all(missing, unseen=unseen), strict=True):
             self._found[question, unseen] = finding
         return [self._found[question, unseen] for question in questions]
@@ -49,6 +52,16 @@ class Remembering(FindsClauses):
     def owner_of(self, question: str) -> Clause | Elsewhere | OpenTopic | None:
         """As the matcher knows it."""
         return self._matcher.owner_of(question)
+
+    def holds(self, question: str) -> bool:
+        """As the matcher knows it."""
+        return self._matcher.holds(question)
+
+    def _is_found(self, question: str, *, unseen: bool) -> bool:
+        other = self._found.get((question, not unseen))
+        if other is not None and (question, unseen) not in self._found and not self.holds(question):
+            self._found[question, unseen] = other
+        return (question, unseen) in self._found
 
 
 def most_tried(loaded: LoadedProtocol) -> int:

@@ -140,14 +140,15 @@ def decide(ranked: Sequence[tuple[Found, float]], thresholds: Thresholds) -> Dec
     if not ranked:
         return Abstention(Doubt.NOTHING_NEAR)
     best, confidence = ranked[0]
-    matches = [Match(found, confidence) for found, confidence in ranked if isinstance(found, str)]
+    clauses = [(found, confidence) for found, confidence in ranked if isinstance(found, str)]
+    matches = [Match(found, confidence) for found, confidence in clauses[:MOST_OPTIONS]]
     if not isinstance(best, str):
         nearest_clause = matches[0].confidence if matches else 0.0
         if confidence >= thresholds.refer and confidence - nearest_clause >= thresholds.near:
             return _beside_the_clauses(best, confidence)
     if isinstance(best, str) and confidence >= thresholds.answer:
         return Answer(matches[0])
-    options = tuple(match for match in matches[:MOST_OPTIONS] if match.confidence >= thresholds.option)
+    options = tuple(match for match in matches if match.confidence >= thresholds.option)
     if options and confidence >= thresholds.clarify:
         several = len(options) > 1 and options[0].confidence - options[1].confidence < thresholds.near
         return Clarification(options, Doubt.SEVERAL_NEAR if several else Doubt.TOO_WEAK)

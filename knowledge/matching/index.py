@@ -236,6 +236,10 @@ class ClauseIndex:
         same_as = self._same_as(tuple(found))
         return None if same_as is None or not _is_readable(found) else self.entries[same_as]
 
+    def holds(self, question: str) -> bool:
+        """Whether there is a text of these very words, which a look as though it were unseen leaves out."""
+        return tuple(words(_begin(question))) in self._same_words
+
     def _same_as(self, key: tuple[str, ...]) -> int | None:
         """The place of the entry that alone has a question with these words as an example."""
         same = self._places.get(key, set())

@@ -81,6 +81,10 @@ class Matcher:
         """The clause, or entry of ``elsewhere``, that alone has this very question, and so is sure to answer it."""
         return self._index.owner(question)
 
+    def holds(self, question: str) -> bool:
+        """Whether a text of the protocol has these very words; one that none has is found the same as unseen."""
+        return self._index.holds(question)
+
 
 def conclude(question: str, evidence: Evidence, entries: Sequence[Entry], model: Coefficients) -> Finding:
     """What follows from the evidence for ``question``."""
@@ -98,12 +102,12 @@ def conclude_all(
 
 
 def _finding(question: str, evidence: Evidence, best: Sequence[tuple[Entry, float]], thresholds: Thresholds) -> Finding:
-    ranked: list[tuple[Found, float]] = []
-    for entry, likely in best:
-        ranked.append((entry.id if isinstance(entry, Clause) else entry, likely))
-    matches = [Match(found, round(likely, 4)) for found, likely in ranked if isinstance(found, str)]
-    decision = _decide(evidence, ranked, thresholds)
-    return Finding(question, evidence.language, tuple(matches[:_MOST_MATCHES]), decision)
+    ranked: list[tuple[Found, float]] = [
+        (entry.id if isinstance(entry, Clause) else entry, likely) for entry, likely in best
+    ]
+    clauses = [(found, likely) for found, likely in ranked if isinstance(found, str)]
+    matches = tuple(Match(clause_id, round(likely, 4)) for clause_id, likely in clauses[:_MOST_MATCHES])
+    return Finding(question, evidence.language, matches, _decide(evidence, ranked, thresholds))
 
 
 def _decide(evidence: Evidence, ranked: Sequence[tuple[Found, float]], thresholds: Thresholds) -> Decision:

@@ -65,6 +65,10 @@ class FakeMatcher(FindsClauses):
     def owner_of(self, question: str) -> None:
         """Sure of nothing: everything is asked."""
 
+    def holds(self, question: str) -> bool:
+        """Whether it was told anything else of the question as unseen."""
+        return question in self.unseen
+
     def _seen(self, question: str) -> Finding:
         return _finding(question, self.seen.get(question, Abstention(Doubt.NOTHING_NEAR)))
 

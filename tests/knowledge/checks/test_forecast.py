@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -94,18 +95,34 @@ def test_without_an_answer_nothing_is_said_of_those_gone_astray() -> None:
     assert Forecast(40, 0, 40, 0, 0).most_astray is None
 
 
+@dataclass(frozen=True)
+class Counting(FakeMatcher):
+    """Notes what it is asked, and whether as unseen."""
+
+    asked: list[tuple[str, bool]] = field(default_factory=list)
+
+    def find_all(self, questions: Sequence[str], *, unseen: bool = False) -> Sequence[Finding]:
+        self.asked.extend((question, unseen) for question in questions)
+        return super().find_all(questions, unseen=unseen)
+
+
 def test_what_was_found_once_is_not_looked_for_again() -> None:
-    asked: list[tuple[str, bool]] = []
-
-    class Counting(FakeMatcher):
-        def find_all(self, questions: Sequence[str], *, unseen: bool = False) -> Sequence[Finding]:
-            asked.extend((question, unseen) for question in questions)
-            return super().find_all(questions, unseen=unseen)
-
-    matcher = Remembering(Counting({"a": answer("clients")}, {"a": LEFT}))
+    counting = Counting({"a": answer("clients")}, {"a": LEFT})
+    matcher = Remembering(counting)
 
     for _ in range(2):
         assert [finding.decision for finding in matcher.find_all(["a", "a"])] == [answer("clients")] * 2
         assert [finding.decision for finding in matcher.find_all(["a"], unseen=True)] == [LEFT]
 
-    assert asked == [("a", False), ("a", True)]
+    assert counting.asked == [("a", False), ("a", True)]
+
+
+@pytest.mark.parametrize("unseen", [False, True], ids=["asked as it stands", "asked as unseen"])
+def test_a_question_that_the_protocol_does_not_hold_is_looked_for_once_both_ways(*, unseen: bool) -> None:
+    counting = Counting({"a": answer("clients")})
+    matcher = Remembering(counting)
+
+    first, second = matcher.find_all(["a"], unseen=unseen), matcher.find_all(["a"], unseen=not unseen)
+
+    assert first == second
+    assert counting.asked == [("a", unseen)]

@@ -69,6 +69,12 @@ def test_a_question_that_is_no_example_is_found_the_same_as_unseen(matcher: Matc
     assert matcher.find_all([question], unseen=True)[0] == matcher.find(question)
 
 
+def test_what_the_protocol_holds_is_known_by_its_words_and_nothing_else_is(matcher: Matcher) -> None:
+    for text in (CLIENTS.examples[NL][0], f"{CLIENTS.examples[NL][0].upper()}?!", CLIENTS.title.binding):
+        assert matcher.holds(text)
+    assert not matcher.holds("mag ik een klant als connectie toevoegen")
+
+
 @pytest.mark.parametrize("unseen", [False, True], ids=["seen", "unseen"])
 def test_many_questions_get_together_what_each_gets_alone(matcher: Matcher, *, unseen: bool) -> None:
     questions = [question for question, _ in map(attrgetter("values"), EXAMPLES)] * 40 + [
