@@ -21,9 +21,10 @@ _RARE_DOCUMENTS = 24
 """Terms in at most this many documents are paired one by one, the others by one product of matrices."""
 _COLUMNS_AT_ONCE, _PAIRS_AT_ONCE = 1_024, 250_000
 """So much at a time is paired: more would be no faster, and takes memory."""
-_COMMON_DOCUMENTS, _COMMON_SHARE = 100, 0.1
-"""Of many queries at once the terms in more documents than this, and a larger share of them, are summed by a product of
-matrices: many of the queries have them. Below a tenth nothing is gained (2,210 and 14,000 documents)."""
+_PRODUCTS_A_PAIR = 200
+"""Of many queries at once a term that most of them have, or most documents, is summed by a product of matrices, and the
+others by pairing each query that has the term with each document: a pair takes as long as about 200 multiplications
+of a product (grid over 2,210 and 14,000 documents, flat between 100 and 300)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class TermIndex:
         """
         self._size = size
         self._starts = arrays["starts"].astype(np.int64)
+        self._spans = np.diff(self._starts)
         self._documents = arrays["documents"].astype(np.int32, copy=False)
         self._cosine_weights = arrays["cosine"].astype(np.float32, copy=False)
         self._bm25_weights = arrays["bm25"].astype(np.float32, copy=False)
@@ -182,7 +184,7 @@ class TermIndex:
 
     def pairwise(self) -> NDArray[np.float32]:
         """The cosine of each document with each, shape (documents, documents)."""
-        spans = np.diff(self._starts)
+        spans = self._spans
         common = np.flatnonzero(spans > _RARE_DOCUMENTS)
         likeness = np.zeros((self._size, self._size), dtype=np.float32)
         for start in range(0, len(common), _COLUMNS_AT_ONCE):
@@ -216,20 +218,32 @@ class TermIndex:
         query, own, weights = asked.query[here], asked.numbers[here], weights[here]
         if asked.queries == 1:
             return self._gather_one(own, weights, posting_weights)
-        spans = self._starts[own + 1] - self._starts[own]
-        common = spans > max(_COMMON_DOCUMENTS, _COMMON_SHARE * self._size)
-        rare = ~common
-        places = _ranges(self._starts[own[rare]], spans[rare])
-        cells = self._documents[places] + np.repeat((query[rare] * self._size).astype(np.int32), spans[rare])
-        products = posting_weights[places] * np.repeat(weights[rare], spans[rare])
-        summed = np.bincount(cells, weights=products, minlength=asked.queries * self._size)
-        found = summed.astype(np.float32).reshape(asked.queries, self._size)
-        if common.any():
-            terms, column = np.unique(own[common], return_inverse=True)
-            wanted = np.zeros((asked.queries, len(terms)), dtype=np.float32)
-            wanted[query[common], column] = weights[common]
-            found += wanted @ self._rows(terms, posting_weights)
+        pairs = np.bincount(own, minlength=self._own) * self._spans
+        common = np.flatnonzero(pairs * _PRODUCTS_A_PAIR > asked.queries * self._size)
+        column = np.full(self._own, -1)
+        column[common] = np.arange(len(common))
+        column = column[own]
+        rare = np.flatnonzero(column < 0)
+        found = self._paired(asked.queries, query[rare], own[rare], weights[rare], posting_weights)
+        if len(common):
+            wanted = np.zeros((asked.queries, len(common)), dtype=np.float32)
+            rest = np.flatnonzero(column >= 0)
+            wanted[query[rest], column[rest]] = weights[rest]
+            found += wanted @ self._rows(common, posting_weights)
         return found
+
+    def _paired(
+        self, queries: int, query: NDArray[np.int64], own: NDArray[np.int64], weights: Scores, posting_weights: Scores
+    ) -> Scores:
+        """The sum, of each term of a query paired with each of its postings."""
+        spans = self._spans[own]
+        places = _ranges(self._starts[own], spans)
+        cells = np.repeat(query * self._size, spans)
+        cells += self._documents.take(places)
+        products = posting_weights.take(places)
+        products *= np.repeat(weights, spans)
+        summed = np.bincount(cells, weights=products, minlength=queries * self._size)
+        return summed.astype(np.float32).reshape(queries, self._size)
 
     def _gather_one(self, own: NDArray[np.int64], weights: Scores, posting_weights: Scores) -> Scores:
         """The same of one query: copying its few stretches whole is quicker than picking posting by posting."""
@@ -244,18 +258,19 @@ class TermIndex:
 
     def _rows(self, terms: NDArray[np.int64], posting_weights: Scores) -> Scores:
         """The weight of each of ``terms`` in every document, shape (terms, documents)."""
+        spans = self._spans[terms]
+        places = _ranges(self._starts[terms], spans)
         table = np.zeros((len(terms), self._size), dtype=np.float32)
-        bounds = zip(self._starts[terms].tolist(), self._starts[terms + 1].tolist(), strict=True)
-        for row, (start, end) in zip(table, bounds, strict=True):
-            row[self._documents[start:end]] = posting_weights[start:end]
+        cells = np.repeat(np.arange(len(terms)) * self._size, spans) + self._documents.take(places)
+        table.ravel()[cells] = posting_weights.take(places)
         return table
 
 
-def _ranges(starts: NDArray[np.int64], spans: NDArray[np.int64]) -> NDArray[np.int32]:
+def _ranges(starts: NDArray[np.int64], spans: NDArray[np.int64]) -> NDArray[np.int64]:
     """The numbers of all the ranges, one range after the other."""
     begins = np.cumsum(spans) - spans
-    numbers = np.repeat((starts - begins).astype(np.int32), spans)
-    numbers += np.arange(len(numbers), dtype=np.int32)
+    numbers = np.repeat(starts - begins, spans)
+    numbers += np.arange(len(numbers))
     return numbers
 
 

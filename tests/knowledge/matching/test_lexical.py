@@ -163,9 +163,9 @@ def test_a_score_is_the_sum_over_each_posting_of_each_term(
     np.testing.assert_allclose(index.cosine([query])[0], expected, atol=1e-5)
 
 
-@pytest.mark.parametrize("common", [0, 100], ids=["as a product of matrices", "posting by posting"])
-def test_many_questions_at_once_are_as_one_after_the_other(monkeypatch: pytest.MonkeyPatch, common: int) -> None:
-    monkeypatch.setattr("knowledge.matching.lexical._COMMON_DOCUMENTS", common)
+@pytest.mark.parametrize("products", [1_000, 0, 5], ids=["by a product of matrices", "in pairs", "by both"])
+def test_many_questions_at_once_are_as_one_after_the_other(monkeypatch: pytest.MonkeyPatch, products: int) -> None:
+    monkeypatch.setattr("knowledge.matching.lexical._PRODUCTS_A_PAIR", products)
     index = TermIndex.build([*CLAUSES, [], ["press", "photo", "photo"], *([["rare", "press"]] * 9)], [["b1"]])
     asked = [["client", "press", "press"], [], ["unknown"], ["b1", "photo", "unknown", "stranger"], ["call", "rare"]]
 
