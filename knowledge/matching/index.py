@@ -102,7 +102,6 @@ class ClauseIndex:
             if unit.kind is UnitKind.EXAMPLE and place < len(units):
                 self._places.setdefault(unit_words, set()).add(unit.entry)
         self._vocabulary = Vocabulary(unit.text for unit in units)
-        self._known = [(language, known) for language, known in concepts().vocabulary.items()]
         key = self._key(classified)
         arrays = store.load(key) if store else None
         self._space = TopicSpace(encoder, store)
@@ -261,7 +260,7 @@ class ClauseIndex:
     def _read(self, question: str, otherwise: Language) -> _Asked:
         text = _begin(question)
         found = words(text)
-        guess = guess_language(text, found, otherwise=otherwise, known=self._known)
+        guess = guess_language(text, found, otherwise=otherwise, known=concepts().vocabulary)
         return _Asked(text, tuple(found), guess, self._vocabulary.read_words(found, guess.language, mend=True))
 
     def _encode(self, asked: Sequence[_Asked]) -> Floats:

@@ -5,7 +5,7 @@ and where there are none the shapes of the words do.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -115,6 +115,7 @@ _SHAPE_WEIGHT = 0.4
 _FOREIGN_LETTERS_SHARE = 0.4
 _FEWEST_FOREIGN_HINTS = 2
 _MOST_WORDS_KEPT = 16_384
+_NO_WORDS: Mapping[Language, frozenset[str]] = dict.fromkeys(Language, frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def guess_language(
     found: Sequence[str] | None = None,
     *,
     otherwise: Language = Language.NL,
-    known: Sequence[tuple[Language, frozenset[str]]] = (),
+    known: Mapping[Language, frozenset[str]] = _NO_WORDS,
 ) -> LanguageGuess:
     """Guess the language of a short text.
 
@@ -150,16 +151,17 @@ def guess_language(
     found = words(text) if found is None else found
     if not text.isascii() and _has_foreign_letters(found):
         return LanguageGuess(otherwise, sure=True, foreign=True)
-    scores = dict.fromkeys(Language, 0.0)
-    for word in found:
-        in_known = [language for language, vocabulary in known if word in vocabulary]
-        if len(in_known) == 1:
-            scores[in_known[0]] += _KNOWN_WEIGHT
-        for language, grammar, shape in _signs(word):
-            scores[language] += grammar
-            scores[language] += shape
+    dutch = english = 0.0
+    known_dutch, known_english = known[Language.NL], known[Language.EN]
+    for word, (dutch_grammar, dutch_shape, english_grammar, english_shape) in zip(
+        found, map(_signs, found), strict=True
+    ):
+        if (word in known_dutch) != (word in known_english):
+            dutch += _KNOWN_WEIGHT * (word in known_dutch)
+            english += _KNOWN_WEIGHT * (word in known_english)
+        dutch = dutch + dutch_grammar + dutch_shape
+        english = english + english_grammar + english_shape
     foreign = _is_foreign(text, found, known)
-    dutch, english = scores[Language.NL], scores[Language.EN]
     if dutch == english:
         return LanguageGuess(otherwise, sure=False, foreign=foreign)
     return LanguageGuess(Language.NL if dutch > english else Language.EN, sure=True, foreign=foreign)
@@ -171,20 +173,20 @@ def _has_foreign_letters(text_words: Sequence[str]) -> bool:
 
 
 @lru_cache(_MOST_WORDS_KEPT)
-def _signs(word: str) -> tuple[tuple[Language, float, float], ...]:
-    """How much speaks for each language in the word alone: as one that carries grammar, and by its shape."""
+def _signs(word: str) -> tuple[float, float, float, float]:
+    """What speaks in the word alone for Dutch, as one that carries grammar and by its shape; then for English."""
     padded = f"{word} "
-    return tuple(
+    dutch, english = (
         (
-            language,
             _FUNCTION_WEIGHT * (word in FUNCTION_WORDS[language]),
-            _SHAPE_WEIGHT * sum(shape in padded for shape in shapes),
+            _SHAPE_WEIGHT * sum(shape in padded for shape in _SHAPES[language]),
         )
-        for language, shapes in _SHAPES.items()
+        for language in (Language.NL, Language.EN)
     )
+    return (*dutch, *english)
 
 
-def _is_foreign(text: str, text_words: Sequence[str], known: Sequence[tuple[Language, frozenset[str]]]) -> bool:
+def _is_foreign(text: str, text_words: Sequence[str], known: Mapping[Language, frozenset[str]]) -> bool:
     """Whether some other language has more to show for itself than ours; a word that both have shows nothing."""
     plain = normalise(text) if _MAY_BE_ELIDED.search(text) else ""
     found = words(_ELIDED.sub(r"\1 ", plain)) if "'" in plain else text_words
@@ -192,7 +194,7 @@ def _is_foreign(text: str, text_words: Sequence[str], known: Sequence[tuple[Lang
     asking = sum(map(_FOREIGN_ASKING_WORDS.__contains__, found))
     if signs + 2 * asking + sum(map(_ONLY_FOREIGN.__contains__, found)) < _FEWEST_FOREIGN_HINTS:
         return False
-    ours = {word for word in found if word in _OUR_FUNCTION_WORDS or any(word in more for _, more in known)}
+    ours = {word for word in found if word in _OUR_FUNCTION_WORDS or any(word in more for more in known.values())}
     for theirs in _FOREIGN_FUNCTION_WORDS:
         for_them = signs + 2 * asking + sum(word in theirs and word not in _OUR_FUNCTION_WORDS for word in found)
         for_us = sum(word in ours and word not in theirs for word in found)

@@ -8,7 +8,7 @@ from knowledge.matching.language import FUNCTION_WORDS, LanguageGuess, guess_lan
 from knowledge.matching.text import words
 from knowledge.protocol import Language
 
-KNOWN = tuple(concepts().vocabulary.items())
+KNOWN = concepts().vocabulary
 DUTCH = """
 mag dat?
 mag ik klanten toevoegen op LinkedIn?
@@ -196,13 +196,13 @@ def test_no_everyday_question_is_foreign_or_taken_for_the_other_language() -> No
 
 
 def test_further_words_decide_where_there_are_no_function_words() -> None:
-    known = [(Language.NL, frozenset({"xyzzy"})), (Language.EN, frozenset())]
+    known = {Language.NL: frozenset({"xyzzy"}), Language.EN: frozenset[str]()}
 
     assert guess_language("xyzzy", otherwise=Language.EN, known=known).language is Language.NL
 
 
 def test_a_further_word_of_both_languages_decides_nothing() -> None:
-    known = [(language, frozenset({"xyzzy"})) for language in Language]
+    known = dict.fromkeys(Language, frozenset({"xyzzy"}))
 
     assert not guess_language("xyzzy", known=known).sure
 
