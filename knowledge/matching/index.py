@@ -13,6 +13,7 @@ from knowledge.matching.language import LanguageGuess, guess_language
 from knowledge.matching.lexical import Array
 from knowledge.matching.likeness import (
     PARTS,
+    LeftOut,
     Likeness,
     UnitTexts,
     index_arrays,
@@ -21,9 +22,12 @@ from knowledge.matching.likeness import (
     pairwise_look,
     restore_indexes,
 )
+from knowledge.matching.own_texts import OwnTexts
+from knowledge.matching.placed import Placed
+from knowledge.matching.reading import NO_VECTORS, Reading, how_much_is_said
 from knowledge.matching.semantic import Encoder
 from knowledge.matching.text import LONGEST_MATCHED_CHARACTERS, words
-from knowledge.matching.topics import ArrayStore, EntryTopics, Placed, TopicSpace
+from knowledge.matching.topics import ArrayStore, EntryTopics, TopicSpace
 from knowledge.matching.units import Entry, Unit, UnitKind, protocol_entries, protocol_units
 from knowledge.matching.vocabulary import Terms, Vocabulary
 from knowledge.protocol import Language, SocialMediaProtocol
@@ -35,16 +39,14 @@ _MOST_CLASSIFIED_UNITS = 2_600
 _MEANING_SHARPNESS, _NGRAM_SHARPNESS, _CONCEPT_SHARPNESS = 12.0, 10.0, 8.0
 _MENDED_SHARE = 0.4
 _LEAST_WEIGHT = 1e-4
-_MOST_COUNTED_WORDS = 30
-"""Hardly a labelled question is longer: what was learned of short and long questions holds no further."""
 _LEARNED = ("vectors", "joint", "meaning", "look", "ridge")
-_STORE_FORMAT = "magdat-index-6"
+_STORE_FORMAT = "magdat-index-7"
 """To be raised whenever texts are read, weighed or learned from differently: it keeps older arrays from being used."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question as it was read.
+    """A question before it is read.
 
     Attributes:
         key: Its words, by which one that stands in the protocol is known.
@@ -53,12 +55,6 @@ class _Asked:
     text: str
     key: tuple[str, ...]
     guess: LanguageGuess
-    terms: Terms
-
-
-def _length(text_words: Sequence[str]) -> float:
-    """How much is said: a word said again says nothing more."""
-    return float(np.log1p(min(len(set(text_words)), _MOST_COUNTED_WORDS)))
 
 
 def _begin(question: str) -> str:
@@ -116,6 +112,7 @@ class ClauseIndex:
         self._ridge = learned.get("ridge")
         self._unanswered = self._space.outside_of(self._vectors[: len(units)])
         self._topics = EntryTopics(self._texts, arrays)
+        self._own = OwnTexts(units, self._texts, self._vectors if encoder else None, arrays)
 
     @property
     def units(self) -> int:
@@ -156,6 +153,7 @@ class ClauseIndex:
                 learned[kind] = fit_logistic(kernel, shares, texts.entry_of, texts.entries)
         elif self._encoder:
             learned["ridge"] = fit_ridge(vectors, shares, texts.entry_of, texts.entries)
+        learned["said"] = how_much_is_said(read[:own])
         return {**learned, **EntryTopics.learn(space, texts, read, vectors, own)}
 
     def evidence(self, question: str, *, otherwise: Language | None = None, unseen: bool = False) -> Evidence:
@@ -172,62 +170,68 @@ class ClauseIndex:
             otherwise: The language to take where the text gives no hold; the protocol's first one where not given.
             unseen: Look as though the question itself were not among the examples.
         """
-        asked = [self._read(question, otherwise or self.protocol.languages[0]) for question in questions]
-        read = [one.terms for one in asked]
-        vectors = self._encode(asked)
-        texts = self._texts
-        ngrams, stems, concept_ids = (
-            index.number([part(terms) for terms in read])
-            for part, index in zip(PARTS.values(), (texts.ngrams, texts.stems, texts.concepts), strict=True)
-        )
+        asked = [self._look_at(question, otherwise or self.protocol.languages[0]) for question in questions]
+        own = self._own.among([(one.text, one.guess.language) for one in asked]) if unseen else {}
+        others = [number for number in range(len(asked)) if number not in own]
+        found: dict[int, Evidence] = {}
+        if own:
+            known = [asked[number] for number in own]
+            found.update(
+                zip(own, self._weigh(known, self._own.reading(list(own.values())), unseen=unseen), strict=True)
+            )
+        if others:
+            strange = [asked[number] for number in others]
+            found.update(zip(others, self._weigh(strange, self._read(strange), unseen=unseen), strict=True))
+        return [found[number] for number in range(len(asked))]
+
+    def _weigh(self, asked: Sequence[_Asked], reading: Reading, *, unseen: bool) -> list[Evidence]:
+        """The evidence for questions that were read."""
+        texts, vectors = self._texts, reading.vectors
         likeness = Likeness(
-            ngrams=texts.ngrams.cosine(ngrams),
-            stems=texts.stems.cosine(stems),
-            concepts=texts.concepts.cosine(concept_ids),
+            ngrams=texts.ngrams.cosine(reading.ngrams),
+            stems=texts.stems.cosine(reading.stems),
+            concepts=texts.concepts.cosine(reading.concepts),
             meaning=vectors @ self._vectors.T,
         )
-        left_out = [self._same_words.get(one.key, []) if unseen else [] for one in asked]
-        for place, left in enumerate(left_out):
-            likeness.leave_out(place, left)
+        left_out = self._of_the_same_words(asked if unseen else [])
+        likeness.leave_out(left_out)
         joint, meaning, look = self._classify(likeness, vectors)
-        placed = self._space.place(read, vectors)
         columns = (
             joint, meaning, look,
             texts.pooled(likeness.meaning, _MEANING_SHARPNESS), texts.best(likeness.meaning),
             texts.best(likeness.meaning, UnitKind.EXAMPLE), texts.best(likeness.meaning, UnitKind.TITLE),
             texts.best(likeness.meaning, UnitKind.SENTENCE),
             texts.pooled(likeness.ngrams, _NGRAM_SHARPNESS), texts.best(likeness.ngrams),
-            texts.entry_ngrams.cosine(ngrams),
-            texts.best(likeness.stems), texts.entry_stems.bm25(stems),
+            texts.entry_ngrams.cosine(reading.ngrams),
+            texts.best(likeness.stems), texts.entry_stems.bm25(reading.stems),
             texts.pooled(likeness.concepts, _CONCEPT_SHARPNESS), texts.best(likeness.concepts),
-            texts.entry_concepts.bm25(concept_ids),
-            *self._topics.compare(placed, left_out),
+            texts.entry_concepts.bm25(reading.concepts),
+            *self._topics.compare(reading.placed, left_out),
         )  # fmt: skip
         table = np.stack(np.broadcast_arrays(*columns), axis=-1).astype(np.float32)
-        known = (joint[:, -1], meaning[:, -1], look[:, -1], *self._among_the_bank(placed, vectors))
-        about = np.stack(np.broadcast_arrays(*known, np.zeros(len(asked))), axis=-1)[:, :-1]
+        about = (
+            joint[:, -1], meaning[:, -1], look[:, -1], *self._among_the_bank(reading.placed, vectors),
+            *reading.said.T, [float(one.guess.language not in self.protocol.languages) for one in asked],
+            self._topics.domain,
+        )  # fmt: skip
+        told = np.stack(np.broadcast_arrays(*about), axis=-1).astype(np.float32)
         return [
-            self._evidence_of(one, table[place, : self._outside], about[place], unseen=unseen)
+            Evidence(
+                entries=table[place, : self._outside],
+                question=told[place],
+                examples=self._examples,
+                language=one.guess.language,
+                foreign=one.guess.foreign,
+                readable=_is_readable(one.key),
+                same_as=None if unseen else self._same_as(one.key),
+            )
             for place, one in enumerate(asked)
         ]
 
-    def _evidence_of(self, asked: _Asked, entries: Floats, known: Floats, *, unseen: bool) -> Evidence:
-        read, guess = asked.terms, asked.guess
-        about = (
-            *known,
-            _length(read.words), _length(read.content), min(len(set(read.concepts)), 4) / 4, read.unknown,
-            min(read.mended, 2) / 2, float(guess.language not in self.protocol.languages),
-            self._topics.domain,
-        )  # fmt: skip
-        return Evidence(
-            entries=entries,
-            question=np.array(about, dtype=np.float32),
-            examples=self._examples,
-            language=guess.language,
-            foreign=guess.foreign,
-            readable=_is_readable(read.words),
-            same_as=None if unseen else self._same_as(asked.key),
-        )
+    def _of_the_same_words(self, asked: Sequence[_Asked]) -> LeftOut:
+        same = [(place, unit) for place, one in enumerate(asked) for unit in self._same_words.get(one.key, ())]
+        places, units = np.array(same, dtype=np.intp).reshape(-1, 2).T
+        return places, units
 
     def owner(self, question: str) -> Entry | None:
         """The entry that alone has this very question as an example, if it can be read."""
@@ -253,22 +257,32 @@ class ClauseIndex:
             cosines[:, outside.questions].max(axis=1, initial=0),
             cosines[:, ~outside.questions].max(axis=1, initial=0),
             chances[:, outside.topics].sum(axis=1), by_look[:, outside.topics].sum(axis=1),
-            self._space.nearer(placed.likeness), placed.likeness.max(axis=1),
+            placed.nearer, placed.likeness.max(axis=1),
             chances.max(axis=1), -(chances * placed.topics).sum(axis=1),
         )  # fmt: skip
 
-    def _read(self, question: str, otherwise: Language) -> _Asked:
+    def _look_at(self, question: str, otherwise: Language) -> _Asked:
         text = _begin(question)
         found = words(text)
         guess = guess_language(text, found, otherwise=otherwise, known=concepts().vocabulary)
-        return _Asked(text, tuple(found), guess, self._vocabulary.read_words(found, guess.language, mend=True))
+        return _Asked(text, tuple(found), guess)
 
-    def _encode(self, asked: Sequence[_Asked]) -> Floats:
+    def _read(self, asked: Sequence[_Asked]) -> Reading:
+        read = [self._vocabulary.read_words(one.key, one.guess.language, mend=True) for one in asked]
+        vectors = self._encode(asked, read)
+        texts = self._texts
+        ngrams, stems, concept_ids = (
+            index.number([part(terms) for terms in read])
+            for part, index in zip(PARTS.values(), (texts.ngrams, texts.stems, texts.concepts), strict=True)
+        )
+        return Reading(ngrams, stems, concept_ids, vectors, self._space.place(read, vectors), how_much_is_said(read))
+
+    def _encode(self, asked: Sequence[_Asked], read: Sequence[Terms]) -> Floats:
         """The questions' vectors; without an encoder a single row, for it is the same for all."""
         if not self._encoder:
-            return np.zeros((1, 1), dtype=np.float32)
-        mended = [place for place, one in enumerate(asked) if one.terms.mended]
-        encoded = self._encoder.encode([*(one.text for one in asked), *(asked[place].terms.text for place in mended)])
+            return NO_VECTORS
+        mended = [place for place, terms in enumerate(read) if terms.mended]
+        encoded = self._encoder.encode([*(one.text for one in asked), *(read[place].text for place in mended)])
         vectors = np.array(encoded[: len(asked)], dtype=np.float32)
         both = (1 - _MENDED_SHARE) * vectors[mended] + _MENDED_SHARE * encoded[len(asked) :]
         vectors[mended] = both / np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-9)

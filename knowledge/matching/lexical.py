@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain, repeat
 
 import numpy as np
@@ -35,14 +35,14 @@ class Numbered:
         queries: How many there are.
         query: Which query the term is of; ascending.
         numbers: The term's number, -1 where the index does not know it.
-        times: How often the query has it.
+        stress: 1 + log of how often the query has it, or what is in proportion to that.
         terms: The index's.
     """
 
     queries: int
     query: NDArray[np.int64]
     numbers: NDArray[np.int64]
-    times: Scores
+    stress: Scores
     terms: Sequence[str]
 
 
@@ -149,7 +149,24 @@ class TermIndex:
         keys, times = np.unique(np.repeat(np.arange(len(lists)) * apart, sizes) + numbers, return_counts=True)
         query, numbers = np.divmod(keys, apart)
         numbers[numbers >= known] = -1
-        return Numbered(len(lists), query, numbers, times.astype(np.float32), self._terms)
+        return Numbered(len(lists), query, numbers, 1 + np.log(times.astype(np.float32)), self._terms)
+
+    def numbered(self, documents: Sequence[int]) -> "Numbered":
+        """The index's own documents as queries, without looking their terms up again."""
+        starts, numbers, stress = self._by_document
+        places = np.asarray(documents, dtype=np.int64)
+        spans = starts[places + 1] - starts[places]
+        postings = _ranges(starts[places], spans)
+        query = np.repeat(np.arange(len(places)), spans)
+        return Numbered(len(places), query, numbers[postings].astype(np.int64), stress[postings], self._terms)
+
+    @cached_property
+    def _by_document(self) -> tuple[NDArray[np.int64], NDArray[np.int32], Scores]:
+        """Where each document's terms start among those of all; their numbers, and how each is stressed."""
+        order = np.argsort(self._documents.astype(np.min_scalar_type(self._size)), kind="stable")
+        starts = np.append(0, np.cumsum(np.bincount(self._documents, minlength=self._size)))
+        numbers = np.repeat(np.arange(self._own, dtype=np.int32), self._spans)[order]
+        return starts, numbers, self._cosine_weights[order] / self._idf[numbers]
 
     def cosine(self, queries: "Sequence[Iterable[str]] | Numbered") -> Scores:
         """The cosine of each query with each document, 0 to 1; a term that no document has counts against all.
@@ -160,8 +177,7 @@ class TermIndex:
             ValueError: the queries were numbered by an index with other terms.
         """
         asked = self._numbered(queries)
-        weights = 1 + np.log(asked.times)
-        weights *= self._idf_or_unknown[asked.numbers]
+        weights = asked.stress * self._idf_or_unknown[asked.numbers]
         norms = np.sqrt(np.bincount(asked.query, weights=weights**2, minlength=asked.queries))
         return self._gather(
             asked, (weights / np.maximum(norms, 1e-9)[asked.query]).astype(np.float32), self._cosine_weights

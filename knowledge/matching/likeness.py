@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.matching.classifier import Floats
 from knowledge.matching.lexical import Array, TermIndex
@@ -13,6 +14,10 @@ from knowledge.matching.vocabulary import Terms
 _UNIT_WEIGHTS = {UnitKind.EXAMPLE: 1.0, UnitKind.TITLE: 1.0, UnitKind.SENTENCE: 0.35}
 _MEANING_SHARE, _NGRAM_SHARE, _STEM_SHARE, _CONCEPT_SHARE = 1.0, 0.7, 0.2, 0.5
 """How much each kind of likeness counts in the joint one; grid over the quality sets, flat around it."""
+
+
+LeftOut = tuple[NDArray[np.intp], NDArray[np.intp]]
+"""Pairs of a question's place and that of a unit which is to count for nothing with that question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +44,11 @@ class Likeness:
         """All kinds together."""
         return joint_of(self.look, self.meaning)
 
-    def leave_out(self, question: int, units: Sequence[int]) -> None:
-        """Go on as though these units were nothing like the question at that place."""
+    def leave_out(self, units: LeftOut) -> None:
+        """Go on as though these units were nothing like these questions."""
         for part in (self.ngrams, self.stems, self.concepts, self.meaning):
-            if question < len(part):
-                part[question, units] = 0
+            if len(part) == len(self.ngrams):
+                part[units] = 0
 
 
 def joint_of(look: Floats, meaning: Floats) -> Floats:

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from knowledge.matching.bank import OUTSIDE, BankQuestion, bank_digest, bank_questions
 from knowledge.matching.classifier import Floats, fit_logistic, log_probabilities
 from knowledge.matching.lexical import Array, TermIndex
-from knowledge.matching.likeness import PARTS, Likeness, UnitTexts, joint_of, pairwise_look
+from knowledge.matching.likeness import PARTS, LeftOut, Likeness, UnitTexts, joint_of, pairwise_look
+from knowledge.matching.placed import Placed, unit_rows
 from knowledge.matching.semantic import Encoder
 from knowledge.matching.vocabulary import Terms, Vocabulary
 
@@ -30,6 +31,9 @@ _TOPIC_SHARPNESS, _BRIDGE_SHARPNESS, _NEAR_SHARPNESS = 8.0, 4.0, 8.0
 _BRIDGED_QUESTIONS = 24
 """So many of the bank's questions, the likest ones, lead on to the protocol's texts; the others hardly count."""
 _TEXTS_AT_ONCE = 500
+_MOST_KEPT_TEXTS = 4_000
+"""How many texts of a protocol are kept as they are placed: 0.6 KB each, 0.9 MB for the starter. Of a larger protocol
+few texts are ever asked (``knowledge.checks.outcomes``)."""
 
 
 class ArrayStore(typing.Protocol):
@@ -40,30 +44,6 @@ class ArrayStore(typing.Protocol):
 
     def save(self, key: str, arrays: Mapping[str, Array]) -> None:
         """Keep ``arrays`` under ``key``; failing to is no error."""
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """Texts, placed among the bank's questions.
-
-    Attributes:
-        likeness: To each question of the bank, by all kinds of likeness, shape (texts, questions).
-        topics: The log-probability of each topic, shape (texts, topics).
-        topics_by_look: The same by words alone.
-    """
-
-    likeness: Floats
-    topics: Floats
-    topics_by_look: Floats
-
-    @property
-    def contrast(self) -> Floats:
-        """Which topics the texts are about more than about others; shape (texts, topics).
-
-        Rows of length 1, or of 0 where a text is like nothing in the bank.
-        """
-        middle = self.topics - self.topics.mean(axis=1, keepdims=True)
-        return _unit_rows(middle)
 
 
 class TopicSpace:
@@ -135,16 +115,28 @@ class TopicSpace:
             read: The texts as they were read.
             vectors: Theirs, one row each; without an encoder one row for all.
         """
+        return self.placed(*self.likeness(read, vectors))
+
+    def likeness(self, read: Sequence[Terms], vectors: Floats) -> tuple[Floats, Floats]:
+        """How like texts are to each of the bank's questions, by words alone and by all kinds; see ``place``."""
+        meaning = vectors @ self.vectors.T
         by_part = {
             part: self._indexes[part].cosine([terms_of(terms) for terms in read]) for part, terms_of in PARTS.items()
         }
-        likeness = Likeness(meaning=vectors @ self.vectors.T, **by_part)
-        look = likeness.look
+        look = Likeness(meaning=meaning, **by_part).look
+        return look, look if self._by_words_alone else joint_of(look, meaning)
+
+    def placed(self, look: Floats, joint: Floats) -> Placed:
+        """Place texts that are so like the bank's questions, by words alone and by all kinds."""
         by_look = log_probabilities(look, self._look_weights)
-        if self._by_words_alone:
-            return Placed(look, by_look, by_look)
-        joint = likeness.joint
-        return Placed(joint, log_probabilities(joint, self._weights), by_look)
+        likest = np.argpartition(-joint, _BRIDGED_QUESTIONS, axis=1)[:, :_BRIDGED_QUESTIONS]
+        return Placed(
+            topics=by_look if self._by_words_alone else log_probabilities(joint, self._weights),
+            topics_by_look=by_look,
+            likest=likest.astype(np.uint16),
+            likeness=np.take_along_axis(joint, likest, axis=1),
+            nearer=joint[:, ~self.outside].max(axis=1) - joint[:, self.outside].max(axis=1),
+        )
 
     def outside_of(self, own: Floats) -> "Outside":
         """What the bank asks that a protocol does not answer; ``own`` are the vectors of the protocol's texts."""
@@ -153,10 +145,6 @@ class TopicSpace:
         sums = np.bincount(self._topic_of, weights=nearest, minlength=len(self.topics))
         topics = self._topic_outside & (sums / np.bincount(self._topic_of) < _ANSWERED_TOPIC)
         return Outside(topics=topics, questions=topics[self._topic_of])
-
-    def nearer(self, likeness: Floats) -> Floats:
-        """How much liker a text is to the questions about social media than to the others; shape (texts,)."""
-        return np.asarray(likeness[:, ~self.outside].max(axis=1) - likeness[:, self.outside].max(axis=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +177,7 @@ class EntryTopics:
             arrays[name].astype(np.float32) for name in self.NAMES
         )
         self._chances = chances
-        self._profiles, self._profiles_by_look = _unit_rows(chances), _unit_rows(by_look)
+        self._profiles, self._profiles_by_look = unit_rows(chances), unit_rows(by_look)
         self.domain = float(domain)
 
     @classmethod
@@ -203,32 +191,35 @@ class EntryTopics:
             texts: The units.
             read: Each unit's text, read.
             vectors: Theirs.
-            own: How many of the units, from the first, are the protocol's.
+            own: How many of the units, from the first, are the protocol's. Where they are not too many, the arrays
+                also hold how these are placed; see ``Placed.kept``.
         """
         chances = np.zeros((texts.entries, len(space.topics)), dtype=np.float32)
         by_look = np.zeros_like(chances)
         bridge = np.zeros((texts.entries, len(space.questions)), dtype=np.float32)
-        contrast, nearer = [], []
+        parts = []
         for start in range(0, len(read), _TEXTS_AT_ONCE):
             here = slice(start, start + _TEXTS_AT_ONCE)
-            placed = space.place(read[here], vectors[here])
+            look, joint = space.likeness(read[here], vectors[here])
+            placed = space.placed(look, joint)
             shares, entry_of = texts.shares[here, None], texts.entry_of[here]
             np.add.at(chances, entry_of, shares * np.exp(placed.topics))
             np.add.at(by_look, entry_of, shares * np.exp(placed.topics_by_look))
-            np.add.at(bridge, entry_of, shares * np.exp(_BRIDGE_SHARPNESS * placed.likeness))
-            contrast.append(placed.contrast)
-            nearer.append(space.nearer(placed.likeness))
-        domain = np.concatenate(nearer)[:own].mean()
+            np.add.at(bridge, entry_of, shares * np.exp(_BRIDGE_SHARPNESS * joint))
+            parts.append(placed)
+        everything = Placed.joined(parts)
+        domain = everything.nearer[:own].mean()
         tables = (
             chances,
             by_look,
-            np.concatenate(contrast),
+            everything.contrast,
             np.ascontiguousarray(np.log(bridge).T / _BRIDGE_SHARPNESS),
         )
         small = [table.astype(np.float16) for table in tables]
-        return dict(zip(cls.NAMES, (*small, np.array(domain, dtype=np.float32)), strict=True))
+        learned: dict[str, Array] = dict(zip(cls.NAMES, (*small, np.array(domain, dtype=np.float32)), strict=True))
+        return {**learned, **everything.rows(slice(own)).arrays} if own <= _MOST_KEPT_TEXTS else learned
 
-    def compare(self, placed: Placed, left_out: Sequence[Sequence[int]] = ()) -> tuple[Floats, ...]:
+    def compare(self, placed: Placed, left_out: LeftOut) -> tuple[Floats, ...]:
         """How much questions are about what each entry is about; six tables, each of shape (questions, entries).
 
         In turn: cosine of the topics' probabilities, by all likeness and by look; the log-probability that both are
@@ -237,29 +228,22 @@ class EntryTopics:
 
         Args:
             placed: The questions.
-            left_out: For each question the units that are to count for nothing.
+            left_out: The units that are to count for nothing.
         """
         chances = np.exp(placed.topics)
         cosines = placed.contrast @ self._contrast.T
-        for question, units in enumerate(left_out):
-            cosines[question, list(units)] = -1
+        cosines[left_out] = -1
         return (
-            _unit_rows(chances) @ self._profiles.T,
-            _unit_rows(np.exp(placed.topics_by_look)) @ self._profiles_by_look.T,
+            unit_rows(chances) @ self._profiles.T,
+            unit_rows(np.exp(placed.topics_by_look)) @ self._profiles_by_look.T,
             np.log(np.maximum(chances @ self._chances.T, _LEAST_CHANCE)),
             self._texts.best(cosines),
             self._texts.pooled(cosines, _TOPIC_SHARPNESS),
-            self._bridged(placed.likeness),
+            self._bridged(placed),
         )
 
-    def _bridged(self, likeness: Floats) -> Floats:
-        likest = np.argpartition(-likeness, _BRIDGED_QUESTIONS, axis=1)[:, :_BRIDGED_QUESTIONS]
-        near = np.take_along_axis(likeness, likest, axis=1)
-        weights = np.exp(_NEAR_SHARPNESS * (near - near.max(axis=1, keepdims=True)))
+    def _bridged(self, placed: Placed) -> Floats:
+        weights = np.exp(_NEAR_SHARPNESS * (placed.likeness - placed.likeness.max(axis=1, keepdims=True)))
         weights /= weights.sum(axis=1, keepdims=True)
-        bridged = [row @ self._bridge[places] for row, places in zip(weights, likest, strict=True)]
+        bridged = [row @ self._bridge[places] for row, places in zip(weights, placed.likest, strict=True)]
         return np.stack(bridged).astype(np.float32)
-
-
-def _unit_rows(table: Floats) -> Floats:
-    return np.asarray(table / np.maximum(np.linalg.norm(table, axis=-1, keepdims=True), 1e-9), dtype=np.float32)

@@ -1,3 +1,5 @@
+import random
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -171,6 +173,19 @@ def test_many_questions_at_once_are_as_one_after_the_other(monkeypatch: pytest.M
 
     for scores in (index.cosine, index.bm25):
         np.testing.assert_allclose(scores(asked), [scores([terms])[0] for terms in asked], atol=1e-6)
+
+
+@quick
+@given(documents, backgrounds, st.randoms(use_true_random=False))
+def test_a_document_asked_is_what_its_terms_asked_are(
+    given_documents: list[list[str]], background: list[list[str]], chance: random.Random
+) -> None:
+    index = TermIndex.build(given_documents, background)
+    places = chance.choices(range(len(given_documents)), k=5)
+    asked = [given_documents[place] for place in places]
+
+    for scores in (index.cosine, index.bm25):
+        np.testing.assert_allclose(scores(index.numbered(places)), scores(asked), atol=1e-5)
 
 
 def test_terms_that_another_index_numbered_are_refused() -> None:

@@ -93,7 +93,7 @@ def test_what_is_left_out_is_like_nothing_and_the_rest_stays() -> None:
     whole = some_likeness()
     part = Likeness(*(np.stack([whole, whole]) for _ in range(4)))
 
-    part.leave_out(1, [0, 1])
+    part.leave_out((np.array([1, 1]), np.array([0, 1])))
 
     for values in (part.ngrams, part.stems, part.concepts, part.meaning):
         assert values[0].tolist() == whole.tolist()
@@ -108,7 +108,7 @@ def test_without_an_encoder_one_row_of_meaning_holds_for_all() -> None:
     twice = np.stack([whole, whole])
     part = Likeness(twice.copy(), twice.copy(), twice.copy(), none)
 
-    part.leave_out(1, [0])
+    part.leave_out((np.array([1]), np.array([0])))
 
     np.testing.assert_array_equal(part.joint, part.look)
 

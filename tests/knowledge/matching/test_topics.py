@@ -50,7 +50,8 @@ def test_what_is_told_of_texts_are_log_probabilities_and_rows_of_length_one(*, w
 
     placed = space(with_encoder=with_encoder).place(read, vectors)
 
-    assert placed.likeness.shape == (3, len(bank_questions()))
+    assert placed.likest.shape == placed.likeness.shape
+    assert placed.likest.max() < len(bank_questions())
     np.testing.assert_allclose(np.exp(placed.topics).sum(axis=1), 1, atol=1e-4)
     np.testing.assert_allclose(np.exp(placed.topics_by_look).sum(axis=1), 1, atol=1e-4)
     lengths = np.linalg.norm(placed.contrast, axis=1)
@@ -118,6 +119,6 @@ def test_a_text_of_social_media_is_liker_the_questions_about_it() -> None:
     texts = ["mag ik klanten toevoegen op linkedin", "hoeveel vakantiedagen heb ik"]
     placed = known.place([VOCABULARY.read(text, Language.NL) for text in texts], known.vectors)
 
-    about, other = known.nearer(placed.likeness)
+    about, other = placed.nearer
 
     assert about > 0 > other
