@@ -27,7 +27,7 @@ from knowledge.matching.placed import Placed
 from knowledge.matching.reading import NO_VECTORS, Reading, how_much_is_said
 from knowledge.matching.semantic import Encoder
 from knowledge.matching.text import LONGEST_MATCHED_CHARACTERS, words
-from knowledge.matching.topics import ArrayStore, EntryTopics, TopicSpace
+from knowledge.matching.topics import MOST_KEPT_TEXTS, ArrayStore, EntryTopics, TopicSpace
 from knowledge.matching.units import Entry, Unit, UnitKind, protocol_entries, protocol_units
 from knowledge.matching.vocabulary import Terms, Vocabulary
 from knowledge.protocol import Language, SocialMediaProtocol
@@ -153,7 +153,7 @@ class ClauseIndex:
                 learned[kind] = fit_logistic(kernel, shares, texts.entry_of, texts.entries)
         elif self._encoder:
             learned["ridge"] = fit_ridge(vectors, shares, texts.entry_of, texts.entries)
-        learned["said"] = how_much_is_said(read[:own])
+        learned["said"] = how_much_is_said(read[:own] if own <= MOST_KEPT_TEXTS else [])
         return {**learned, **EntryTopics.learn(space, texts, read, vectors, own)}
 
     def evidence(self, question: str, *, otherwise: Language | None = None, unseen: bool = False) -> Evidence:

@@ -135,5 +135,7 @@ class UnitTexts:
 
     def pooled(self, likeness: Floats, sharpness: float) -> Floats:
         """Between the mean and the greatest likeness of each entry's units: a soft maximum."""
-        powers = np.exp(sharpness * likeness) * self.shares
+        powers = sharpness * likeness
+        np.exp(powers, out=powers)
+        powers *= self.shares
         return np.asarray(np.log(np.add.reduceat(powers, self._starts, axis=-1)) / sharpness, dtype=np.float32)

@@ -12,6 +12,7 @@ from knowledge.matching.vocabulary import Terms
 
 _MOST_COUNTED_WORDS = 30
 """Hardly a labelled question is longer: what was learned of short and long questions holds no further."""
+_TOLD = 5
 _MOST_COUNTED_CONCEPTS, _MOST_COUNTED_SLIPS = 4, 2
 
 NO_VECTORS = np.zeros((1, 1), dtype=np.float32)
@@ -49,7 +50,7 @@ def how_much_is_said(texts: Sequence[Terms]) -> Floats:
         )
         for read in texts
     ]
-    return np.array(rows, dtype=np.float32)
+    return np.array(rows, dtype=np.float32).reshape(len(rows), _TOLD)
 
 
 def _length(text_words: Sequence[str]) -> float:

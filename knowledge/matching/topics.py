@@ -31,7 +31,7 @@ _TOPIC_SHARPNESS, _BRIDGE_SHARPNESS, _NEAR_SHARPNESS = 8.0, 4.0, 8.0
 _BRIDGED_QUESTIONS = 24
 """So many of the bank's questions, the likest ones, lead on to the protocol's texts; the others hardly count."""
 _TEXTS_AT_ONCE = 500
-_MOST_KEPT_TEXTS = 4_000
+MOST_KEPT_TEXTS = 4_000
 """How many texts of a protocol are kept as they are placed: 0.6 KB each, 0.9 MB for the starter. Of a larger protocol
 few texts are ever asked (``knowledge.checks.outcomes``)."""
 
@@ -126,10 +126,16 @@ class TopicSpace:
         look = Likeness(meaning=meaning, **by_part).look
         return look, look if self._by_words_alone else joint_of(look, meaning)
 
-    def placed(self, look: Floats, joint: Floats) -> Placed:
-        """Place texts that are so like the bank's questions, by words alone and by all kinds."""
+    def placed(self, look: Floats, joint: Floats, most: int = _BRIDGED_QUESTIONS) -> Placed:
+        """Place texts that are so like the bank's questions, by words alone and by all kinds.
+
+        Args:
+            look: As ``likeness`` tells it, like ``joint``.
+            joint: See there.
+            most: How many of the likest questions are wanted; none takes half the time.
+        """
         by_look = log_probabilities(look, self._look_weights)
-        likest = np.argpartition(-joint, _BRIDGED_QUESTIONS, axis=1)[:, :_BRIDGED_QUESTIONS]
+        likest = np.argpartition(-joint, most, axis=1)[:, :most] if most else np.empty((len(joint), 0), dtype=np.intp)
         return Placed(
             topics=by_look if self._by_words_alone else log_probabilities(joint, self._weights),
             topics_by_look=by_look,
@@ -198,10 +204,11 @@ class EntryTopics:
         by_look = np.zeros_like(chances)
         bridge = np.zeros((texts.entries, len(space.questions)), dtype=np.float32)
         parts = []
+        is_kept = own <= MOST_KEPT_TEXTS
         for start in range(0, len(read), _TEXTS_AT_ONCE):
             here = slice(start, start + _TEXTS_AT_ONCE)
             look, joint = space.likeness(read[here], vectors[here])
-            placed = space.placed(look, joint)
+            placed = space.placed(look, joint, _BRIDGED_QUESTIONS if is_kept else 0)
             shares, entry_of = texts.shares[here, None], texts.entry_of[here]
             np.add.at(chances, entry_of, shares * np.exp(placed.topics))
             np.add.at(by_look, entry_of, shares * np.exp(placed.topics_by_look))
@@ -217,7 +224,7 @@ class EntryTopics:
         )
         small = [table.astype(np.float16) for table in tables]
         learned: dict[str, Array] = dict(zip(cls.NAMES, (*small, np.array(domain, dtype=np.float32)), strict=True))
-        return {**learned, **everything.rows(slice(own)).arrays} if own <= _MOST_KEPT_TEXTS else learned
+        return {**learned, **everything.rows(slice(own)).arrays} if is_kept else learned
 
     def compare(self, placed: Placed, left_out: LeftOut) -> tuple[Floats, ...]:
         """How much questions are about what each entry is about; six tables, each of shape (questions, entries).

@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from knowledge.matching import index as index_module
 from knowledge.matching import topics
 from knowledge.matching.evidence import Evidence
 from knowledge.matching.index import ClauseIndex
@@ -70,7 +71,8 @@ def test_a_text_that_seems_to_be_in_the_other_language_is_read_anew() -> None:
 
 def test_of_too_many_texts_nothing_is_kept_and_they_get_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     before = ClauseIndex(SMALL, WordEncoder()).evidences(TEXTS, unseen=True)
-    monkeypatch.setattr(topics, "_MOST_KEPT_TEXTS", len(TEXTS) - 1)
+    for module in (topics, index_module):
+        monkeypatch.setattr(module, "MOST_KEPT_TEXTS", len(TEXTS) - 1)
     store = MemoryArrayStore()
 
     index = ClauseIndex(SMALL, WordEncoder(), store)
