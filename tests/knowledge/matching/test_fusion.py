@@ -192,9 +192,10 @@ def test_the_shipped_file_has_no_coefficient_that_nothing_uses() -> None:
 
 
 def test_an_encoder_that_nothing_was_fitted_to_gets_the_coefficients_of_the_default_one() -> None:
-    own, default = map(shipped_coefficients, ("onnx-of-one-s-own", UniversalSentenceEncoder.name))
+    own, default, other = map(shipped_coefficients, ("onnx-of-one-s-own", UniversalSentenceEncoder.name, SmallE5.name))
 
     assert as_document(own) == as_document(default)
+    assert as_document(other) != as_document(default)
 
 
 def test_the_starter_s_own_questions_taught_the_shipped_coefficients_nothing() -> None:
