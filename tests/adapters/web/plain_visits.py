@@ -80,11 +80,12 @@ class Visitor:
         }
         sent: list[Message] = []
 
-        received = False
+        received, begun = False, asyncio.Event()
 
         async def receive() -> Message:
             nonlocal received
             if received:
+                await begun.wait()  # nobody leaves before there is an answer
                 await asyncio.sleep(_LISTENS_SECONDS)
                 return {"type": "http.disconnect"}
             received = True
@@ -92,6 +93,7 @@ class Visitor:
 
         async def send(message: Message) -> None:
             sent.append(message)
+            begun.set()
 
         await self.app(scope, receive, send)
         told = {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]}
