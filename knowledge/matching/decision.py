@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from knowledge.circumstances import Course
 from knowledge.protocol import Circumstance, Elsewhere, Language, OpenTopic
@@ -140,8 +141,8 @@ def decide(ranked: Sequence[tuple[Found, float]], thresholds: Thresholds) -> Dec
     if not ranked:
         return Abstention(Doubt.NOTHING_NEAR)
     best, confidence = ranked[0]
-    clauses = [(found, confidence) for found, confidence in ranked if isinstance(found, str)]
-    matches = [Match(found, confidence) for found, confidence in clauses[:MOST_OPTIONS]]
+    clauses = (Match(found, likely) for found, likely in ranked if isinstance(found, str))
+    matches = list(islice(clauses, MOST_OPTIONS))
     if not isinstance(best, str):
         nearest_clause = matches[0].confidence if matches else 0.0
         if confidence >= thresholds.refer and confidence - nearest_clause >= thresholds.near:

@@ -1,6 +1,7 @@
 """The one way in: a question goes in, what was found and decided comes out."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 import numpy as np
 
@@ -105,8 +106,8 @@ def _finding(question: str, evidence: Evidence, best: Sequence[tuple[Entry, floa
     ranked: list[tuple[Found, float]] = [
         (entry.id if isinstance(entry, Clause) else entry, likely) for entry, likely in best
     ]
-    clauses = [(found, likely) for found, likely in ranked if isinstance(found, str)]
-    matches = tuple(Match(clause_id, round(likely, 4)) for clause_id, likely in clauses[:_MOST_MATCHES])
+    clauses = (Match(found, round(likely, 4)) for found, likely in ranked if isinstance(found, str))
+    matches = tuple(islice(clauses, _MOST_MATCHES))
     return Finding(question, evidence.language, matches, _decide(evidence, ranked, thresholds))
 
 
