@@ -37,12 +37,12 @@ class _Graph:
         return made[0]
 
     def multiply(self, vectors: str, name: str, rows: int, columns: int) -> str:
-        even = self.weights(f"{name}.even", TensorProto.FLOAT, rows)
-        evened = self.add("Mul", [vectors, even], [f"{name}.evened"], "")
+        smooth = self.weights(f"{name}.smooth", TensorProto.FLOAT, rows)
+        smoothed = self.add("Mul", [vectors, smooth], [f"{name}.smoothed"], "")
         matrix = self.weights(f"{name}.w", TensorProto.INT8, rows, columns)
         scales = self.weights(f"{name}.s", TensorProto.FLOAT, columns)
         bias = self.weights(f"{name}.b", TensorProto.FLOAT, columns)
-        return self.add("DynamicQuantizeMatMul", [evened, matrix, scales, "", bias], [name])
+        return self.add("DynamicQuantizeMatMul", [smoothed, matrix, scales, "", bias], [name])
 
     def add_and_level(self, before: str, added: str, name: str, made: str) -> str:
         level = [self.weights(f"{name}.{part}", TensorProto.FLOAT, WIDTH) for part in "wb"]

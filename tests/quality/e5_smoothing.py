@@ -1,6 +1,6 @@
-"""Measures how uneven numbers are within multilingual-e5-small: ``python -m tests.quality.e5_evening``.
+"""Measures how uneven numbers are within multilingual-e5-small: ``python -m tests.quality.e5_smoothing``.
 
-Writes ``knowledge/matching/e5/evening.npz``: by what each number is divided before matrices are multiplied in 8 bits,
+Writes ``knowledge/matching/e5/smoothing.npz``: by what each number is divided before matrices are multiplied in 8 bits,
 so that a few large ones leave room for the others, and the matrix multiplied instead (Xiao and others 2023,
 "SmoothQuant"). Measured on the domain bank's questions, in full precision.
 """
@@ -20,7 +20,7 @@ from knowledge.matching.e5.pieces import Pieces
 from knowledge.matching.e5.weights import INNER_WIDTH, LAYERS, WIDTH, Weights
 from knowledge.matching.semantic import Vectors
 
-TARGET = Path(encoder.__file__).parent / "evening.npz"
+TARGET = Path(encoder.__file__).parent / "smoothing.npz"
 _HEADS = 12
 _TINY = 1e-12
 _FROM_MATRIX = 0.2
@@ -82,25 +82,25 @@ class FullPrecision:
         )
 
 
-def measure_evening() -> Mapping[str, Vectors]:
+def measure_smoothing() -> Mapping[str, Vectors]:
     """By what to divide, by the name of the matrix; their geometric mean is 1."""
     model = FullPrecision()
     for known in bank_questions():
         model.vector(known.question)
-    evening = {}
+    smoothing = {}
     for name in (f"l{layer}.{matrix}" for layer in range(LAYERS) for matrix in ("qkv", "ao", "fi", "fo")):
         *_, parts = name.split(".")
         all_rows = [model.rows(name.replace(parts, part)) for part in (parts if parts == "qkv" else [parts])]
         largest = model.largest[name.replace("qkv", "q")]
         numbers, rows = (np.log(np.maximum(found, 1e-5)) for found in (largest, np.max(all_rows, axis=0)))
         uneven = (1 - _FROM_MATRIX) * numbers - _FROM_MATRIX * rows
-        evening[name] = np.exp(uneven - uneven.mean()).astype(np.float16)
-    return evening
+        smoothing[name] = np.exp(uneven - uneven.mean()).astype(np.float16)
+    return smoothing
 
 
 def main() -> None:
     """Measure and write."""
-    np.savez_compressed(TARGET, allow_pickle=False, **measure_evening())
+    np.savez_compressed(TARGET, allow_pickle=False, **measure_smoothing())
     sys.stdout.write(f"written: {TARGET.name}, {TARGET.stat().st_size} bytes\n")
 
 
