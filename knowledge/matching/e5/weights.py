@@ -9,13 +9,13 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
-from itertools import pairwise
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.matching.e5.piece_table import PieceTable
 from knowledge.matching.semantic import Vectors
 
 WIDTH, LAYERS, INNER_WIDTH = 384, 12, 1536
@@ -33,14 +33,14 @@ class Vocabulary:
     """The pieces that words are made of (SentencePiece, unigram).
 
     Attributes:
-        pieces: Each with its number.
-        scores: The logarithm of how likely each is.
+        table: Finds a piece's number by its bytes.
+        scores: The logarithm of how likely each is, by its number.
         begin, end, unknown: The numbers of pieces that stand for something.
         replaced: What characters are written as, by their number.
     """
 
-    pieces: Mapping[bytes, int]
-    scores: list[float]
+    table: PieceTable
+    scores: NDArray[np.float32]
     begin: int
     end: int
     unknown: int
@@ -105,16 +105,14 @@ def _vocabulary(read: memoryview, start: int) -> tuple[Vocabulary, int]:
     """The vocabulary at ``start``, and where the file goes on behind it."""
     count, begin, end, _, unknown, length = _VOCABULARY.unpack_from(read, start)
     start += _VOCABULARY.size
-    borders = np.frombuffer(read, "<u4", count + 1, start).tolist()
+    borders = np.frombuffer(read, "<u4", count + 1, start)
     start += 4 * (count + 1)
-    scores = np.frombuffer(read, "<f4", count, start).tolist()
+    scores = np.frombuffer(read, "<f4", count, start)
     start += 4 * count
-    text = bytes(read[start : start + length])
-    pieces = {text[first:last]: number for number, (first, last) in enumerate(pairwise(borders))}
-    del pieces[text[borders[unknown] : borders[unknown + 1]]]
+    table = PieceTable(np.frombuffer(read, np.uint8, length, start), borders, unknown)
     count, length = struct.unpack_from("<iI", read, start := start + length)
     replaced = _replaced(read, start + 8, count)
-    return Vocabulary(pieces, scores, begin, end, unknown, replaced), start + 8 + length
+    return Vocabulary(table, scores, begin, end, unknown, replaced), start + 8 + length
 
 
 def _replaced(read: memoryview, start: int, count: int) -> dict[int, str]:

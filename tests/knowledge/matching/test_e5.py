@@ -67,6 +67,12 @@ def test_so_has_any_other(pieces: Pieces, engine: Engine, text: str) -> None:
     assert len(pieces.of(PROMPT + text)) == engine.token_count(text, is_query=True)
 
 
+def test_no_two_pieces_have_the_same_number() -> None:
+    table = Weights().vocabulary.table
+
+    assert len(np.unique(table._hashes)) == len(table._hashes) > 250_000
+
+
 def test_a_text_has_no_more_pieces_than_the_model_can_read(pieces: Pieces) -> None:
     assert len(pieces.of("\u2603" * 600)) == MOST_PIECES
 
@@ -96,6 +102,7 @@ def test_a_vector_does_not_depend_on_the_texts_beside_it(e5: SmallE5) -> None:
     alone = np.concatenate([e5.encode([text]) for text in TEXTS])
 
     np.testing.assert_array_equal(alone, e5.encode(TEXTS))
+    np.testing.assert_array_equal(np.tile(alone, (8, 1)), e5.encode(TEXTS * 8))
 
 
 def test_nothing_has_no_vectors(e5: SmallE5) -> None:
