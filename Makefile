@@ -35,7 +35,7 @@ contracts: $(VENV)/.dev-ready
 unit: $(VENV)/.dev-ready browser $(PLAYGROUND)/.ready
 	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile
 
-bench: $(VENV)/.dev-ready ## Measure quality and speed; SETS="folder folder …" adds sets of your own, ENCODER=e5 takes that one
+bench: $(VENV)/.dev-ready ## Measure quality and speed; SETS="folder folder …" adds sets of your own, ENCODER=use takes that one
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.quality.bench $(if $(ENCODER),--encoder $(ENCODER)) $(SETS)
 
 ablation: $(VENV)/.dev-ready ## Leave one kind of evidence out at a time; SETS as for bench
@@ -72,11 +72,11 @@ train: $(VENV)/.dev-ready ## Fit the matcher's coefficients anew; SETS as for be
 
 lock: $(VENV)/.dev-ready ## Resolve the dependencies anew (needs uv on the path)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
-		pyproject.toml --output-file requirements/run.lock
+		--extra e5 pyproject.toml --output-file requirements/run.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
-		--group build --output-file requirements/build.lock
+		--constraint requirements/run.lock --group build --output-file requirements/build.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
-		--constraint requirements/run.lock --extra postgres --extra tracing pyproject.toml --output-file requirements/image.lock
+		--constraint requirements/run.lock --extra e5 --extra postgres --extra tracing pyproject.toml --output-file requirements/image.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
 		--constraint requirements/run.lock --group dev --output-file requirements/dev.lock
 

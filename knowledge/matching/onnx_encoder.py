@@ -16,7 +16,7 @@ from knowledge.matching.onnx_folder import EncoderUnusableError, Pooling, read_o
 from knowledge.matching.semantic import Vectors
 
 UNRELATED_COSINE = 0.1553
-"""The mean cosine of two different questions of the domain bank by the default encoder, which a test measures."""
+"""The mean cosine of two different questions of the bank by the universal sentence encoder, which a test measures."""
 MOST_DIMENSIONS = 4_096
 _LONGEST_CHARACTERS = 512
 """Of a text: a question has said what it is about by then, and a model may take seconds for more."""

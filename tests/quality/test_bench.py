@@ -6,6 +6,7 @@ from knowledge.matching.decision import Thresholds
 from knowledge.matching.evaluation import evaluate, measure
 from knowledge.matching.fusion import shipped_coefficients
 from knowledge.matching.matcher import Matcher
+from tests.knowledge.matching.starter_findings import every_way
 from tests.quality import bench
 from tests.quality.baselines import WholeRatio, measure_baseline
 from tests.quality.fitting import Prepared, prepare
@@ -24,7 +25,7 @@ def peer(fresh: LabelledSet) -> tuple[float, float, float | None]:
     return measure_baseline(WholeRatio(fresh.protocol), fresh.protocol, fresh.questions)
 
 
-@pytest.mark.parametrize("way", ["starter_matcher", "words_matcher"], ids=["with the encoder", "by words"])
+@every_way
 def test_fresh_questions_are_matched_clearly_better_than_by_plain_rapidfuzz(
     way: str, request: pytest.FixtureRequest, fresh: LabelledSet, peer: tuple[float, float, float | None]
 ) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.matching.centre import Centre
+from knowledge.matching.e5.known_texts import KnownTexts
 from knowledge.matching.e5.pieces import Pieces
 from knowledge.matching.e5.weights import INNER_WIDTH, LAYERS, WIDTH, Weights, spread
 from knowledge.matching.semantic import Vectors
@@ -22,7 +23,8 @@ LONGEST_CHARACTERS = 512
 PROMPT = "query: "
 """What the model was trained with, for texts that are compared with one another."""
 _MANY_TEXTS, _MOST_THREADS = 32, 4
-"""From so many texts on, as a protocol has, they are shared out over threads, one a processor; a question is not."""
+"""So many texts together are a protocol's: those that come with Magdat are known, the others are shared out over
+threads, one a processor. A question is not."""
 _TINY = 1e-12
 _MATRICES = (("qkv", "qkv", WIDTH), ("ao", ["ao"], WIDTH), ("fi", ["fi"], WIDTH), ("fo", ["fo"], INNER_WIDTH))
 """Of a layer: their names here, of what they are made, and how many numbers they are multiplied with."""
@@ -44,7 +46,17 @@ class SmallE5:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """The vectors of ``texts``, shape (texts, 385)."""
-        return self._centre.apart(self.raw(texts))
+        if len(texts) < _MANY_TEXTS:
+            return self._centre.apart(self.raw(texts))
+        places = self._known.places(texts)
+        differing = self._known.vectors(places)
+        strange = np.flatnonzero(places < 0)
+        differing[strange] = self.differing([texts[place] for place in strange.tolist()])
+        return self._centre.sharing(differing)
+
+    def differing(self, texts: Sequence[str]) -> Vectors:
+        """What the vectors do not have in common, computed; shape (texts, 384)."""
+        return self._centre.differing(self.raw(texts))
 
     def raw(self, texts: Sequence[str]) -> Vectors:
         """The vectors as the model gives them, shape (texts, 384)."""
@@ -65,6 +77,10 @@ class SmallE5:
     @cached_property
     def _loaded(self) -> "_Model":
         return _Model(Weights())
+
+    @cached_property
+    def _known(self) -> KnownTexts:
+        return KnownTexts.shipped()
 
     @cached_property
     def _centre(self) -> Centre:

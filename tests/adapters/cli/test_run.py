@@ -161,7 +161,7 @@ def test_a_wrong_setting_is_wrong_use(magdat: Magdat) -> None:
     ended = magdat("ask", ASK, *FILE, MAGDAT_ENCODER="bert")
 
     assert ended.exit_status is Exit.WRONG_USE
-    assert ended.err == 'magdat: MAGDAT_ENCODER: "bert" is no encoder. It must be use, e5 or none.\n'
+    assert ended.err == 'magdat: MAGDAT_ENCODER: "bert" is no encoder. It must be auto, e5, use or none.\n'
 
 
 def test_the_protocol_can_be_a_setting(magdat: Magdat) -> None:

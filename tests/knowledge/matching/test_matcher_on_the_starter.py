@@ -7,7 +7,7 @@ from knowledge.matching.decision import Abstention, Answer, Doubt, Referral
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.settling import settle
 from knowledge.protocol import Clause, Elsewhere, Language, SocialMediaProtocol
-from tests.knowledge.matching.starter_findings import answered, both_ways, offered
+from tests.knowledge.matching.starter_findings import answered, every_way, offered
 
 TYPOS = [
     ("mag ik klanten tovoegen op linkdin", "clients-on-linkedin"),
@@ -45,7 +45,7 @@ def test_the_questions_everything_began_with_are_answered(
     assert answered(starter_matcher.find(question)) == clause_id
 
 
-@both_ways
+@every_way
 def test_every_test_of_the_starter_passes(matcher: Matcher) -> None:
     protocol = matcher.protocol
     findings = [
@@ -56,7 +56,7 @@ def test_every_test_of_the_starter_passes(matcher: Matcher) -> None:
     assert [test.ask for test, finding in findings if not test.expect and answered(finding)] == []
 
 
-@both_ways
+@every_way
 def test_example_questions_are_answered_with_their_own_clause(matcher: Matcher) -> None:
     missed = [
         example
@@ -69,7 +69,7 @@ def test_example_questions_are_answered_with_their_own_clause(matcher: Matcher) 
     assert missed == []
 
 
-@both_ways
+@every_way
 def test_every_example_under_elsewhere_is_referred_there(matcher: Matcher) -> None:
     missed = [
         example
@@ -82,7 +82,7 @@ def test_every_example_under_elsewhere_is_referred_there(matcher: Matcher) -> No
     assert missed == []
 
 
-@both_ways
+@every_way
 @pytest.mark.parametrize(("question", "clause_id"), TYPOS)
 def test_a_question_with_typing_errors_finds_its_clause(matcher: Matcher, question: str, clause_id: str) -> None:
     finding = matcher.find(question)
@@ -91,7 +91,7 @@ def test_a_question_with_typing_errors_finds_its_clause(matcher: Matcher, questi
     assert clause_id in offered(finding)
 
 
-@both_ways
+@every_way
 @pytest.mark.parametrize(("question", "title"), ELSEWHERE)
 def test_a_question_that_is_answered_elsewhere_is_referred_there(matcher: Matcher, question: str, title: str) -> None:
     decision = matcher.find(question).decision
@@ -100,7 +100,7 @@ def test_a_question_that_is_answered_elsewhere_is_referred_there(matcher: Matche
     assert decision.elsewhere.title.binding == title
 
 
-@both_ways
+@every_way
 @pytest.mark.parametrize("question", ["mag ik met recruiters praten op linkedin", "can i talk to recruiters"])
 def test_a_topic_left_open_is_said_to_be_with_the_protocol_s_own_reason(matcher: Matcher, question: str) -> None:
     decision = matcher.find(question).decision
@@ -112,7 +112,7 @@ def test_a_topic_left_open_is_said_to_be_with_the_protocol_s_own_reason(matcher:
     assert decision.open_topic.topic == "recruiters"
 
 
-@both_ways
+@every_way
 def test_most_examples_find_their_clause_even_as_though_they_did_not_stand_there(matcher: Matcher) -> None:
     examples = [(clause.id, clause.examples[Language.NL][0]) for clause in matcher.protocol.clauses]
 
@@ -137,7 +137,7 @@ def test_what_people_ask_gets_together_what_each_question_gets_alone(starter: So
             assert one.confidence == pytest.approx(other.confidence, abs=1.5e-4)
 
 
-@both_ways
+@every_way
 def test_an_example_is_sure_to_be_answered_by_what_alone_has_it(matcher: Matcher, starter: SocialMediaProtocol) -> None:
     owners: tuple[Clause | Elsewhere, ...] = (*starter.clauses, *starter.elsewhere)
     asked = [question for owner in owners for questions in owner.examples.values() for question in questions[:2]]
@@ -157,7 +157,7 @@ def test_an_example_is_sure_to_be_answered_by_what_alone_has_it(matcher: Matcher
                 pytest.fail(f"{owner} did not answer its own example")
 
 
-@both_ways
+@every_way
 @pytest.mark.parametrize("question", ["mag ik nog wat anders vragen", "???", "", "\ud800"])
 def test_nothing_is_sure_of_what_is_no_example(matcher: Matcher, question: str) -> None:
     assert matcher.owner_of(question) is None

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from knowledge.matching.decision import Abstention, Doubt
 from knowledge.matching.matcher import Matcher
-from tests.knowledge.matching.starter_findings import answered, both_ways
+from tests.knowledge.matching.starter_findings import answered, every_way
 
 LONG = 40_000
 WORDLESS = ["", "   ", "\n\t", "?!", "😀👍🏽", "\0\x07\x1b", "…", "\u202e\u200b"]
@@ -22,13 +22,13 @@ LENGTHY = [
 ]
 
 
-@both_ways
+@every_way
 @pytest.mark.parametrize("text", WORDLESS, ids=ascii)
 def test_a_text_without_words_is_said_to_be_unreadable(matcher: Matcher, text: str) -> None:
     assert matcher.find(text).decision == Abstention(Doubt.UNREADABLE)
 
 
-@both_ways
+@every_way
 @pytest.mark.parametrize("text", LENGTHY)
 def test_a_lengthy_text_without_a_question_is_never_answered(matcher: Matcher, text: str) -> None:
     finding = matcher.find(text)
@@ -37,7 +37,7 @@ def test_a_lengthy_text_without_a_question_is_never_answered(matcher: Matcher, t
     assert finding.question == text
 
 
-@both_ways
+@every_way
 def test_a_question_said_a_thousand_times_is_the_question(matcher: Matcher) -> None:
     finding = matcher.find("mag ik klanten toevoegen op linkedin? " * (LONG // 38))
 
@@ -51,13 +51,13 @@ def test_a_word_said_again_and_again_is_no_surer_than_said_once(words_matcher: M
     assert often.matches[0].confidence == pytest.approx(once.matches[0].confidence, abs=0.02)
 
 
-@both_ways
+@every_way
 @pytest.mark.parametrize("text", ["\ud800", "mag ik \udc80 klanten toevoegen op linkedin", "\udfff" * 600], ids=ascii)
 def test_what_stands_for_no_character_is_read_as_nothing(matcher: Matcher, text: str) -> None:
     assert answered(matcher.find(text)) in {None, "clients-on-linkedin"}
 
 
-@both_ways
+@every_way
 @settings(derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=100))
 def test_any_text_gets_a_finding_with_confidences_best_first(matcher: Matcher, text: str) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from knowledge.matching.matcher import Matcher
-from tests.knowledge.matching.starter_findings import both_ways, offered
+from tests.knowledge.matching.starter_findings import every_way, offered
 
 POLARITY = {
     "company-name": [
@@ -87,7 +87,7 @@ POLARITY = {
 }
 
 
-@both_ways
+@every_way
 @pytest.mark.parametrize("clause_id", POLARITY)
 def test_whether_it_is_asked_as_allowed_or_as_forbidden_the_same_clause_is_found(
     matcher: Matcher, clause_id: str
