@@ -1,6 +1,10 @@
 """What speaks for each entry of a protocol as the answer to a question, in numbers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.matching.classifier import Floats
 from knowledge.protocol import Language
@@ -53,3 +57,11 @@ class Evidence(Measures):
     foreign: bool
     readable: bool
     same_as: int | None
+
+
+def columns(values: Sequence[Floats | NDArray[np.float64] | float]) -> Floats:
+    """The ``values`` side by side, those of fewer dimensions repeated; shape (…, values)."""
+    table = np.empty((*np.broadcast_shapes(*map(np.shape, values)), len(values)), dtype=np.float32)
+    for place, column in enumerate(values):
+        table[..., place] = column
+    return table

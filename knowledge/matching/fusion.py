@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from knowledge.matching.classifier import Floats
 from knowledge.matching.decision import Thresholds
 from knowledge.matching.encoders import UniversalSentenceEncoder
-from knowledge.matching.evidence import ENTRY_FEATURES, QUESTION_FEATURES, TOPIC_FEATURES, Measures
+from knowledge.matching.evidence import ENTRY_FEATURES, QUESTION_FEATURES, TOPIC_FEATURES, Measures, columns
 from knowledge.matching.trees import Trees, trees_from
 
 Doubles = NDArray[np.float64]
@@ -174,7 +174,7 @@ def confidence_features(measures: Measures, utility: Floats, entries: NDArray[np
         asked("topic_certainty"), asked("topic_spread"),
         *(of(name) for name in TOPIC_FEATURES), *(of(name) - over(name) for name in TOPIC_FEATURES),
     )  # fmt: skip
-    return np.stack(np.broadcast_arrays(*values), axis=-1).astype(np.float32)
+    return columns(values)
 
 
 def _rivals(utility: Floats, own: Doubles) -> tuple[Doubles, Doubles]:

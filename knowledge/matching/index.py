@@ -8,7 +8,7 @@ import numpy as np
 
 from knowledge.matching.bank import OUTSIDE, bank_digest, bank_questions, concepts
 from knowledge.matching.classifier import Floats, fit_logistic, fit_ridge, log_probabilities
-from knowledge.matching.evidence import Evidence
+from knowledge.matching.evidence import Evidence, columns
 from knowledge.matching.language import LanguageGuess, guess_language
 from knowledge.matching.lexical import Array
 from knowledge.matching.likeness import (
@@ -196,7 +196,7 @@ class ClauseIndex:
         left_out = self._of_the_same_words(asked if unseen else [])
         likeness.leave_out(left_out)
         joint, meaning, look = self._classify(likeness, vectors)
-        columns = (
+        of_entries = (
             joint, meaning, look,
             texts.pooled(likeness.meaning, _MEANING_SHARPNESS), texts.best(likeness.meaning),
             texts.best(likeness.meaning, UnitKind.EXAMPLE), texts.best(likeness.meaning, UnitKind.TITLE),
@@ -208,13 +208,13 @@ class ClauseIndex:
             texts.entry_concepts.bm25(reading.concepts),
             *self._topics.compare(reading.placed, left_out),
         )  # fmt: skip
-        table = np.stack(np.broadcast_arrays(*columns), axis=-1).astype(np.float32)
+        table = columns(of_entries)
         about = (
             joint[:, -1], meaning[:, -1], look[:, -1], *self._among_the_bank(reading.placed, vectors),
-            *reading.said.T, [float(one.guess.language not in self.protocol.languages) for one in asked],
+            *reading.said.T, np.array([float(one.guess.language not in self.protocol.languages) for one in asked]),
             self._topics.domain,
         )  # fmt: skip
-        told = np.stack(np.broadcast_arrays(*about), axis=-1).astype(np.float32)
+        told = columns(about)
         return [
             Evidence(
                 entries=table[place, : self._outside],

@@ -138,6 +138,8 @@ class TermIndex:
     def number(self, queries: Sequence[Iterable[str]]) -> "Numbered":
         """Look the terms of ``queries`` up, once for all indexes with the same terms."""
         lists = [list(terms) for terms in queries]
+        if len(lists) == 1:
+            return self._number_one(lists[0])
         sizes = [len(terms) for terms in lists]
         flat = list(chain.from_iterable(lists))
         numbers = np.fromiter(map(self._ids.get, flat, repeat(-1)), np.int64, len(flat))
@@ -150,6 +152,20 @@ class TermIndex:
         query, numbers = np.divmod(keys, apart)
         numbers[numbers >= known] = -1
         return Numbered(len(lists), query, numbers, 1 + np.log(times.astype(np.float32)), self._terms)
+
+    def _number_one(self, terms: Sequence[str]) -> "Numbered":
+        """The same of one query, whose few terms are sooner counted one by one."""
+        times: dict[int, int] = {}
+        strange: dict[str, int] = {}
+        for term in terms:
+            number = self._ids.get(term, -1)
+            if number < 0:
+                number = len(self._terms) + strange.setdefault(term, len(strange))
+            times[number] = times.get(number, 0) + 1
+        numbers = np.array(sorted(times), dtype=np.int64)
+        stress = np.array([times[number] for number in sorted(times)], dtype=np.float32)
+        numbers[numbers >= len(self._terms)] = -1
+        return Numbered(1, np.zeros_like(numbers), numbers, 1 + np.log(stress), self._terms)
 
     def numbered(self, documents: Sequence[int]) -> "Numbered":
         """The index's own documents as queries, without looking their terms up again."""

@@ -72,12 +72,13 @@ class Vocabulary:
         return {language: {stem(word, language) for word in self._of(language)} for language in Language}
 
     @cached_property
-    def _targets(self) -> dict[Language, list[str]]:
-        """What an unknown word may be mended to."""
-        return {
-            language: sorted(word for word in self._of(language) - _ALL_FUNCTION_WORDS if _can_be_mended(word))
-            for language in Language
-        }
+    def _targets(self) -> dict[tuple[Language, str], list[str]]:
+        """What an unknown word may be mended to, by its language and the letter that it begins with."""
+        targets: dict[tuple[Language, str], list[str]] = {}
+        for language in Language:
+            for word in sorted(filter(_can_be_mended, self._of(language) - _ALL_FUNCTION_WORDS)):
+                targets.setdefault((language, word[0]), []).append(word)
+        return targets
 
     def _of(self, language: Language) -> set[str]:
         return self._own | self._concepts.vocabulary[language]
@@ -118,11 +119,10 @@ class Vocabulary:
     def _nearest(self, word: str, language: Language) -> str | None:
         """The word that ``word`` almost is: one slip in a short word, two in a long one, the first letter right."""
         slips = 1 if len(word) < _LONG_WORD else 2
-        found = process.extract(
-            word, self._targets[language], scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=3
+        found = process.extractOne(
+            word, self._targets.get((language, word[0]), ()), scorer=DamerauLevenshtein.distance, score_cutoff=slips
         )
-        same_begin = [(distance, known) for known, distance, _ in found if known[0] == word[0]]
-        return min(same_begin)[1] if same_begin else None
+        return found[0] if found else None
 
     def _split(self, word: str) -> tuple[str, ...]:
         """The two known words a Dutch compound is made of, or nothing: only known words, so none is invented."""
