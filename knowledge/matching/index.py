@@ -38,6 +38,9 @@ _MOST_CLASSIFIED_UNITS = 2_600
 """Above this, logistic regression over all texts takes too long to load: it grows with the cube of their number."""
 _MEANING_SHARPNESS, _NGRAM_SHARPNESS, _CONCEPT_SHARPNESS = 12.0, 10.0, 8.0
 _MENDED_SHARE = 0.4
+_LONGEST_ENCODED_MENDED = 60
+"""Characters of a question that is also encoded as it is mended: in a longer one a slip counts for little, and encoding
+it twice takes longest."""
 _LEAST_WEIGHT = 1e-4
 _LEARNED = ("vectors", "joint", "meaning", "look", "ridge")
 _STORE_FORMAT = "magdat-index-7"
@@ -281,7 +284,11 @@ class ClauseIndex:
         """The questions' vectors; without an encoder a single row, for it is the same for all."""
         if not self._encoder:
             return NO_VECTORS
-        mended = [place for place, terms in enumerate(read) if terms.mended]
+        mended = [
+            place
+            for place, (one, terms) in enumerate(zip(asked, read, strict=True))
+            if terms.mended and len(one.text) <= _LONGEST_ENCODED_MENDED
+        ]
         encoded = self._encoder.encode([*(one.text for one in asked), *(read[place].text for place in mended)])
         vectors = np.array(encoded[: len(asked)], dtype=np.float32)
         both = (1 - _MENDED_SHARE) * vectors[mended] + _MENDED_SHARE * encoded[len(asked) :]

@@ -207,6 +207,15 @@ def test_an_encoder_sees_the_question_as_typed_and_as_mended() -> None:
     assert encoder.encoded == ["Mag ik klantne toevoegen?", "mag ik klanten toevoegen"]
 
 
+def test_a_long_question_is_encoded_once() -> None:
+    encoder, long = WordEncoder(), f"Mag ik klantne toevoegen {'of is dat niet de bedoeling ' * 3}?"
+    index = ClauseIndex(SMALL, encoder)
+    del encoder.encoded[:]
+
+    assert index.evidence(long).question[QUESTION_FEATURES.index("mended")] > 0
+    assert encoder.encoded == [long]
+
+
 def test_only_the_beginning_of_a_long_question_is_read(by_words: ClauseIndex) -> None:
     start = ("mag ik klanten toevoegen " * 40)[:LONGEST_MATCHED_CHARACTERS]
 
