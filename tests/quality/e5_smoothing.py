@@ -15,7 +15,7 @@ from scipy.special import erf
 
 from knowledge.matching.bank import bank_questions
 from knowledge.matching.e5 import encoder
-from knowledge.matching.e5.encoder import PROMPT, entered
+from knowledge.matching.e5.encoder import entered
 from knowledge.matching.e5.pieces import Pieces
 from knowledge.matching.e5.weights import INNER_WIDTH, LAYERS, WIDTH, Weights
 from knowledge.matching.semantic import Vectors
@@ -39,7 +39,7 @@ class FullPrecision:
 
     def vector(self, text: str) -> Vectors:
         """The vector of ``text``, of length 1, shape (384,)."""
-        numbers = entered(self._weights, self._pieces.of(PROMPT + text))
+        numbers = entered(self._weights, self._pieces.of(text))
         for layer in range(LAYERS):
             numbers = self._layer(numbers, f"l{layer}.")
         mean = numbers.mean(axis=0)

@@ -1,9 +1,11 @@
-"""Fits the matcher's coefficients anew: ``python -m tests.quality.train [FOLDER …]``.
+"""Fits the matcher's coefficients anew: ``python -m tests.quality.train [--encoder e5] [FOLDER …]``.
 
 Learns from the sets of this repository and from every set folder given, and writes ``knowledge/matching/
-coefficients.json``. What they are worth on sets they have not seen, the bench tells.
+coefficients.json``; with ``--encoder`` for that one alone, while the others stay as they are. What they are worth on sets
+they have not seen, the bench tells.
 """
 
+import argparse
 import json
 import re
 import sys
@@ -26,18 +28,29 @@ more and is wrong more often (``make bench``). The others: what reads well in th
 
 def main(arguments: Sequence[str]) -> None:
     """Fit a model for each encoder and one for words alone, and write them."""
-    missing = [name for name in ENCODERS if not is_installed(name)]
+    asked = argparse.ArgumentParser(prog="train")
+    asked.add_argument("--encoder", choices=ENCODERS)
+    asked.add_argument("folders", nargs="*", type=Path)
+    given = asked.parse_args(arguments)
+    wanted = [given.encoder] if given.encoder else ENCODERS
+    missing = [name for name in wanted if not is_installed(name)]
     if missing:
         raise SystemExit(f"Not installed: {', '.join(missing)}; without it only a part can be fitted.")
-    sets = read_sets([OWN_SETS, *map(Path, arguments)])
+    sets = read_sets([OWN_SETS, *given.folders])
+    fitted_on = sorted({f"{labelled.name}:{labelled.variant}" for labelled in sets})
     models: dict[str, object] = {}
-    for encoder in map(load_encoder, ENCODERS):
+    if given.encoder:
+        before = json.loads(_TARGET.read_text(encoding="utf-8"))
+        if before["fitted_on"] != fitted_on:
+            raise SystemExit("The others were fitted on other sets: fit them all, without --encoder.")
+        models.update(before["models"])
+    for encoder in map(load_encoder, wanted):
         prepared = [prepare(labelled, encoder and RememberingEncoder(encoder)) for labelled in sets]
         name = encoder.name if encoder else fusion.WORDS_ALONE
         models[name] = fusion.as_document(fit_without(prepared, None, THRESHOLDS))
         sys.stdout.write(f"{name}: fitted on {sum(len(one.samples) for one in prepared)} questions\n")
         sys.stdout.flush()
-    document = {"fitted_on": sorted({f"{labelled.name}:{labelled.variant}" for labelled in sets}), "models": models}
+    document = {"fitted_on": fitted_on, "models": models}
     _TARGET.write_text(written(document) + "\n", encoding="utf-8")
     sys.stdout.write(f"written: {_TARGET.name}\n")
 

