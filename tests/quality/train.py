@@ -1,8 +1,8 @@
 """Fits the matcher's coefficients anew: ``python -m tests.quality.train [--encoder e5] [FOLDER …]``.
 
 Learns from the sets of this repository and from every set folder given, and writes ``knowledge/matching/
-coefficients.json``; with ``--encoder`` for that one alone, while the others stay as they are. What they are worth on sets
-they have not seen, the bench tells.
+coefficients.json``; with ``--encoder`` for that one alone, while the others stay as they are. What they are worth on
+sets they have not seen, the bench tells.
 """
 
 import argparse
