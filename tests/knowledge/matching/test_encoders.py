@@ -14,6 +14,7 @@ from knowledge.matching.encoders import (
 )
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.semantic import Encoder
+from knowledge.matching.use_weights import load_backend
 from tests.knowledge.matching.small_protocol import SMALL
 
 TEXTS = ["Mag ik klanten toevoegen op LinkedIn?", "", "👍", "x" * 3_000, "\0\x07", "foto\u2019s  van\tcollega's"]
@@ -68,6 +69,15 @@ def test_loading_the_encoder_reads_no_weights() -> None:
     encoder = load_encoder("use")
 
     assert "_backend" not in vars(encoder)
+
+
+def test_all_encoders_of_a_process_have_the_same_weights() -> None:
+    another = load_encoder("use")
+    assert another is not None
+
+    another.encode(TEXTS[:1])
+
+    assert load_backend() is vars(another)["_backend"]
 
 
 @pytest.fixture(scope="module")
