@@ -28,6 +28,9 @@ class OneVersion:
     def refresh(self) -> None:
         """Nothing else can be live."""
 
+    def wait_for_others(self) -> None:
+        """There are none."""
+
     def held_on(self, day: date) -> LiveProtocol | None:
         """The one version, from the day on from which it says to be in force."""
         begins = self.version.protocol.effective_from

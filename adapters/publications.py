@@ -116,6 +116,14 @@ class StoredPublications:
             except ProtocolRejectedError:
                 _log.exception("what was published cannot be used by this release; the version before it stays")
 
+    def wait_for_others(self) -> None:
+        """Give the other processes time to make ready what was just kept as a draft.
+
+        Raises:
+            StorageUnavailableError: as above.
+        """
+        self._reader.wait_for_others()
+
     def held_on(self, day: date) -> LiveProtocol | None:
         """The version that held on that day.
 
@@ -158,8 +166,8 @@ class StoredPublications:
         Raises:
             StorageUnavailableError: it cannot be looked up at this moment.
         """
-        coming = self._reader.next_content(self._clock.now())
-        if coming is None or checksum(coming[0]) == self._foreseen:
+        coming = self._reader.next_content(self._clock.now(), self._foreseen)
+        if coming is None:
             return
         self._foreseen = checksum(coming[0])
         with contextlib.suppress(ProtocolRejectedError):  # it is told to who publishes it

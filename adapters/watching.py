@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.address import Person
 from bot.errors import PublishRefusal, PublishRefusedError, StorageUnavailableError
 from bot.handlers import drafts, versions
+from bot.handlers.ahead import publish_ahead
 from bot.handlers.turn import Turn
 from bot.ports import Ports
 from bot.presenter.refusals import error_sentence
@@ -104,11 +105,15 @@ class ProtocolWatch:
         version = prepared.examined.version
         if version is None or prepared.examined.failing:
             raise ProtocolRejectedError(prepared.examined.errors)
-        with self._ports.storage.begin() as uow:
-            turn = Turn(uow, self._ports, self._ports.publications.live())
-            draft = drafts.load_draft(prepared, version, WATCHER, "", turn, of_anyone=False)
-            published = versions.publish(draft.edition.id, WATCHER, turn, reviewed=True)
-            uow.commit()
+        ready = version
+
+        def load(turn: Turn) -> drafts.Draft:
+            return drafts.load_draft(prepared, ready, WATCHER, "", turn, of_anyone=False)
+
+        def publish(draft_id: str, turn: Turn) -> Publication | Edition:
+            return versions.publish(draft_id, WATCHER, turn, reviewed=True)
+
+        published = publish_ahead(load, publish, self._ports)
         self._ports.publications.refresh()
         self._ports.announcer.announce()
         return published

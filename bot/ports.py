@@ -109,6 +109,13 @@ class Publications(typing.Protocol):
             StorageUnavailableError: it cannot be looked up at this moment.
         """
 
+    def wait_for_others(self) -> None:
+        """Give the other processes time to make ready what was just kept as a draft: seconds, and never without end.
+
+        Raises:
+            StorageUnavailableError: as above.
+        """
+
     def held_on(self, day: date) -> LiveProtocol | None:
         """The version that held on that day; ``None`` when none did, or it cannot be read any more.
 

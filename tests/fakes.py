@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -70,6 +70,8 @@ class FakePublications:
         held: The version of a day.
         failing: What is wrong with every file that is examined, beside what keeps it from being read.
         refreshed: How often it was told to look.
+        waited: How often the others were waited for.
+        meanwhile: What happens while they are.
     """
 
     version: LiveProtocol
@@ -77,6 +79,8 @@ class FakePublications:
     held: dict[date, LiveProtocol] = field(default_factory=dict)
     failing: tuple[Problem, ...] = ()
     refreshed: int = 0
+    waited: int = 0
+    meanwhile: Callable[[], None] = lambda: None
 
     def live(self) -> LiveProtocol:
         return self.version
@@ -91,6 +95,10 @@ class FakePublications:
 
     def refresh(self) -> None:
         self.refreshed += 1
+
+    def wait_for_others(self) -> None:
+        self.waited += 1
+        self.meanwhile()
 
     def held_on(self, day: date) -> LiveProtocol | None:
         return self.held.get(day)

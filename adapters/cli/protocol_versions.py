@@ -16,6 +16,7 @@ from adapters.office import Office, open_office
 from adapters.settings import Settings
 from bot.errors import DraftNotFoundError, MagdatError, PublishRefusal, PublishRefusedError, StorageUnavailableError
 from bot.handlers import drafts, versions
+from bot.handlers.ahead import publish_ahead
 from bot.handlers.publishing import tell_others
 from bot.handlers.turn import Turn
 from bot.presenter.refusals import error_sentence
@@ -50,12 +51,18 @@ def publish(  # noqa: PLR0913 -- one an option
             raise _wrong_input(refused, " That is: --anyway REASON.")
         ready = version
 
-        def work(turn: Turn) -> Publication | Edition:
+        def load(turn: Turn) -> drafts.Draft:
             if based_on is not None:
                 versions.require_base(based_on, turn)
-            return drafts.publish_file(prepared, ready, employee(login()), note, turn, reason=anyway)
+            return drafts.load_draft(prepared, ready, employee(login()), note, turn)
 
-        outcome = _done(office, work)
+        def let_go(draft_id: str, turn: Turn) -> Publication | Edition:
+            outcome = drafts.publish_given(draft_id, employee(login()), turn, reason=anyway)
+            tell_others(outcome, employee(login()), turn)
+            return outcome
+
+        with told():
+            outcome = publish_ahead(load, let_go, office.ports)
     _tell(outcome, settings, as_json=as_json)
     warnings = len(prepared.examined.problems) - len(prepared.examined.errors)
     if warnings and not as_json:

@@ -13,7 +13,7 @@ from bot.errors import DraftNotFoundError, PublishRefusal, PublishRefusedError
 from bot.publication import Edition, Publication, Stage
 
 NEWS = "magdat_protocol"
-"""The channel of PostgreSQL on which a publication is announced."""
+"""The channel of PostgreSQL on which a draft and a publication are announced."""
 
 
 class SqlEditions:
@@ -26,6 +26,7 @@ class SqlEditions:
         """Keep a file."""
         kept = {"id": edition.id, "content": content, "made_at": edition.made_at, **_changing(edition)}
         self._statements.add(EDITIONS, kept)
+        _announce(self._statements)
 
     def get(self, edition_id: str) -> Edition:
         """What is known of the file.
@@ -97,7 +98,7 @@ class SqlPublicationLog:
         once = kept.on_conflict_do_nothing(index_elements=[PUBLICATIONS.c.organisation, PUBLICATIONS.c.number])
         if self._statements.row(once.returning(PUBLICATIONS.c.number)) is None:
             raise PublishRefusedError(PublishRefusal.MEANWHILE)
-        self._announce()
+        _announce(self._statements)
 
     def every(self) -> tuple[Publication, ...]:
         """All publications, the first first."""
@@ -110,7 +111,7 @@ class SqlPublicationLog:
         withdrawn = update(PUBLICATIONS).where(which & PUBLICATIONS.c.withdrawn_at.is_(None)).values(withdrawn_at=at)
         done = self._statements.change(withdrawn) == 1
         if done:
-            self._announce()
+            _announce(self._statements)
         return done
 
     def tell_once(self, number: int, at: datetime) -> bool:
@@ -131,10 +132,11 @@ class SqlPublicationLog:
                 changed += 1
         return changed
 
-    def _announce(self) -> None:
-        """Let the other processes know, when this is committed."""
-        if not self._statements.on_sqlite:
-            self._statements.rows(text("SELECT pg_notify(:news, '')"), {"news": NEWS})
+
+def _announce(statements: Statements) -> None:
+    """Let the other processes know, when this is committed."""
+    if not statements.on_sqlite:
+        statements.rows(text("SELECT pg_notify(:news, '')"), {"news": NEWS})
 
 
 def _changing(edition: Edition) -> dict[str, object]:

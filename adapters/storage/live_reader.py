@@ -2,10 +2,11 @@
 
 import contextlib
 import threading
+import time
 from collections.abc import Iterator
 from datetime import date, datetime, tzinfo
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select, text
 
 from adapters.setting_values import ONLY_ORGANISATION
 from adapters.storage.codec import from_json
@@ -20,10 +21,16 @@ from bot.errors import StorageUnavailableError
 from bot.publication import Edition, Publication, Stage, held_on
 from bot.review import Review
 
-_LOOK_EVERY_SECONDS = 0.5
-"""How long a process on SQLite waits between two looks; half of it is the delay to expect."""
+_LOOK_EVERY_SECONDS = 0.2
+"""How long a process on SQLite waits between two looks, of half a millisecond; half of it is the delay to expect."""
 _LISTEN_SECONDS = 1.0
 """On PostgreSQL a publication is announced; a version that goes live on its day is seen at the next look."""
+_SETTING_OUT_SECONDS = 1.0
+"""Until a process that was told of a draft, or looks for one, is at work on it."""
+_MOST_HEAD_START_SECONDS, _ASK_EVERY_SECONDS = 15.0, 0.1
+"""How long others are waited for on PostgreSQL: one that has to learn a large protocol takes several seconds."""
+_AT_WORK = 0x6D6167646174_02
+"""The advisory lock that each process shares on PostgreSQL while it makes something ready ("magdat" and 2)."""
 
 
 class LiveReader:
@@ -68,10 +75,14 @@ class LiveReader:
             [row] = statements.rows(select(EDITIONS).where(EDITIONS.c.id == edition_id))
         return row.content, from_json(Edition, row.edition).file
 
-    def next_content(self, now: datetime) -> tuple[bytes, str] | None:
+    def next_content(self, now: datetime, known: str = "") -> tuple[bytes, str] | None:
         """The bytes of what will be live next, as far as can be foreseen, and the name of the file.
 
         That is a version that was published for a later day, else the draft that was loaded last.
+
+        Args:
+            now: The moment.
+            known: The checksum of what is known already, and therefore not read again.
 
         Raises:
             StorageUnavailableError: as above.
@@ -79,13 +90,18 @@ class LiveReader:
         waits = (PUBLICATIONS.c.live_from > now) & PUBLICATIONS.c.withdrawn_at.is_(None)
         staged = select(PUBLICATIONS).where(waits).order_by(PUBLICATIONS.c.live_from).limit(1)
         last_first = (EDITIONS.c.made_at.desc(), EDITIONS.c.id)
-        draft = select(EDITIONS).where(EDITIONS.c.stage == Stage.DRAFT.value).order_by(*last_first).limit(1)
+        coming = select(EDITIONS.c.id, EDITIONS.c.edition)
+        draft = coming.where(EDITIONS.c.stage == Stage.DRAFT.value).order_by(*last_first).limit(1)
         with self._reading() as statements:
             row = statements.row(staged)
             if row is not None:
-                draft = select(EDITIONS).where(EDITIONS.c.id == publication_in(row).edition_id)
+                draft = coming.where(EDITIONS.c.id == publication_in(row).edition_id)
             found = statements.row(draft)
-        return None if found is None else (found.content, from_json(Edition, found.edition).file)
+            edition = None if found is None else from_json(Edition, found.edition)
+            if edition is None or edition.sha256 == known:
+                return None
+            kept = statements.row(select(EDITIONS.c.content).where(EDITIONS.c.id == edition.id))
+        return None if kept is None else (kept.content, edition.file)
 
     def every(self) -> tuple[Publication, ...]:
         """All publications, the first first.
@@ -109,16 +125,43 @@ class LiveReader:
                 yield
                 stop.wait(_LISTEN_SECONDS)
 
+    def wait_for_others(self) -> None:
+        """Come back when the other processes have made ready what was just kept, or after some seconds.
+
+        On PostgreSQL they tell by a lock that they are still at it. On SQLite they are on the same machine and find in
+        its cache what was made of the file when it was checked.
+
+        Raises:
+            StorageUnavailableError: as above.
+        """
+        time.sleep(_SETTING_OUT_SECONDS)
+        if is_sqlite(self._engine):
+            return
+        end = time.monotonic() + _MOST_HEAD_START_SECONDS
+        with database_troubles(), self._alone() as connection:
+            while not connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": _AT_WORK}):
+                if time.monotonic() > end:
+                    return
+                time.sleep(_ASK_EVERY_SECONDS)
+            connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _AT_WORK})
+
     def _announcements(self, stop: threading.Event) -> Iterator[None]:
         """Comes back at each announcement of PostgreSQL, and once a second."""
-        alone = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        with database_troubles(), alone as connection:
+        with database_troubles(), self._alone() as connection:
             connection.exec_driver_sql(f"LISTEN {NEWS}")
             driver = connection.connection.driver_connection
             while driver is not None and not stop.is_set():
                 for _ in driver.notifies(timeout=_LISTEN_SECONDS, stop_after=1):
                     pass
-                yield
+                connection.execute(text("SELECT pg_advisory_lock_shared(:lock)"), {"lock": _AT_WORK})
+                try:
+                    yield
+                finally:
+                    connection.execute(text("SELECT pg_advisory_unlock_shared(:lock)"), {"lock": _AT_WORK})
+
+    def _alone(self) -> Connection:
+        """A connection of its own, each statement of which is a transaction."""
+        return self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[Statements]:

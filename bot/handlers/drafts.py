@@ -121,16 +121,14 @@ def load_draft(  # noqa: PLR0913 -- what is said with a file
     return Draft(edition, difference)
 
 
-def publish_file(  # noqa: PLR0913 -- what is said with a file
-    prepared: Prepared, version: LiveProtocol, person: Person, note: str, turn: Turn, *, reason: str = ""
-) -> Publication | Edition:
-    """Load the file and let it go live, in one act; as ``load_draft`` and ``publish``.
+def publish_given(draft_id: str, person: Person, turn: Turn, *, reason: str = "") -> Publication | Edition:
+    """Let the draft of a file go live that the person just gave; as ``versions.publish``.
 
     Raises:
         PublishRefusedError: also where a draft of this very file waits for an approval: to give the file once more is
             none, and asks for none anew.
     """
-    edition = load_draft(prepared, version, person, note, turn).edition
+    edition = turn.uow.editions.get(draft_id)
     values = {"version": edition.version, "draft": edition.id, "name": edition.author.name or edition.author.id}
     if turn.ports.publishing.second_admin and edition.author != person:
         raise PublishRefusedError(PublishRefusal.WAITS_OF_OTHER, **values)

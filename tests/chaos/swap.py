@@ -1,7 +1,8 @@
 """The live protocol swapped under load: ``python -m tests.chaos.swap --on sqlite``.
 
-Two processes answer 25 questions a second each, while a third publishes version after version and puts one back. Every
-answer must be of one version: its quote, the version it cites and the protocol it was made from.
+Two processes answer 25 questions a second each, while a third publishes version after version and puts one back. Each
+version is a draft before, as with the command and in a chat, and the others are waited for; with ``--at-once`` it is
+not. Every answer must be of one version: its quote, the version it cites and the protocol it was made from.
 """
 
 import argparse
@@ -14,8 +15,9 @@ import tempfile
 import threading
 import time
 import typing
+from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -115,24 +117,39 @@ class Published:
     at: float
 
 
-def publish(content: bytes, storage: SqlStorage, *, again: bool = False) -> Published:
-    """What an admin does, without the checks that come before."""
+def load(content: bytes) -> Edition:
+    """The draft of a file."""
     protocol, now, sha256 = load_protocol(content, "x").protocol, SystemClock().now(), checksum(content)
-    edition = Edition(sha256[:24], protocol.id, protocol.version, None, "x", sha256, ADMIN, now, stage=Stage.PUBLISHED)
+    return Edition(sha256[:24], protocol.id, protocol.version, None, "x", sha256, ADMIN, now)
+
+
+def keep_draft(content: bytes, storage: SqlStorage) -> None:
+    """What comes of a file that an admin gave."""
     with storage.begin() as uow:
-        number = len(uow.publications.every()) + 1
-        if not again:
+        uow.editions.add(load(content), content)
+        uow.commit()
+
+
+def publish(content: bytes, storage: SqlStorage) -> Published:
+    """What an admin does, without the checks that come before."""
+    edition, now = replace(load(content), stage=Stage.PUBLISHED), SystemClock().now()
+    with storage.begin() as uow:
+        every = uow.publications.every()
+        was_draft = uow.editions.save(edition, Stage.DRAFT)
+        if not was_draft and edition.id not in {each.edition_id for each in every}:
             uow.editions.add(edition, content)
         uow.publications.append(
-            Publication(number, edition.id, protocol.id, protocol.version, sha256, None, now, now, ADMIN)
+            Publication(
+                len(every) + 1, edition.id, edition.protocol_id, edition.version, edition.sha256, None, now, now, ADMIN
+            )
         )
         uow.commit()
-    return Published(protocol.version, time.time())
+    return Published(edition.version, time.time())
 
 
-def swap(url: str, cache: Path, count: int, every: float) -> str:
-    """Swap while two processes answer."""
-    storage, _ = opened(url, cache)
+def swap(url: str, cache: Path, count: int, every: float, *, at_once: bool = False) -> str:
+    """Swap while two processes answer; ``at_once`` without a draft before."""
+    storage, publications = opened(url, cache)
     command = [sys.executable, "-m", "tests.chaos.swap", "--worker", url, "--cache", str(cache)]
     with ExitStack() as stack:
         said = [stack.enter_context(tempfile.TemporaryFile("w+")) for _ in range(PROCESSES)]
@@ -140,7 +157,8 @@ def swap(url: str, cache: Path, count: int, every: float) -> str:
             stack.enter_context(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=each, text=True))  # noqa: S603 -- ourselves
             for each in said
         ]
-        published, back = _publish_all(storage, cache, count, every)
+        wait = None if at_once else publications.wait_for_others
+        published, back = _publish_all(storage, wait, cache, count, every)
         for worker in workers:
             worker.communicate()
         heard = []
@@ -150,17 +168,22 @@ def swap(url: str, cache: Path, count: int, every: float) -> str:
     return _told(heard, published, back)
 
 
-def _publish_all(storage: SqlStorage, cache: Path, count: int, every: float) -> tuple[list[Published], Published]:
-    """Publish version after version, then put the second one back."""
+def _publish_all(
+    storage: SqlStorage, wait: Callable[[], None] | None, cache: Path, count: int, every: float
+) -> tuple[list[Published], Published]:
+    """Publish version after version, then put the second one back; ``wait`` for the others after each draft."""
     time.sleep(_STARTED_SECONDS)
     published: list[Published] = []
     for number in range(2, count + 2):
         checked = load_protocol(version(number), "x").protocol
         make_matcher(checked, Settings(cache_dir=cache))  # as is done when a file is checked
         time.sleep(every)
+        if wait is not None:
+            keep_draft(version(number), storage)
+            wait()
         published.append(publish(version(number), storage))
     time.sleep(every)
-    back = publish(version(2), storage, again=True)
+    back = publish(version(2), storage)
     time.sleep(every)
     return published, back
 
@@ -191,6 +214,7 @@ def main() -> None:
     parser.add_argument("--on", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--versions", type=int, default=6)
     parser.add_argument("--every", type=float, default=4.0)
+    parser.add_argument("--at-once", action="store_true")
     parser.add_argument("--worker", metavar="URL")
     parser.add_argument("--cache", type=Path)
     options = parser.parse_args()
@@ -203,7 +227,7 @@ def main() -> None:
             url = sqlite_url(Path(folder) / "magdat.sqlite3")
         else:
             url = stack.enter_context(postgres_database(stack.enter_context(postgres_server()), "magdat_swap"))
-        _say(swap(url, Path(folder) / "cache", options.versions, options.every))
+        _say(swap(url, Path(folder) / "cache", options.versions, options.every, at_once=options.at_once))
 
 
 if __name__ == "__main__":

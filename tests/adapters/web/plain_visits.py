@@ -138,6 +138,9 @@ class Unchanging:
     def refresh(self) -> None:
         pass
 
+    def wait_for_others(self) -> None:
+        pass
+
     def held_on(self, day: date) -> LiveProtocol | None:
         del day
         return None
