@@ -7,9 +7,9 @@ one forbids what the other permits.
 import re
 from collections.abc import Iterator
 
-from knowledge.checks.figures import figures_heard, figures_of
+from knowledge.checks.figures import Figures
 from knowledge.checks.remarks import LANGUAGE_NAMES
-from knowledge.checks.wording import Wording
+from knowledge.checks.wording import Wording, wording_of
 from knowledge.matching.text import sentences
 from knowledge.protocol import Language
 from knowledge.sentence import Sentence
@@ -27,28 +27,31 @@ MOST_SENTENCES_APART = 2
 """A translator may join or split a sentence or two; more is text that came or went."""
 _LONGEST_COMPARED = 10_000
 
+_Parts = tuple[list[str], list[str]]
+"""The sentences of the two texts."""
+
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _HOST = re.compile(r"(?:https?://|\bwww\.)(?:www\.)?([\w-]+(?:\.[\w-]+)+)")
 _PLATFORMS = {
-    "LinkedIn": r"linked\s?in",
-    "Facebook": r"facebook|\bfb\b",
-    "Instagram": r"instagram|\binsta\b",
-    "TikTok": r"tik\s?tok",
-    "YouTube": r"youtube",
-    "WhatsApp": r"whats\s?app",
-    "Telegram": r"telegram\b",
-    "Snapchat": r"snap(?:chat)?\b",
-    "Reddit": r"reddit",
-    "Discord": r"discord\b",
-    "Pinterest": r"pinterest",
-    "Mastodon": r"mastodon",
-    "Bluesky": r"bluesky",
-    "Glassdoor": r"glassdoor",
-    "Strava": r"strava\b",
-    "ChatGPT": r"chatgpt",
-    "X": r"twitter",
+    "LinkedIn": ("linked", re.compile(r"linked\s?in")),
+    "Facebook": ("f", re.compile(r"facebook|\bfb\b")),
+    "Instagram": ("insta", re.compile(r"instagram|\binsta\b")),
+    "TikTok": ("tik", re.compile(r"tik\s?tok")),
+    "YouTube": ("youtube", re.compile(r"youtube")),
+    "WhatsApp": ("whats", re.compile(r"whats\s?app")),
+    "Telegram": ("telegram", re.compile(r"telegram\b")),
+    "Snapchat": ("snap", re.compile(r"snap(?:chat)?\b")),
+    "Reddit": ("reddit", re.compile(r"reddit")),
+    "Discord": ("discord", re.compile(r"discord\b")),
+    "Pinterest": ("pinterest", re.compile(r"pinterest")),
+    "Mastodon": ("mastodon", re.compile(r"mastodon")),
+    "Bluesky": ("bluesky", re.compile(r"bluesky")),
+    "Glassdoor": ("glassdoor", re.compile(r"glassdoor")),
+    "Strava": ("strava", re.compile(r"strava\b")),
+    "ChatGPT": ("chatgpt", re.compile(r"chatgpt")),
+    "X": ("twitter", re.compile(r"twitter")),
 }
-_NAMED = {name: re.compile(pattern) for name, pattern in _PLATFORMS.items()}
+"""How each is written, and a part of that without which a text need not be looked through."""
 _MEANT = {"WhatsApp": re.compile(r"app(?:je|jes|en|t|groep\w*)?\b"), "X": re.compile(r"\b(?:re)?tweet\w*|\bx\b")}
 """Words that may stand for a platform in the other language: "een appje" is "a WhatsApp message"."""
 _X = re.compile(r"(?<![\w.])X(?!\w|\.\w)")
@@ -64,15 +67,18 @@ def differences(one: str, first: Language, other: str, second: Language) -> Iter
     yield from _only_in(Sentence("the e-mail address"), _mails(one), first, _mails(other), second)
     yield from _only_in(Sentence("the site"), _hosts(one), first, _hosts(other), second)
     yield from _platforms(one, first, other, second)
-    yield from _moods(one, first, other, second)
-    yield from _amounts(one, first, other, second)
+    parts = sentences(one), sentences(other)
+    yield from _moods(one, first, other, second, parts)
+    yield from _amounts(one, first, other, second, parts)
 
 
 def _figures(one: str, first: Language, other: str, second: Language) -> Iterator[Sentence]:
-    for text, language, against, against_language in ((one, first, other, second), (other, second, one, first)):
-        figures = figures_of(text, language)
-        heard = figures_heard(against, against_language) if figures else set()
-        missing = sorted("/".join(sorted(figure)) for figure in figures if not figure & heard)
+    ours, theirs = Figures(one, first), Figures(other, second)
+    for figures, language, against in ((ours, first, theirs), (theirs, second, ours)):
+        if not figures.needed:
+            continue
+        heard = against.heard()
+        missing = sorted("/".join(sorted(figure)) for figure in figures.needed if not figure & heard)
         if missing:
             yield Sentence(
                 "{missing} stands only in the {language}",
@@ -93,18 +99,18 @@ def _only_in(what: Sentence, ours: set[str], first: Language, theirs: set[str], 
 
 
 def _mails(text: str) -> set[str]:
-    return {mail.casefold() for mail in _MAIL.findall(text)}
+    return {mail.casefold() for mail in _MAIL.findall(text)} if "@" in text else set()
 
 
 def _hosts(text: str) -> set[str]:
-    return {host.casefold() for host in _HOST.findall(text)}
+    return {host.casefold() for host in _HOST.findall(text)} if "://" in text or "www." in text else set()
 
 
 def _platforms(one: str, first: Language, other: str, second: Language) -> Iterator[Sentence]:
     for text, language, against in ((one, first, other), (other, second, one)):
         folded = text.casefold()
-        named = {name for name, pattern in _NAMED.items() if pattern.search(folded)}
-        if _X.search(text):
+        named = {name for name, (part, pattern) in _PLATFORMS.items() if part in folded and pattern.search(folded)}
+        if "X" in text and _X.search(text):
             named.add("X")
         missing = sorted(name for name in named if not _mentions(against, name))
         if missing:
@@ -117,15 +123,15 @@ def _platforms(one: str, first: Language, other: str, second: Language) -> Itera
 
 def _mentions(text: str, name: str) -> bool:
     meant = _MEANT.get(name)
-    return bool(_NAMED[name].search(text.casefold()) or (meant and meant.search(text.casefold())))
+    return bool(_PLATFORMS[name][1].search(text.casefold()) or (meant and meant.search(text.casefold())))
 
 
-def _moods(one: str, first: Language, other: str, second: Language) -> Iterator[Sentence]:
+def _moods(one: str, first: Language, other: str, second: Language, parts: _Parts) -> Iterator[Sentence]:
     """Sentence by sentence where the two have as many, else as a whole."""
-    ours, theirs = sentences(one), sentences(other)
+    ours, theirs = parts
     pairs = list(zip(ours, theirs, strict=True)) if len(ours) == len(theirs) else [(one, other)]
     for our, their in pairs:
-        here, there = Wording(our, first), Wording(their, second)
+        here, there = wording_of(our, first), wording_of(their, second)
         if _forbids_what(here, there):
             yield _opposed(first, here, second, there)
             return
@@ -148,8 +154,8 @@ def _opposed(stern: Language, forbidding: Wording, mild: Language, permitting: W
     )
 
 
-def _amounts(one: str, first: Language, other: str, second: Language) -> Iterator[Sentence]:
-    ours, theirs = len(sentences(one)), len(sentences(other))
+def _amounts(one: str, first: Language, other: str, second: Language, parts: _Parts) -> Iterator[Sentence]:
+    ours, theirs = map(len, parts)
     ratio = len(other) / len(one)
     comparable = max(len(one), len(other)) >= SHORTEST_COMPARED
     apart = comparable and not LEAST_RATIO_APART <= ratio <= MOST_RATIO_APART

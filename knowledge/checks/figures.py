@@ -46,44 +46,65 @@ _UNITS = {
 _ELSEWHERE = re.compile(
     r"(?<!\S)\S+@\S+|(?:https?://|www\.)\S+|(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:nl|com|eu|org|example|net)\b\S*"
 )
+_IN_ELSEWHERE = ("@", "://", "www.", ".nl", ".com", ".eu", ".org", ".example", ".net")
+"""Without any of these in a text there is nothing of ``_ELSEWHERE`` either."""
 _TIME = re.compile(r"(?<![\d.,:])(\d{1,2})[.:](\d{2})(?![\d:])(?=\s*(?:uur|u\b|hours|[ap]\.?m\b)|(?<=:\d\d))")
 _MERIDIEM = re.compile(r"(?<![\d.,:])(\d{1,2})(?:[.:](\d{2}))?\s*([ap])\.?m\b\.?")
 _DIGITS = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?![^\W\d_])")
+_DIGIT, _SHORT_NUMBERS = re.compile(r"\d"), re.compile(r"\d{1,9}")
+_THOUSANDS, _FRACTION, _POINT = re.compile(r"\d{1,3}(?:[.,]\d{3})+"), re.compile(r"\d+[.,]\d+"), re.compile("[.,]")
+_LETTERS, _COMPOUNDS = re.compile(r"[^\W\d_]+"), re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+_HYPHENATED = re.compile(r"[\w-]+")
 _ONE = frozenset({"0", "1"})
 """Not compared: "one week" is "een week" and "a week"."""
 
 
-def figures_of(text: str, language: Language) -> set[Figure]:
-    """The figures that a translation must have too; number words only where they count a unit ("drie dagen")."""
-    return {figure for figure in _counted(text, language) if not figure & _ONE}
+class Figures:
+    """The figures in a text.
 
+    Attributes:
+        needed: Those that a translation must have too; number words only where they count a unit ("drie dagen").
+    """
 
-def figures_heard(text: str, language: Language) -> set[str]:
-    """Every number that ``text`` may be said to mention, generously: also any number word, ordinal or month."""
-    bare = _ELSEWHERE.sub(" ", text.casefold())
-    heard = {told for figure in _counted(text, language) for told in figure}
-    loose = _loose_words(language)
-    heard.update(str(loose[word]) for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)?", bare) if word in loose)
-    heard.update(str(loose[part]) for word in re.findall(r"[\w-]+", bare) for part in word.split("-") if part in loose)
-    heard.update(str(int(number)) for number in re.findall(r"\d{1,9}", bare))
-    return heard
+    def __init__(self, text: str, language: Language) -> None:
+        """Read ``text`` in ``language``."""
+        folded = text.casefold()
+        self._language = language
+        self._bare = _ELSEWHERE.sub(" ", folded) if any(map(folded.__contains__, _IN_ELSEWHERE)) else folded
+        self._has_digits = _DIGIT.search(self._bare) is not None
+        self._has_words = not _last_parts(language).isdisjoint(_LETTERS.findall(self._bare))
+        self._counted = tuple(self._found())
+        self.needed: set[Figure] = {figure for figure in self._counted if not figure & _ONE}
 
+    def heard(self) -> set[str]:
+        """Every number that the text may be said to mention, generously: also any number word, ordinal or month."""
+        heard = set[str]().union(*self._counted)
+        if self._has_words:
+            loose = _loose_words(self._language)
+            heard.update(str(loose[word]) for word in _COMPOUNDS.findall(self._bare) if word in loose)
+            parts = (part for word in _HYPHENATED.findall(self._bare) for part in word.split("-"))
+            heard.update(str(loose[part]) for part in parts if part in loose)
+        if self._has_digits:
+            heard.update([str(int(number)) for number in _SHORT_NUMBERS.findall(self._bare)])
+        return heard
 
-def _counted(text: str, language: Language) -> Iterator[Figure]:
-    rest = _ELSEWHERE.sub(" ", text.casefold())
-    for hour, minutes, half in _MERIDIEM.findall(rest):
-        yield _hour(int(hour), afternoon=half == "p")
-        yield from _minutes(minutes)
-    rest = _MERIDIEM.sub(" ", rest)
-    for hour, minutes in _TIME.findall(rest):
-        yield _hour(int(hour), afternoon=False)
-        yield from _minutes(minutes)
-    rest = _TIME.sub(" ", rest)
-    for digits in _DIGITS.findall(rest):
-        yield from _written(digits)
-    words = _words(language)
-    for word in _counted_units(language).findall(rest):
-        yield frozenset({str(words[word])})
+    def _found(self) -> Iterator[Figure]:
+        rest = self._bare
+        if self._has_digits:
+            for hour, minutes, half in _MERIDIEM.findall(rest):
+                yield _hour(int(hour), afternoon=half == "p")
+                yield from _minutes(minutes)
+            rest = _MERIDIEM.sub(" ", rest)
+            for hour, minutes in _TIME.findall(rest):
+                yield _hour(int(hour), afternoon=False)
+                yield from _minutes(minutes)
+            rest = _TIME.sub(" ", rest)
+            for digits in _DIGITS.findall(rest):
+                yield from _written(digits)
+        if self._has_words:
+            numbers = _words(self._language)
+            for word in _counted_units(self._language).findall(rest):
+                yield frozenset({str(numbers[word])})
 
 
 @cache
@@ -97,6 +118,12 @@ def _counted_units(language: Language) -> re.Pattern[str]:
 def _loose_words(language: Language) -> Mapping[str, int]:
     months = {month: number for number, month in enumerate(_FROM_JANUARY[language].split(), start=1)}
     return {**_words(language), **_LOOSE_WORDS[language], **months}
+
+
+@cache
+def _last_parts(language: Language) -> frozenset[str]:
+    """How every word for a number ends: "one" of "twenty-one"; a text without any of these has no such word."""
+    return frozenset(word.rpartition("-")[2] for word in _loose_words(language))
 
 
 @cache
@@ -116,13 +143,15 @@ def _minutes(minutes: str) -> Iterator[Figure]:
 
 def _written(digits: str) -> Iterator[Figure]:
     """A number in digits: "1.000" and "1,000" are a thousand, "2,5" is "2.5", "1.2.3" three numbers."""
-    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", digits):
-        yield frozenset({re.sub(r"[.,]", "", digits)})
-    elif re.fullmatch(r"\d+[.,]\d+", digits):
-        whole, fraction = re.split(r"[.,]", digits)
+    if digits.isdecimal():
+        yield frozenset({_short(digits)})
+    elif _THOUSANDS.fullmatch(digits):
+        yield frozenset({_POINT.sub("", digits)})
+    elif _FRACTION.fullmatch(digits):
+        whole, fraction = _POINT.split(digits)
         yield frozenset({f"{_short(whole)}.{fraction}"} if int(fraction or 0) else {_short(whole)})
     else:
-        yield from (frozenset({_short(part)}) for part in re.split(r"[.,]", digits))
+        yield from (frozenset({_short(part)}) for part in _POINT.split(digits))
 
 
 def _short(digits: str) -> str:

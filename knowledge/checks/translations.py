@@ -101,11 +101,13 @@ def _missing(loaded: LoadedProtocol, path: Path, what: Sentence, language: Langu
 
 
 def _wrong_language(binding: str, translation: str, language: Language) -> Sentence | None:
-    if len(words(translation)) < _FEWEST_WORDS:
+    found = words(translation)
+    if len(found) < _FEWEST_WORDS:
         return None
-    if words(binding) == words(translation):
+    if words(binding) == found:
         return Sentence("is the same as the binding text")
-    guess = guess_language(translation[:_READ_FOR_LANGUAGE], otherwise=language)
+    begin = translation[:_READ_FOR_LANGUAGE]
+    guess = guess_language(begin, found if begin == translation else None, otherwise=language)
     if guess.sure and not guess.foreign and guess.language != language:
         return Sentence("seems to be {language}", language=LANGUAGE_NAMES[guess.language])
     return None

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from knowledge.checks.remarks import LANGUAGE_NAMES, remark
-from knowledge.checks.wording import Wording
+from knowledge.checks.wording import Wording, wording_of
 from knowledge.loader import LoadedProtocol
 from knowledge.matching.text import sentences
 from knowledge.problems import Problem
@@ -48,7 +48,7 @@ def check_verdicts(loaded: LoadedProtocol) -> Iterator[Problem]:
 
 def contradiction(clause: Clause, language: Language, rule: str) -> Sentence | None:
     """What ``rule`` says against the verdict, to stand after "the rule"; ``None`` where nothing does."""
-    wording = Wording(rule, language)
+    wording = wording_of(rule, language)
     match clause.verdict:
         case Verdict.ALLOWED:
             return _against_allowed(wording)

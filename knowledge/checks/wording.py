@@ -10,7 +10,7 @@ prohibited" no prohibition.
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from knowledge.checks.cues import CUES, Cues
 from knowledge.problems import shorten
@@ -21,6 +21,8 @@ _PATTERNS = {
 }
 _TAKEN = " · "
 _LONGEST_READ = 10_000
+_MOST_KEPT = 8_192
+"""Texts of protocols, never of people."""
 _BLANKS = re.compile(r"[^\S\n]+")
 _PLAIN_QUOTES = str.maketrans({"\N{RIGHT SINGLE QUOTATION MARK}": "'", "\N{LEFT SINGLE QUOTATION MARK}": "'"})
 
@@ -104,6 +106,12 @@ class Wording:
 
     def _has(self, cue: str, text: str) -> bool:
         return self._patterns[cue].search(text) is not None
+
+
+@lru_cache(_MOST_KEPT)
+def wording_of(text: str, language: Language) -> Wording:
+    """What the words of ``text`` say: one check after the other asks for the same rules."""
+    return Wording(text, language)
 
 
 def _take(pattern: re.Pattern[str], text: str) -> _Taken:
