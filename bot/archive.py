@@ -15,6 +15,9 @@ from bot.tally import Cell
 class Editions(typing.Protocol):
     """The protocol files that were loaded, with their bytes."""
 
+    def alone_with(self, sha256: str) -> None:
+        """Let no other unit of work go on from here with the file of this checksum, until this one has ended."""
+
     def add(self, edition: Edition, content: bytes) -> None:
         """Keep a file."""
 

@@ -21,6 +21,9 @@ _Signed = TypeVar("_Signed", Publication, Review)
 class FakeEditions:
     tables: Tables
 
+    def alone_with(self, sha256: str) -> None:
+        """There is one unit of work at a time."""
+
     def add(self, edition: Edition, content: bytes) -> None:
         assert edition.id not in self.tables.editions
         self.tables.editions[edition.id] = (edition, content)

@@ -15,12 +15,25 @@ from bot.publication import Edition, Publication, Stage
 NEWS = "magdat_protocol"
 """The channel of PostgreSQL on which a draft and a publication are announced."""
 
+_LOCK_DIGITS = 16
+"""Of a checksum in hexadecimal: a lock of PostgreSQL has 64 bits."""
+
 
 class SqlEditions:
     """The port ``Editions`` on a database."""
 
     def __init__(self, statements: Statements) -> None:
         self._statements = statements
+
+    def alone_with(self, sha256: str) -> None:
+        """Let no other unit of work go on from here with the file of this checksum, until this one has ended.
+
+        On SQLite only one unit of work writes at a time. Files whose checksums begin alike wait for each other: seldom
+        enough, also those of two organisations.
+        """
+        if not self._statements.on_sqlite:
+            lock = int.from_bytes(bytes.fromhex(sha256[:_LOCK_DIGITS]), signed=True)
+            self._statements.rows(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
 
     def add(self, edition: Edition, content: bytes) -> None:
         """Keep a file."""

@@ -89,10 +89,11 @@ def load_draft(  # noqa: PLR0913 -- what is said with a file
     """
     if len(note) > LONGEST_NOTE:
         raise PublishRefusedError(PublishRefusal.REASON_LENGTH, limit=LONGEST_NOTE)
-    protocol = version.protocol
+    protocol, sha256 = version.protocol, checksum(prepared.content)
+    turn.uow.editions.alone_with(sha256)  # else two who give the same file at once make two drafts
     every = turn.uow.publications.every()
     live = live_at(every, turn.ports.clock.now())
-    sha256, based_on = checksum(prepared.content), None if live is None else live.number
+    based_on = None if live is None else live.number
     _refuse_unfit(protocol, sha256, every, live)
     _refuse_staged(sha256, every, turn)
     difference = compare(turn.live.protocol, protocol)

@@ -14,13 +14,15 @@ import pytest
 from adapters.storage.unit_of_work import SqlStorage
 from bot.case import CaseState
 from bot.errors import CaseChangedError, PublishRefusal, PublishRefusedError
-from bot.handlers import versions
+from bot.handlers import drafts, versions
 from bot.handlers.turn import Turn
 from bot.ports import Storage
 from bot.publication import Edition, Publication, Stage
 from bot.reminder import Reminder, ReminderKind
-from tests.contracts.made import CHANNELS, DESK, NOON, SANNE, case, delivery, event, minutes
+from tests.bakery import BAKERY
+from tests.contracts.made import CHANNELS, DESK, NOON, OMAR, SANNE, case, delivery, event, minutes
 from tests.databases import emptied, migrated, sqlite_database
+from tests.fakes import FakeIds
 from tests.office import Office
 
 THREADS = 8
@@ -248,3 +250,27 @@ def test_of_all_who_publish_at_once_one_version_goes_live_and_no_draft_is_lost(r
         _, second = work.publications.every()
         assert second.edition_id == f"draft-{outcomes.index(None)}"
         assert len(work.editions.listed(Stage.DRAFT, 99)) == THREADS - 1
+
+
+def test_of_all_who_give_the_same_file_at_once_one_makes_the_draft(replicas: Sequence[Storage]) -> None:
+    ports = Office().ports
+    content = BAKERY.read_bytes().replace(b'"2026.3"', b'"2026.4"')
+    examined = ports.publications.examine(content, "next.yaml")
+    version = examined.version
+    assert version is not None
+
+    def give(storage: Storage, number: int) -> str:
+        mine = replace(ports, storage=storage, ids=FakeIds(100 * (number + 1)))
+        author = SANNE if number % 2 else OMAR
+        with storage.begin() as work:
+            prepared = drafts.Prepared(content, "next.yaml", examined, None)
+            turn = Turn(work, mine, ports.publications.live())
+            draft = drafts.load_draft(prepared, version, author, "", turn)
+            work.commit()
+        return draft.edition.id
+
+    given = _at_once(replicas, give)
+
+    with replicas[1].begin() as work:
+        assert [each.id for each in work.editions.listed(Stage.DRAFT, THREADS)] == given[:1]
+    assert set(given) == set(given[:1])
