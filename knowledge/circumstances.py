@@ -97,6 +97,8 @@ def branches(clause_id: str, protocol: SocialMediaProtocol) -> tuple[Clause, ...
     first = protocol.clause(clause_id)
     while len(before := _leading_to(first, protocol)) == 1:
         first = before[0]
+    if first.otherwise is None:
+        return (first,)
     return tuple(onward(first, {clause.id: clause for clause in protocol.clauses}, protocol))
 
 

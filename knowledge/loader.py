@@ -84,7 +84,7 @@ def load_protocol(data: bytes, file: str) -> LoadedProtocol:
     Raises:
         ProtocolRejectedError: the file cannot be used; it holds every problem, and the warnings.
     """
-    with _garbage_left_alone():
+    with garbage_left_alone():
         tree = read_nodes(data, file)
         problems = tree.problems
         reading = Reading(problems, _declared_languages(tree.root))
@@ -99,8 +99,11 @@ def load_protocol(data: bytes, file: str) -> LoadedProtocol:
 
 
 @contextmanager
-def _garbage_left_alone() -> Iterator[None]:
-    """Look for no garbage meanwhile: a bounded file makes many objects and no circles, and looking doubles the time."""
+def garbage_left_alone() -> Iterator[None]:
+    """Look for no garbage meanwhile: of a bounded file come many objects and no circles, and looking takes long.
+
+    Of 2,000 clauses, reading them takes half the time so, and checking them three quarters.
+    """
     collecting = gc.isenabled()
     gc.disable()
     try:

@@ -1,5 +1,6 @@
 """What is wrong with a protocol file, said so that its author can mend it."""
 
+import typing
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,8 +19,7 @@ Path = tuple[str | int, ...]
 """Where in the file's structure: keys and zero-based places, outermost first; empty means the whole file."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(typing.NamedTuple):
     """Where in the file's text; both count from 1, columns in characters."""
 
     line: int

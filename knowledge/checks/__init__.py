@@ -16,7 +16,7 @@ from knowledge.checks.quoting import check_lengths
 from knowledge.checks.translations import check_example_languages, check_translations
 from knowledge.checks.unfinished import check_finished
 from knowledge.checks.verdicts import check_verdicts
-from knowledge.loader import LoadedProtocol
+from knowledge.loader import LoadedProtocol, garbage_left_alone
 from knowledge.problems import Problem
 
 __all__ = ["FindsClauses", "Forecast", "Remembering", "check_protocol", "foresee"]
@@ -33,7 +33,8 @@ def check_protocol(loaded: LoadedProtocol, matcher: FindsClauses | None, today: 
         matcher: A matcher of this very protocol; ``None`` leaves out its examples and tests.
         today: Reviews that were due before this day are overdue.
     """
-    return tuple(sorted(_problems(loaded, matcher, today), key=lambda problem: problem.place))
+    with garbage_left_alone():
+        return tuple(sorted(_problems(loaded, matcher, today), key=lambda problem: problem.place))
 
 
 def _problems(loaded: LoadedProtocol, matcher: FindsClauses | None, today: date) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from math import sqrt
 
 from knowledge.checks.claims import are_counterparts, normalised
 from knowledge.checks.outcomes import FindsClauses, most_tried, spread_over
-from knowledge.loader import LoadedProtocol
+from knowledge.loader import LoadedProtocol, garbage_left_alone
 from knowledge.matching.decision import Abstention, Answer, Clarification, Referral
 from knowledge.matching.settling import settle
 from knowledge.protocol import Clause, SocialMediaProtocol
@@ -68,6 +68,11 @@ def foresee(loaded: LoadedProtocol, matcher: FindsClauses) -> Forecast | None:
         loaded: The protocol as the loader gives it.
         matcher: A matcher of this very protocol.
     """
+    with garbage_left_alone():
+        return _foreseen(loaded, matcher)
+
+
+def _foreseen(loaded: LoadedProtocol, matcher: FindsClauses) -> Forecast | None:
     answered = asked_back = to_hr = astray = 0
     owned = spread_over(tuple(_owners(loaded.protocol).values()), most_tried(loaded))
     findings = matcher.find_all([question for question, _ in owned], unseen=True)

@@ -1,15 +1,16 @@
 """What a protocol file is as a tree: texts, lists and mappings, each with its place.
 
 Everything is text here: that `no`, `010` or `3.10` looks like something else is decided by what the field expects.
+What there are tens of thousands of is a named tuple, which takes half the time of a frozen dataclass to make.
 """
 
+import typing
 from dataclasses import dataclass
 
 from knowledge.problems import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(typing.NamedTuple):
     """One text.
 
     Attributes:
@@ -31,8 +32,7 @@ class Scalar:
         return self.plain and self.text in {"", "~", "null", "Null", "NULL"}
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(typing.NamedTuple):
     """A key and what stands under it."""
 
     key: str

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 from knowledge.problems import Path, Place, ProblemCollection
 from knowledge.protocol import Language
@@ -20,8 +20,7 @@ class Broken(Enum):
 BROKEN: Final = Broken.BROKEN
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A value as it stands in the file, before it is read.
 
     Attributes:
