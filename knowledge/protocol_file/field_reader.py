@@ -106,7 +106,10 @@ def _entries_by_field(section: Section, node: Mapping, slot: Slot, reading: Read
     What stands under a mistyped key is read as if the key were right, so that its own mistakes come out as well and
     nobody is told that the key is missing.
     """
-    known = {entry.key: entry for entry in node.entries if section.field(entry.key)}
+    keys = {field.key for field in section.fields}
+    known = {entry.key: entry for entry in node.entries if entry.key in keys}
+    if len(known) == len(node.entries):
+        return known, True
     strangers = [entry for entry in node.entries if entry.key not in known]
     aka = {word: field.key for field in section.fields for word in field.aka}
     for entry in strangers:
@@ -125,7 +128,7 @@ def _entries_by_field(section: Section, node: Mapping, slot: Slot, reading: Read
             Sentence('"{key}" is not a key of {called}.', key=shorten(entry.key), called=Sentence(section.called)),
             hint,
         )
-    return known, not strangers
+    return known, False
 
 
 def _lose_names(kind: Kind, reading: Reading, times: int = 1) -> None:

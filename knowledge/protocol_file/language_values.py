@@ -30,9 +30,13 @@ def read_phrases(kind: PhrasesByLanguage, slot: Slot, reading: Reading) -> dict[
     whole = True
     for language, (below, members) in lists.items():
         texts = []
+        also = (*slot.path, str(language))
         for index, member in enumerate(members):
-            _place(member, reading, (*below.path, index), (*slot.path, str(language), index))
-            texts.append(text_in(below.at(index, member), reading, kind.longest))
+            there = below.at(index, member)
+            reading.places[there.path] = member.place
+            if also != below.path:
+                reading.places[*also, index] = member.place
+            texts.append(text_in(there, reading, kind.longest))
         lines = tuple(text for text in texts if text is not BROKEN)
         whole = whole and len(lines) == len(texts)
         if lines:

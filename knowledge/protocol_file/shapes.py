@@ -28,7 +28,7 @@ def text_in(slot: Slot, reading: Reading, longest: int, *, lines: bool = False) 
             _text_hint(node),
         )
     text = node.text if lines else node.text.strip()
-    if node.empty or not any(sign.isprintable() and not sign.isspace() for sign in text):
+    if node.empty or not (_can_be_seen(text[:1]) or any(map(_can_be_seen, text))):
         return reading.miss(slot, _HASH_HINT if node.cut else Sentence("Write the text, or remove what is not needed."))
     if len(text) > longest:
         return reading.refuse(
@@ -55,6 +55,10 @@ def text_in(slot: Slot, reading: Reading, longest: int, *, lines: bool = False) 
             Sentence('Put quotes around the whole text when "#" belongs to it; else write a space behind "#".'),
         )
     return text
+
+
+def _can_be_seen(sign: str) -> bool:
+    return bool(sign) and sign.isprintable() and not sign.isspace()
 
 
 def members_in(slot: Slot, reading: Reading, of: str, most: int) -> Many[Node] | Broken:
