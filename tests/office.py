@@ -1,6 +1,5 @@
 """A small office on fakes: two employees, two officers, a specialist, a desk, and a chat that can be read back."""
 
-import asyncio
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -41,6 +40,7 @@ from bot.relay import Relay
 from bot.retention import Retention
 from knowledge.matching.decision import Finding
 from knowledge.protocol import Language, SocialMediaProtocol
+from tests import one_loop
 from tests.bakery import published
 from tests.fake_storage import FakeStorage
 from tests.fakes import (
@@ -185,7 +185,7 @@ class Office:
             while await relay.deliver_due():
                 pass
 
-        asyncio.run(until_nothing_is_left())
+        one_loop.run(until_nothing_is_left())
 
     def wait(self, time: timedelta) -> None:
         """Let time pass, do what became due, and deliver it."""

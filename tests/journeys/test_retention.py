@@ -1,6 +1,5 @@
 """Two hundred questions, each with a word of its own that must be nowhere any more once its time is up."""
 
-import asyncio
 import contextlib
 import logging
 import shutil
@@ -27,6 +26,7 @@ from bot.handlers.reception import Command, Hear, PressButton, receive
 from bot.intake import Intake
 from bot.outbox import ParkReason
 from bot.relay import Relay
+from tests import one_loop
 from tests.fakes import MovingClock
 
 INA = officer("Ina")
@@ -124,7 +124,7 @@ class Story:
             while await self.relay.deliver_due():
                 pass
 
-        asyncio.run(until_nothing_is_left())
+        one_loop.run(until_nothing_is_left())
 
     def wait(self, days: int) -> None:
         """Let the days pass, and do what is due."""

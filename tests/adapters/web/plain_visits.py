@@ -17,6 +17,7 @@ from adapters.settings import EncoderName, Settings
 from bot.door import Door
 from bot.ports import Examined, LiveProtocol
 from knowledge.protocol import Language, SocialMediaProtocol
+from tests import one_loop
 
 _LISTENS_SECONDS = 0.05
 """To a stream, which does not end by itself."""
@@ -45,13 +46,13 @@ class Visitor:
     language: str = "nl"
 
     def get(self, path: str, *headers: tuple[bytes, bytes]) -> Answered:
-        return asyncio.run(self._send("GET", path, headers))
+        return one_loop.run(self._send("GET", path, headers))
 
     def post(self, path: str, body: bytes, *headers: tuple[bytes, bytes]) -> Answered:
-        return asyncio.run(self._send("POST", path, headers, body))
+        return one_loop.run(self._send("POST", path, headers, body))
 
     def send(self, method: str, path: str) -> Answered:
-        return asyncio.run(self._send(method, path, ()))
+        return one_loop.run(self._send(method, path, ()))
 
     async def _send(
         self, method: str, path: str, headers: tuple[tuple[bytes, bytes], ...], body: bytes = b""
