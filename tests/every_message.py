@@ -53,13 +53,18 @@ def messages(function: Callable[..., Message], text: str, variants: Sequence[int
     """What the function makes of the text, in these variants."""
     for variant in variants:
         maker = Maker(text, variant)
-        hints = typing.get_type_hints(function)
+        hints = _hints(function)
         arguments = {
             name: maker.value(hints[name], name)
             for name, parameter in inspect.signature(function).parameters.items()
             if parameter.kind is not inspect.Parameter.VAR_POSITIONAL
         }
         yield function(**arguments)
+
+
+@cache
+def _hints(of: Callable[..., Json]) -> Mapping[str, Json]:
+    return typing.get_type_hints(of, localns=_ONLY_FOR_TYPES)
 
 
 class Maker:
@@ -129,7 +134,7 @@ class Maker:
         return _OPAQUE if name in _IDS else self._text
 
     def _made(self, kind: Json) -> Json:
-        hints = typing.get_type_hints(kind, localns=_ONLY_FOR_TYPES)
+        hints = _hints(kind)
         made = {field.name: self.value(hints[field.name], field.name) for field in dataclasses.fields(kind)}
         if kind is Case:
             made["outcome"] = list(Outcome)[self._variant % len(Outcome)]

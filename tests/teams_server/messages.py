@@ -27,13 +27,15 @@ KNOWN = frozenset(
 
 
 def objects(value: Json) -> Iterator[dict[str, Json]]:
-    """Every object in it, however deep."""
-    if isinstance(value, list):
-        for each in value:
-            yield from objects(each)
-    elif isinstance(value, dict):
-        yield value
-        yield from objects(list(value.values()))
+    """Every object in it, however deep, each before those within it."""
+    ahead = [value]
+    while ahead:
+        first = ahead.pop()
+        if isinstance(first, dict):
+            yield first
+            ahead.extend(reversed(first.values()))
+        elif isinstance(first, list):
+            ahead.extend(reversed(first))
 
 
 def shown(message: Json) -> str:
