@@ -6,6 +6,7 @@ import tempfile
 import typing
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Engine, make_url, text
@@ -89,9 +90,25 @@ def migrated(url: str) -> Iterator[Engine]:
 
 @contextmanager
 def sqlite_database(folder: Path) -> Iterator[Engine]:
-    """A database in a file in ``folder``, with its tables."""
-    with migrated(sqlite_url(folder / "magdat.sqlite3")) as engine:
+    """A database in a file in ``folder``, with its tables: those that all migrations make, made once a process."""
+    file = folder / "magdat.sqlite3"
+    engine = open_engine(sqlite_url(file))
+    try:
+        if not file.stat().st_size:
+            file.write_bytes(_with_tables())
+        migrate(engine)
         yield engine
+    finally:
+        engine.dispose()
+
+
+@cache
+def _with_tables() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "magdat.sqlite3"
+        with migrated(sqlite_url(file)):
+            pass
+        return file.read_bytes()
 
 
 def emptied(engine: Engine) -> Engine:
