@@ -6,9 +6,11 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy is loaded: tw
 
 import typing
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from adapters.storage.array_store import FolderArrayStore
 from knowledge.loader import read_protocol
 from knowledge.matching.encoders import load_encoder
 from knowledge.matching.matcher import Matcher
@@ -25,6 +27,22 @@ if typing.TYPE_CHECKING:
 def _own_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """No test keeps anything among the data of whoever runs it."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.getbasetemp() / "data"))
+
+
+@pytest.fixture(scope="session")
+def learned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache for the whole run and all its processes, for tests of something else than how a protocol is learned.
+
+    What is kept there gives the same as what is learned anew, as tests of the index and of the store prove.
+    """
+    own = tmp_path_factory.getbasetemp()
+    return (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "learned"
+
+
+@pytest.fixture(scope="session")
+def learned_store(learned: Path) -> FolderArrayStore:
+    """What is kept in that cache, for who makes a matcher or an index."""
+    return FolderArrayStore(learned)
 
 
 @pytest.fixture(scope="session")
@@ -60,18 +78,18 @@ def encoder() -> Encoder:
 
 
 @pytest.fixture(scope="session")
-def starter_matcher(starter: SocialMediaProtocol, encoder: Encoder) -> Matcher:
+def starter_matcher(starter: SocialMediaProtocol, encoder: Encoder, learned_store: FolderArrayStore) -> Matcher:
     """Matches the starter protocol as it does by itself, with the best encoder."""
-    return Matcher(starter, encoder)
+    return Matcher(starter, encoder, learned_store)
 
 
 @pytest.fixture(scope="session")
-def smaller_matcher(starter: SocialMediaProtocol) -> Matcher:
+def smaller_matcher(starter: SocialMediaProtocol, learned_store: FolderArrayStore) -> Matcher:
     """Matches the starter protocol with the smaller encoder, as where the best is not installed."""
-    return Matcher(starter, load_encoder("use"))
+    return Matcher(starter, load_encoder("use"), learned_store)
 
 
 @pytest.fixture(scope="session")
-def words_matcher(starter: SocialMediaProtocol) -> Matcher:
+def words_matcher(starter: SocialMediaProtocol, learned_store: FolderArrayStore) -> Matcher:
     """Matches the starter protocol by words alone."""
-    return Matcher(starter)
+    return Matcher(starter, store=learned_store)

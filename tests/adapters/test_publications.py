@@ -25,6 +25,7 @@ from bot.publication import Edition, Publication, Stage, checksum
 from bot.review import Review
 from knowledge.loader import load_protocol
 from knowledge.matching.matcher import Matcher
+from knowledge.matching.topics import ArrayStore
 from knowledge.protocol import Language, SocialMediaProtocol
 from tests.bakery import BAKERY, bakery
 from tests.databases import emptied, sqlite_database
@@ -114,10 +115,10 @@ def is_whole(reply: Asked | Refused) -> bool:
 
 
 def test_no_question_fails_and_no_answer_mixes_versions_while_they_are_swapped(
-    engine: Engine, clock: MovingClock
+    engine: Engine, clock: MovingClock, learned_store: ArrayStore
 ) -> None:
     publish_first(ProtocolFile(bakery(), LIVE, "bakery.yaml"), SqlStorage(engine), clock, FakeIds())
-    real = Versions(Matcher, lambda _content, _file: Examined((), None))
+    real = Versions(lambda protocol: Matcher(protocol, store=learned_store), lambda _content, _file: Examined((), None))
     process = StoredPublications(LiveReader(engine), real, clock, AMSTERDAM)
     over, met, whole = threading.Event(), set[str](), list[bool]()
 

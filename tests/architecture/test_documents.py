@@ -111,9 +111,9 @@ def test_the_protocol_in_the_readme_is_read_without_a_warning() -> None:
 
 
 @pytest.fixture(scope="module")
-def told() -> dict[str, str]:
+def told(learned: Path) -> dict[str, str]:
     """What Magdat says to each command in the README, told in their order."""
-    with telling() as teller:
+    with telling(learned) as teller:
         return {command: teller.tell(command) for command in transcripts(read(README))}
 
 

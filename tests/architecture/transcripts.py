@@ -126,10 +126,10 @@ class Teller:
 
 
 @contextmanager
-def telling() -> Iterator[Teller]:
-    """A teller with a cache and a database of its own."""
+def telling(learned: Path | None = None) -> Iterator[Teller]:
+    """A teller with a database of its own, and a cache of its own where none is given."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(cache_dir=Path(folder), database_url=sqlite_url(Path(folder) / "magdat.sqlite3"))
+        settings = Settings(cache_dir=learned or Path(folder), database_url=sqlite_url(Path(folder) / "magdat.sqlite3"))
         starter = open_publications(settings)
         with open_office(settings, starter) as office:
             yield Teller(starter, office)

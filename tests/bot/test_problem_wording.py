@@ -15,6 +15,7 @@ from knowledge.checks import check_protocol
 from knowledge.loader import load_protocol
 from knowledge.matching.decision import Doubt
 from knowledge.matching.matcher import Matcher
+from knowledge.matching.topics import ArrayStore
 from knowledge.problems import Problem, ProtocolRejectedError
 from knowledge.protocol import Language
 from knowledge.protocol_file.field_kinds import Kind, Line, ListOf, Named, Reference, Section, Unique
@@ -110,11 +111,11 @@ def test_each_way_to_break_a_protocol_is_told_whole_in_dutch(file: Path) -> None
         assert tell(problem.message, Language.EN) == problem.message
 
 
-def test_what_a_second_look_finds_is_told_whole_in_dutch() -> None:
+def test_what_a_second_look_finds_is_told_whole_in_dutch(learned_store: ArrayStore) -> None:
     content = BAKERY.read_bytes().replace(b"verdict: forbidden", b"verdict: allowed")
     loaded = load_protocol(content, "protocol.yaml")
 
-    problems = check_protocol(loaded, Matcher(loaded.protocol), date(2031, 1, 1))
+    problems = check_protocol(loaded, Matcher(loaded.protocol, store=learned_store), date(2031, 1, 1))
 
     assert {"verdict-contradicted", "review-overdue"} <= {problem.code for problem in problems}
     for problem in problems:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -20,8 +21,8 @@ from tests.fakes import FakeClock
 
 
 @pytest.fixture(scope="module")
-def starter(tmp_path_factory: pytest.TempPathFactory) -> OneVersion:
-    return open_publications(Settings(encoder=EncoderName.NONE, cache_dir=tmp_path_factory.mktemp("cache")))
+def starter(learned: Path) -> OneVersion:
+    return open_publications(Settings(encoder=EncoderName.NONE, cache_dir=learned))
 
 
 def talk(starter: OneVersion, *lines: str, width: int = 80) -> str:

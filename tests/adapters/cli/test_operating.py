@@ -11,11 +11,11 @@ from tests.bakery import BAKERY
 
 
 @pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
+def environment(tmp_path: Path, learned: Path) -> dict[str, str]:
     return {
         "MAGDAT_PROTOCOL": str(BAKERY),
         "MAGDAT_ENCODER": "none",
-        "MAGDAT_CACHE_DIR": str(tmp_path / "cache"),
+        "MAGDAT_CACHE_DIR": str(learned),
         "MAGDAT_DATABASE_URL": f"sqlite:///{tmp_path / 'magdat.sqlite3'}",
     }
 

@@ -11,9 +11,9 @@ TWO = '[organisations.kruim]\nMAGDAT_DESK = "console"\n[organisations.deeg]\nMAG
 
 
 @pytest.fixture
-def magdat(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Command:
+def magdat(tmp_path: Path, learned: Path, capsys: pytest.CaptureFixture[str]) -> Command:
     (tmp_path / "magdat.toml").write_text(TWO)
-    return Command(tmp_path, capsys)
+    return Command(tmp_path, learned, capsys)
 
 
 def of(command: Command, organisation: str, *arguments: str, expect: Exit = Exit.FINE) -> str:

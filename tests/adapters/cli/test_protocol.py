@@ -1,7 +1,11 @@
 """``magdat protocol``, on a database of its own, without an encoder."""
 
+import io
 import json
+import tempfile
 import typing
+from contextlib import redirect_stdout
+from functools import cache
 from pathlib import Path
 
 import docx
@@ -13,20 +17,25 @@ from knowledge.loader import read_protocol
 from tests.bakery import BAKERY
 
 
+def settings(folder: Path, learned: Path) -> dict[str, str]:
+    """The environment of a command that keeps everything but what it learns in the folder."""
+    return {
+        "MAGDAT_DATABASE_URL": f"sqlite:///{folder / 'magdat.sqlite3'}",
+        "MAGDAT_CACHE_DIR": str(learned),
+        "MAGDAT_ENCODER": "none",
+        "MAGDAT_PROTOCOL": str(BAKERY),
+        "LANG": "en",
+        "NO_COLOR": "1",
+    }
+
+
 class Command:
     """Runs ``magdat`` in a folder of its own."""
 
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def __init__(self, folder: Path, learned: Path, capsys: pytest.CaptureFixture[str]) -> None:
         self.folder = folder
         self._capsys = capsys
-        self.environment = {
-            "MAGDAT_DATABASE_URL": f"sqlite:///{folder / 'magdat.sqlite3'}",
-            "MAGDAT_CACHE_DIR": str(folder / "cache"),
-            "MAGDAT_ENCODER": "none",
-            "MAGDAT_PROTOCOL": str(BAKERY),
-            "LANG": "en",
-            "NO_COLOR": "1",
-        }
+        self.environment = settings(folder, learned)
 
     def __call__(self, *arguments: str, expect: Exit = Exit.FINE) -> str:
         exit_status = run(arguments, self.environment, self.folder)
@@ -51,11 +60,21 @@ VERSION = ('version: "2026.3"', 'version: "2026.4"')
 STRICTER = ("verdict: allowed", "verdict: forbidden")
 
 
+@cache
+def published(learned: Path) -> dict[str, bytes]:
+    """The files that are there when the bakery's protocol was published: made once, as most tests begin with them."""
+    with tempfile.TemporaryDirectory() as folder, redirect_stdout(io.StringIO()):
+        publish = ("protocol", "publish", str(BAKERY), "--anyway", "the first")
+        assert run(publish, settings(Path(folder), learned), Path(folder)) is Exit.FINE
+        return {file.name: file.read_bytes() for file in Path(folder).iterdir()}
+
+
 @pytest.fixture
-def magdat(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Command:
-    command = Command(tmp_path, capsys)
-    command("protocol", "publish", str(BAKERY), "--anyway", "the first")
-    return command
+def magdat(tmp_path: Path, learned: Path, capsys: pytest.CaptureFixture[str]) -> Command:
+    for name, content in published(learned).items():
+        (tmp_path / name).write_bytes(content)
+        (tmp_path / name).chmod(0o600)
+    return Command(tmp_path, learned, capsys)
 
 
 def live(magdat: Command) -> object:
@@ -188,8 +207,10 @@ def test_two_admins_approve_each_other(magdat: Command, monkeypatch: pytest.Monk
     assert live(magdat) == "2026.4"
 
 
-def test_the_settings_file_answers_until_a_person_publishes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    magdat = Command(tmp_path, capsys)
+def test_the_settings_file_answers_until_a_person_publishes(
+    tmp_path: Path, learned: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    magdat = Command(tmp_path, learned, capsys)
     magdat("protocol", "history")
     magdat("privacy", "export", "nobody")
     assert live(magdat) == "2026.3"

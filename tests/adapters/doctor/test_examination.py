@@ -25,11 +25,11 @@ Usage = namedtuple("Usage", ["total", "used", "free"])
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path, learned: Path) -> Settings:
     return Settings(
         protocol=BAKERY,
         encoder=EncoderName.NONE,
-        cache_dir=tmp_path / "cache",
+        cache_dir=learned,
         database_url=sqlite_url(tmp_path / "magdat.sqlite3"),
     )
 

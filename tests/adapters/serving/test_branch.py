@@ -60,12 +60,12 @@ class OneChannel:
         """Nothing is open."""
 
 
-async def test_a_channel_whose_platform_does_not_answer_holds_up_no_other(tmp_path: Path) -> None:
+async def test_a_channel_whose_platform_does_not_answer_holds_up_no_other(tmp_path: Path, learned: Path) -> None:
     slow, quick = OneChannel("slow"), OneChannel("quick")
     quick.may_read.set()
     settings = Settings(
         encoder=EncoderName.NONE,
-        cache_dir=tmp_path / "cache",
+        cache_dir=learned,
         database_url=f"sqlite:///{tmp_path / 'magdat.sqlite3'}",
     )
     with open_office(settings, open_publications(settings), (slow, quick)) as office:

@@ -13,14 +13,14 @@ from tests.bakery import BAKERY
 
 
 @pytest.fixture
-def serving(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def serving(tmp_path: Path, learned: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """``magdat serve`` on a free port, and what it says when it is up."""
     environment = {
         "PATH": os.environ["PATH"],
         "MAGDAT_HTTP": "127.0.0.1:0",
         "MAGDAT_PROTOCOL": str(BAKERY),
         "MAGDAT_ENCODER": "none",
-        "MAGDAT_CACHE_DIR": str(tmp_path / "cache"),
+        "MAGDAT_CACHE_DIR": str(learned),
         "MAGDAT_DATABASE_URL": f"sqlite:///{tmp_path / 'magdat.sqlite3'}",
     }
     command = [sys.executable, "-m", "adapters", "serve"]

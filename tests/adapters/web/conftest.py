@@ -25,12 +25,12 @@ _PICTURES = Path(__file__).parents[3] / ".pictures"
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def demo(tmp_path_factory: pytest.TempPathFactory, learned: Path) -> Iterator[str]:
     """The address of the pages for trying out."""
     folder = tmp_path_factory.mktemp("web")
     settings = Settings(
         encoder=EncoderName.NONE,
-        cache_dir=folder / "cache",
+        cache_dir=learned,
         database_url=f"sqlite:///{folder / 'magdat.sqlite3'}",
         listen_at=("127.0.0.1", 0),
     )
@@ -39,12 +39,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def organisation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Organisation]:
+def organisation(tmp_path_factory: pytest.TempPathFactory, learned: Path) -> Iterator[Organisation]:
     """Pages for those who sign in, and people who can: see there."""
     folder = tmp_path_factory.mktemp("organisation")
     settings = Settings(
         encoder=EncoderName.NONE,
-        cache_dir=folder / "cache",
+        cache_dir=learned,
         database_url=f"sqlite:///{folder / 'magdat.sqlite3'}",
         listen_at=("127.0.0.1", 0),
         second_line=second_line_address("console"),
@@ -56,7 +56,7 @@ def organisation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Organisat
 
 
 @pytest.fixture(scope="session")
-def with_accounts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Organisation, Issuer]]:
+def with_accounts(tmp_path_factory: pytest.TempPathFactory, learned: Path) -> Iterator[tuple[Organisation, Issuer]]:
     """Pages for those who sign in with an account, and the issuer of the accounts."""
     folder = tmp_path_factory.mktemp("openid")
     with socket.socket() as probe:
@@ -65,7 +65,7 @@ def with_accounts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Or
     with issuing() as issuer:
         settings = Settings(
             encoder=EncoderName.NONE,
-            cache_dir=folder / "cache",
+            cache_dir=learned,
             database_url=f"sqlite:///{folder / 'magdat.sqlite3'}",
             listen_at=("127.0.0.1", port),
             admins=frozenset({("console", "anna")}),

@@ -103,11 +103,14 @@ class Filled:
 
 
 @contextmanager
-def filled_in(folder: Path, sign: str, organisation: str = "default") -> Iterator[Filled]:
-    """The organisation, on a store of the folder's own; without a sign there is nothing in it."""
+def filled_in(folder: Path, learned: Path, sign: str, organisation: str = "default") -> Iterator[Filled]:
+    """The organisation, on a store of the folder's own; without a sign there is nothing in it.
+
+    What was learned of protocols is in the other folder.
+    """
     settings = Settings(
         encoder=EncoderName.NONE,
-        cache_dir=folder / "cache",
+        cache_dir=learned,
         database_url=f"sqlite:///{folder / 'magdat.sqlite3'}",
         listen_at=("127.0.0.1", 0),
         organisation=organisation,

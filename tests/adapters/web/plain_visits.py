@@ -148,11 +148,11 @@ class Unchanging:
 
 
 @contextmanager
-def pages_in(folder: Path) -> Iterator[Pages]:
-    """The pages, on a store of their own."""
+def pages_in(folder: Path, learned: Path) -> Iterator[Pages]:
+    """The pages, on a store of their own; what was learned of protocols is in the other folder."""
     settings = Settings(
         encoder=EncoderName.NONE,
-        cache_dir=folder / "cache",
+        cache_dir=learned,
         database_url=f"sqlite:///{folder / 'magdat.sqlite3'}",
         listen_at=("127.0.0.1", 0),
     )

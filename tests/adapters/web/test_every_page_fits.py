@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from starlette.routing import Route
@@ -40,8 +41,8 @@ NO_PAGES = {
 
 
 @pytest.fixture(scope="module", params=SIGNS)
-def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
-    with filled_in(tmp_path_factory.mktemp("filled"), request.param) as opened:
+def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, learned: Path) -> Iterator[Filled]:
+    with filled_in(tmp_path_factory.mktemp("filled"), learned, request.param) as opened:
         yield opened
 
 

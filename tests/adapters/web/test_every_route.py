@@ -38,17 +38,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def ours(folder: Path) -> Iterator[Filled]:
-    with filled_in(folder, "") as opened:
+def ours(folder: Path, learned: Path) -> Iterator[Filled]:
+    with filled_in(folder, learned, "") as opened:
         add_case(opened, _OURS)
         yield opened
 
 
 @pytest.fixture(scope="module")
-def theirs(folder: Path, ours: Filled) -> Iterator[Filled]:
+def theirs(folder: Path, learned: Path, ours: Filled) -> Iterator[Filled]:
     """Another organisation in the same database."""
     del ours
-    with filled_in(folder, "", "other") as opened:
+    with filled_in(folder, learned, "", "other") as opened:
         add_case(opened, _THEIRS)
         yield opened
 

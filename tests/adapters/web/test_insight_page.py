@@ -10,8 +10,8 @@ from tests.contracts.made import question
 ALL_ASKED = "Naar elk artikel is gevraagd."
 
 
-def test_that_every_clause_was_asked_about_is_said_only_where_it_was(tmp_path: Path) -> None:
-    with pages_in(tmp_path) as pages:
+def test_that_every_clause_was_asked_about_is_said_only_where_it_was(tmp_path: Path, learned: Path) -> None:
+    with pages_in(tmp_path, learned) as pages:
         ports, visitor = pages.office.ports, pages.visitor()
         asked_nothing = visitor.get("/insight")
         now = ports.clock.now()

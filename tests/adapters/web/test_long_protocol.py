@@ -20,10 +20,10 @@ from tests.adapters.web.test_sizes import MOST
 _LOOKS = [pytest.param({}, id="nl"), pytest.param(PHONE | ENGLISH, id="en phone")]
 
 
-def serve(folder: Path, count: int) -> Iterator[str]:
+def serve(folder: Path, learned: Path, count: int) -> Iterator[str]:
     settings = Settings(
         encoder=EncoderName.NONE,
-        cache_dir=folder / "cache",
+        cache_dir=learned,
         database_url=f"sqlite:///{folder / 'magdat.sqlite3'}",
         listen_at=("127.0.0.1", 0),
     )
@@ -34,13 +34,13 @@ def serve(folder: Path, count: int) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def longest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    yield from serve(tmp_path_factory.mktemp("longest"), 2_000)
+def longest(tmp_path_factory: pytest.TempPathFactory, learned: Path) -> Iterator[str]:
+    yield from serve(tmp_path_factory.mktemp("longest"), learned, 2_000)
 
 
 @pytest.fixture(scope="module")
-def longer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    yield from serve(tmp_path_factory.mktemp("longer"), 150)
+def longer(tmp_path_factory: pytest.TempPathFactory, learned: Path) -> Iterator[str]:
+    yield from serve(tmp_path_factory.mktemp("longer"), learned, 150)
 
 
 @pytest.mark.parametrize("context", _LOOKS, indirect=True)

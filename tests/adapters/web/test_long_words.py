@@ -1,6 +1,7 @@
 """A text without a space in it, as long as it may be, makes no page wider than a phone."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -15,9 +16,9 @@ READER = ("/protocol", "/protocol/part/2", "/protocol/part/9")
 
 
 @pytest.fixture(scope="module")
-def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def drawn(tmp_path_factory: pytest.TempPathFactory, learned: Path) -> dict[str, str]:
     """Pages by their path; drawn before there is a browser, which has an event loop of its own in this thread."""
-    with filled_in(tmp_path_factory.mktemp("words"), "w") as filled:
+    with filled_in(tmp_path_factory.mktemp("words"), learned, "w") as filled:
         large = heavy_protocol(filled.office.ports.publications.live().protocol, "w")
         visits = [(filled.visitor(ANNA, "nl", much_told=True), path) for path in ADMIN]
         visits += [(filled.visitor(INA, "nl", much_told=True), path) for path in OFFICER]

@@ -4,6 +4,7 @@ import gzip
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -21,8 +22,8 @@ HEADERS = 2_000
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
-    with pages_in(tmp_path_factory.mktemp("sizes")) as opened:
+def pages(tmp_path_factory: pytest.TempPathFactory, learned: Path) -> Iterator[Pages]:
+    with pages_in(tmp_path_factory.mktemp("sizes"), learned) as opened:
         yield opened
 
 

@@ -8,6 +8,7 @@ from knowledge.checks.outcomes import Remembering, most_tried, spread_over
 from knowledge.loader import read_protocol
 from knowledge.matching.decision import Abstention, Clarification, Decision, Doubt, Match, Referral
 from knowledge.matching.matcher import Matcher
+from knowledge.matching.topics import ArrayStore
 from knowledge.problems import Problem, Severity
 from knowledge.protocol import Elsewhere, Language, Text
 from knowledge.starter import STARTER_PROTOCOL
@@ -167,10 +168,12 @@ def test_what_the_matcher_is_sure_of_in_the_starter_need_not_be_asked(words_matc
     assert list(found) == list(check_examples(loaded, SureOfNothing(words_matcher)))
 
 
-def test_what_the_matcher_is_sure_of_hides_no_question_that_stands_in_the_wrong_place() -> None:
+def test_what_the_matcher_is_sure_of_hides_no_question_that_stands_in_the_wrong_place(
+    learned_store: ArrayStore,
+) -> None:
     swapped = CLIENTS.replace(CLIENTS_NL, "x").replace(CLIENTS_EN, PRESS_EN) + PRESS.replace(PRESS_EN, CLIENTS_EN)
     loaded = load(swapped.replace("[x]", "['???', mag ik journalisten te woord staan]"), end=ELSEWHERE)
-    matcher = Matcher(loaded.protocol)
+    matcher = Matcher(loaded.protocol, store=learned_store)
 
     found = list(check_examples(loaded, Remembering(matcher)))
 

@@ -13,6 +13,7 @@ from knowledge.matching.index import ClauseIndex
 from knowledge.matching.lexical import Array
 from knowledge.matching.semantic import Encoder
 from knowledge.matching.text import LONGEST_MATCHED_CHARACTERS
+from knowledge.matching.topics import ArrayStore
 from knowledge.matching.units import protocol_units
 from knowledge.protocol import Clause, Language, SocialMediaProtocol, Text, Verdict
 from tests.knowledge.matching.small_protocol import CLIENTS, EN, NL, PHOTOS, PRESS, SMALL, WordEncoder, both, small
@@ -230,8 +231,8 @@ def test_an_example_question_is_known_to_be_its_entry_s_whatever_the_signs_and_c
     assert by_words.evidence(CLIENTS.title.binding).same_as is None
 
 
-def test_an_example_of_two_entries_is_no_one_s() -> None:
-    index = ClauseIndex(small(CLIENTS, replace(PRESS, examples=CLIENTS.examples)))
+def test_an_example_of_two_entries_is_no_one_s(learned_store: ArrayStore) -> None:
+    index = ClauseIndex(small(CLIENTS, replace(PRESS, examples=CLIENTS.examples)), store=learned_store)
 
     assert index.evidence(EXAMPLE).same_as is None
 
@@ -262,8 +263,10 @@ def test_a_text_without_a_word_cannot_be_read(by_words: ClauseIndex, text: str, 
     assert by_words.evidence(text).readable is readable
 
 
-def test_a_question_without_hold_is_taken_for_what_was_expected_or_for_the_binding_language() -> None:
-    english = ClauseIndex(replace(SMALL, languages=(EN, NL)))
+def test_a_question_without_hold_is_taken_for_what_was_expected_or_for_the_binding_language(
+    learned_store: ArrayStore,
+) -> None:
+    english = ClauseIndex(replace(SMALL, languages=(EN, NL)), store=learned_store)
 
     assert english.evidence("linkedin").language is EN
     assert english.evidence("linkedin", otherwise=NL).language is NL
@@ -271,9 +274,9 @@ def test_a_question_without_hold_is_taken_for_what_was_expected_or_for_the_bindi
 
 @pytest.mark.parametrize(("languages", "other"), [((NL,), 1.0), ((NL, EN), 0.0)], ids=["not its own", "its own"])
 def test_a_question_in_a_language_the_protocol_was_not_written_in_is_told(
-    languages: tuple[Language, ...], other: float
+    languages: tuple[Language, ...], other: float, learned_store: ArrayStore
 ) -> None:
-    index = ClauseIndex(replace(SMALL, languages=languages))
+    index = ClauseIndex(replace(SMALL, languages=languages), store=learned_store)
 
     assert asked(index.evidence("can i add clients"), "other_language") == other
 
@@ -283,14 +286,15 @@ def test_a_foreign_question_is_told(by_words: ClauseIndex) -> None:
     assert not by_words.evidence(QUESTION).foreign
 
 
-def test_a_protocol_of_one_wordless_clause_can_be_indexed() -> None:
-    index = ClauseIndex(small(replace(PHOTOS, title=both("!", "?"), rule=both("…", "-"))))
+def test_a_protocol_of_one_wordless_clause_can_be_indexed(learned_store: ArrayStore) -> None:
+    wordless = replace(PHOTOS, title=both("!", "?"), rule=both("…", "-"))
+    index = ClauseIndex(small(wordless), store=learned_store)
 
     assert np.isfinite(index.evidence(QUESTION).entries).all()
 
 
-def test_how_rich_in_examples_a_protocol_is_is_told(by_words: ClauseIndex) -> None:
-    bare = ClauseIndex(small(PHOTOS, replace(PRESS, examples={})))
+def test_how_rich_in_examples_a_protocol_is_is_told(by_words: ClauseIndex, learned_store: ArrayStore) -> None:
+    bare = ClauseIndex(small(PHOTOS, replace(PRESS, examples={})), store=learned_store)
 
     assert bare.evidence(QUESTION).examples == 0
     assert by_words.evidence(QUESTION).examples > 1

@@ -8,6 +8,7 @@ import pytest
 from knowledge.matching.decision import Abstention, Doubt
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.semantic import Encoder
+from knowledge.matching.topics import ArrayStore
 from knowledge.protocol import Language, SocialMediaProtocol, Text
 from tests.knowledge.matching.starter_findings import answered, every_way, offered
 
@@ -38,10 +39,10 @@ def only_in(language: Language, value: Any) -> Any:  # noqa: ANN401 -- any part 
 
 @pytest.mark.parametrize("written", Language)
 def test_a_question_in_the_other_language_finds_the_clause_that_was_not_translated(
-    written: Language, starter: SocialMediaProtocol, encoder: Encoder
+    written: Language, starter: SocialMediaProtocol, encoder: Encoder, learned_store: ArrayStore
 ) -> None:
     untranslated = replace(only_in(written, replace(starter, languages=())), languages=(written,))
-    matcher = Matcher(untranslated, encoder)
+    matcher = Matcher(untranslated, encoder, learned_store)
 
     findings = [(test.expect, matcher.find(test.ask)) for test in starter.tests if test.expect]
 

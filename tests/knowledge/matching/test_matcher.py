@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from knowledge.matching.decision import Abstention, Answer, Clarification, Doubt, Finding, Referral
 from knowledge.matching.matcher import Matcher
+from knowledge.matching.topics import ArrayStore
 from knowledge.protocol import Language
 from tests.knowledge.matching.small_protocol import CLIENTS, EN, LEAVE, MAIL, NL, PHOTOS, PRESS, SMALL, small
 
@@ -117,15 +118,16 @@ def test_the_language_follows_the_question_then_where_it_was_asked_then_the_prot
     assert matcher.find("linkedin").language is NL
 
 
-def test_a_protocol_of_one_clause_answers_its_question_and_no_other() -> None:
-    alone = Matcher(small(replace(PHOTOS, examples={NL: ("mag ik een foto van een collega plaatsen",)})))
+def test_a_protocol_of_one_clause_answers_its_question_and_no_other(learned_store: ArrayStore) -> None:
+    only = small(replace(PHOTOS, examples={NL: ("mag ik een foto van een collega plaatsen",)}))
+    alone = Matcher(only, store=learned_store)
 
     assert quoted(alone.find("mag ik een foto van een collega plaatsen")) == "photos"
     assert quoted(alone.find("hoe laat vertrekt de trein naar utrecht")) is None
 
 
-def test_an_example_of_two_clauses_is_not_answered_as_surely_as_that_of_one() -> None:
-    torn = Matcher(small(CLIENTS, replace(PRESS, examples=CLIENTS.examples)))
+def test_an_example_of_two_clauses_is_not_answered_as_surely_as_that_of_one(learned_store: ArrayStore) -> None:
+    torn = Matcher(small(CLIENTS, replace(PRESS, examples=CLIENTS.examples)), store=learned_store)
 
     assert torn.find(CLIENTS.examples[NL][0]).matches[0].confidence < 0.99
 

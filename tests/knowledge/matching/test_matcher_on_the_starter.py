@@ -6,6 +6,7 @@ from knowledge.circumstances import known_by
 from knowledge.matching.decision import Abstention, Answer, Doubt, Referral
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.settling import settle
+from knowledge.matching.topics import ArrayStore
 from knowledge.protocol import Clause, Elsewhere, Language, SocialMediaProtocol
 from tests.knowledge.matching.starter_findings import answered, every_way, offered
 
@@ -123,8 +124,10 @@ def test_most_examples_find_their_clause_even_as_though_they_did_not_stand_there
     assert found > len(examples) / 2
 
 
-def test_what_people_ask_gets_together_what_each_question_gets_alone(starter: SocialMediaProtocol) -> None:
-    matcher = Matcher(starter)
+def test_what_people_ask_gets_together_what_each_question_gets_alone(
+    starter: SocialMediaProtocol, learned_store: ArrayStore
+) -> None:
+    matcher = Matcher(starter, store=learned_store)
     questions = [test.ask for test in starter.tests]
 
     together = matcher.find_all(questions)

@@ -7,6 +7,7 @@ from knowledge.matching import index as index_module
 from knowledge.matching import topics
 from knowledge.matching.evidence import Evidence
 from knowledge.matching.index import ClauseIndex
+from knowledge.matching.topics import ArrayStore
 from knowledge.matching.units import protocol_units
 from knowledge.protocol import SocialMediaProtocol
 from tests.knowledge.matching.small_protocol import CLIENTS, EN, NL, SMALL, WordEncoder, small
@@ -43,8 +44,8 @@ def test_an_own_text_gets_as_unseen_what_the_same_words_get_that_are_read_anew(
     assert_alike(index.evidences(mixed, unseen=True), index.evidences(written_otherwise(mixed), unseen=True))
 
 
-def test_an_own_text_is_alike_in_the_starter(starter: SocialMediaProtocol) -> None:
-    index = ClauseIndex(starter)
+def test_an_own_text_is_alike_in_the_starter(starter: SocialMediaProtocol, learned_store: ArrayStore) -> None:
+    index = ClauseIndex(starter, store=learned_store)
     texts = [unit.text for unit in protocol_units(starter)]
 
     assert_alike(index.evidences(texts, unseen=True), index.evidences(written_otherwise(texts), unseen=True))
@@ -60,9 +61,9 @@ def test_an_own_text_is_not_encoded_again_to_look_at_it_as_unseen() -> None:
     assert encoder.encoded == [STRANGE]
 
 
-def test_a_text_that_seems_to_be_in_the_other_language_is_read_anew() -> None:
+def test_a_text_that_seems_to_be_in_the_other_language_is_read_anew(learned_store: ArrayStore) -> None:
     english_among_the_dutch = replace(CLIENTS, examples={NL: ("can i add clients on linkedin",)})
-    index = ClauseIndex(small(english_among_the_dutch, *SMALL.clauses[1:]))
+    index = ClauseIndex(small(english_among_the_dutch, *SMALL.clauses[1:]), store=learned_store)
     asked = ["can i add clients on linkedin"]
 
     assert index.evidence(asked[0], unseen=True).language is EN
