@@ -1,6 +1,7 @@
 """Protocols of every kind for property-based tests, and how they are written down as a file."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -54,25 +55,42 @@ _PHRASES = st.builds(
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class _Words:
+    """What a protocol is written with."""
+
+    ids: st.SearchStrategy[str] = _IDS
+    line: st.SearchStrategy[Text] = _LINE_TEXTS
+    rule: st.SearchStrategy[Text] = _LONG_TEXTS
+    several: st.SearchStrategy[tuple[Text, ...]] = _TEXT_LISTS
+    phrases: st.SearchStrategy[Phrases] = _PHRASES
+
+
+_ANY = _Words()
+_SAME = st.just(Text({Language.NL: "r"}))
+_ALWAYS_THE_SAME = _Words(st.sampled_from("abcdefghij"), _SAME, _SAME, st.just(()), st.just({}))
+"""Where only it matters what refers to what: drawing texts takes most of the time."""
+
+
 @st.composite
-def _circumstances(draw: st.DrawFn, groups: tuple[str, ...]) -> dict[str, Circumstance]:
-    names = draw(st.lists(_IDS, unique=True, max_size=2))
-    options = draw(st.lists(_IDS.filter(lambda name: name != "unknown"), unique=True, min_size=6, max_size=6))
+def _circumstances(draw: st.DrawFn, groups: tuple[str, ...], words: _Words) -> dict[str, Circumstance]:
+    names = draw(st.lists(words.ids, unique=True, max_size=2))
+    options = draw(st.lists(words.ids.filter(lambda name: name != "unknown"), unique=True, min_size=6, max_size=6))
     made: dict[str, Circumstance] = {}
     for name in names:
         own = [options.pop() for _ in range(draw(st.integers(2, 3)))]
         belonging = st.lists(st.sampled_from(groups), unique=True, max_size=1) if groups else st.just([])
         made[name] = Circumstance(
             name,
-            draw(_LINE_TEXTS),
-            {one: Option(one, draw(_LINE_TEXTS), draw(_PHRASES), tuple(draw(belonging))) for one in own},
+            draw(words.line),
+            {one: Option(one, draw(words.line), draw(words.phrases), tuple(draw(belonging))) for one in own},
         )
     return made
 
 
 @st.composite
-def _clauses(draw: st.DrawFn, groups: tuple[str, ...], options: tuple[str, ...]) -> tuple[Clause, ...]:
-    ids = draw(st.lists(_IDS, min_size=1, max_size=3, unique=True))
+def _clauses(draw: st.DrawFn, groups: tuple[str, ...], options: tuple[str, ...], words: _Words) -> tuple[Clause, ...]:
+    ids = draw(st.lists(words.ids, min_size=1, max_size=3, unique=True))
     clauses: list[Clause] = []
     for place, clause_id in enumerate(ids):
         others = [name for name in ids if name != clause_id]
@@ -83,14 +101,14 @@ def _clauses(draw: st.DrawFn, groups: tuple[str, ...], options: tuple[str, ...])
             Clause(
                 id=clause_id,
                 number=str(place + 1),
-                title=draw(_LINE_TEXTS),
+                title=draw(words.line),
                 verdict=draw(st.sampled_from(Verdict)),
-                rule=draw(_LONG_TEXTS),
-                topic=draw(st.none() | _IDS),
-                conditions=draw(_TEXT_LISTS),
-                because=draw(st.none() | _LONG_TEXTS),
-                examples=draw(_PHRASES),
-                terms=draw(_PHRASES),
+                rule=draw(words.rule),
+                topic=draw(st.none() | words.ids),
+                conditions=draw(words.several),
+                because=draw(st.none() | words.rule),
+                examples=draw(words.phrases),
+                terms=draw(words.phrases),
                 applies_to=applies_to,
                 when=when,
                 otherwise=draw(earlier),
@@ -118,9 +136,9 @@ def protocols(draw: st.DrawFn) -> SocialMediaProtocol:
         name: Group(name, draw(_LINE_TEXTS), tuple(draw(st.lists(_IDS, max_size=2))))
         for name in draw(st.lists(_IDS, unique=True, max_size=2))
     }
-    circumstances = draw(_circumstances(tuple(groups)))
+    circumstances = draw(_circumstances(tuple(groups), _ANY))
     options = tuple(option for one in circumstances.values() for option in one.options)
-    clauses = draw(_clauses(tuple(groups), options))
+    clauses = draw(_clauses(tuple(groups), options, _ANY))
     ids = st.none() | st.sampled_from([clause.id for clause in clauses])
     days = sorted(draw(st.lists(_DAYS, min_size=2, max_size=2)))
     contacts = st.builds(Contact, name=_LINES, email=st.sampled_from([None, "hr@voorbeeld.example"]), phone=st.none())
@@ -146,6 +164,23 @@ def protocols(draw: st.DrawFn) -> SocialMediaProtocol:
         not_regulated=tuple(draw(st.lists(open_topics, max_size=2, unique_by=lambda left: left.topic))),
         elsewhere=tuple(draw(st.lists(st.builds(Elsewhere, _LINE_TEXTS, _LONG_TEXTS, _PHRASES), max_size=2))),
         tests=tuple(draw(st.lists(_tests(ids, circumstances), max_size=2))),
+    )
+
+
+@st.composite
+def branching_protocols(draw: st.DrawFn) -> SocialMediaProtocol:
+    """Any protocol with up to three clauses, as far as it goes by groups and circumstances; its texts are alike."""
+    groups = {name: Group(name, draw(_SAME)) for name in draw(st.sampled_from(["", "v", "vw"]))}
+    circumstances = draw(_circumstances(tuple(groups), _ALWAYS_THE_SAME))
+    options = tuple(option for one in circumstances.values() for option in one.options)
+    return SocialMediaProtocol(
+        id="p",
+        title=draw(_SAME),
+        version="1",
+        languages=BOTH,
+        clauses=draw(_clauses(tuple(groups), options, _ALWAYS_THE_SAME)),
+        groups=groups,
+        circumstances=circumstances,
     )
 
 

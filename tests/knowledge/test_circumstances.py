@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from knowledge.circumstances import MOST_CHOICES, branches, depend, follow, needs, reachable
 from knowledge.protocol import SocialMediaProtocol
 from tests.branching_protocol import branching
-from tests.written_protocol import protocols
+from tests.written_protocol import branching_protocols
 
 quick = settings(derandomize=True, deadline=None, max_examples=150)
 
@@ -70,7 +70,7 @@ def test_where_no_branch_holds_none_is_found() -> None:
 
 
 @quick
-@given(protocols(), st.data())
+@given(branching_protocols(), st.data())
 def test_whatever_is_chosen_a_clause_or_an_end_is_reached_after_two_choices_at_most(
     protocol: SocialMediaProtocol, data: st.DataObject
 ) -> None:
@@ -88,7 +88,7 @@ def test_whatever_is_chosen_a_clause_or_an_end_is_reached_after_two_choices_at_m
 
 
 @quick
-@given(protocols(), st.data())
+@given(branching_protocols(), st.data())
 def test_the_order_in_which_things_became_known_does_not_matter(
     protocol: SocialMediaProtocol, data: st.DataObject
 ) -> None:
@@ -99,7 +99,7 @@ def test_the_order_in_which_things_became_known_does_not_matter(
 
 
 @quick
-@given(protocols(), st.data())
+@given(branching_protocols(), st.data())
 def test_only_clauses_that_hold_for_someone_are_offered(protocol: SocialMediaProtocol, data: st.DataObject) -> None:
     tried = branches(data.draw(st.sampled_from(protocol.clauses)).id, protocol)
     known = {name: data.draw(st.sampled_from(sorted(one.options))) for name, one in protocol.circumstances.items()}
