@@ -33,7 +33,7 @@ contracts: $(VENV)/.dev-ready
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.dev-ready browser $(PLAYGROUND)/.ready
-	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 3 --dist worksteal
 
 bench: $(VENV)/.dev-ready ## Measure quality and speed; SETS="folder folder …" adds sets of your own, ENCODER=use takes that one
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.quality.bench $(if $(ENCODER),--encoder $(ENCODER)) $(SETS)
