@@ -99,6 +99,7 @@ def test_in_a_cards_thread_only_the_owners_mention_is_passed_on(world: World) ->
 
 def test_in_a_cards_thread_a_word_said_to_magdat_is_no_answer_to_the_asker(world: World) -> None:
     slack, card = world.slack, claimed(world, world.open_case("open-named"))
+    slack.wait_message(world.chat, "kijkt naar je vraag")
     before, heard = world.in_thread(card), len([each for each in slack.messages if each["channel"] == world.chat])
 
     for who in (world.ina, world.omar):

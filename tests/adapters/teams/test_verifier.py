@@ -59,7 +59,10 @@ def _bearer(token: str) -> str:
     return f"Bearer {token}"
 
 
-_NOW = int(time.time())
+def _now() -> int:
+    return int(time.time())
+
+
 HOSTILE = {
     "nothing": lambda: "",
     "no token": lambda: "Bearer ",
@@ -90,9 +93,9 @@ HOSTILE = {
     "from an issuer that begins alike": lambda: _bearer(_GOOD.token(iss="https://api.botframework.com.evil.example")),
     "from no issuer": lambda: _bearer(_GOOD.token(iss=None)),
     "without an end": lambda: _bearer(_GOOD.token(exp=None)),
-    "ended ten minutes ago": lambda: _bearer(_GOOD.token(exp=_NOW - 600)),
+    "ended ten minutes ago": lambda: _bearer(_GOOD.token(exp=_now() - 600)),
     "an end that is a text": lambda: _bearer(_GOOD.token(exp="tomorrow")),
-    "not valid yet": lambda: _bearer(_GOOD.token(nbf=_NOW + 900)),
+    "not valid yet": lambda: _bearer(_GOOD.token(nbf=_now() + 900)),
     "another service": lambda: _bearer(_GOOD.token(serviceurl="https://smba.trafficmanager.net/amer/")),
     "no service": lambda: _bearer(_GOOD.token(serviceurl=None)),
     "a service that is no text": lambda: _bearer(_GOOD.token(serviceurl=[SERVICE])),

@@ -94,7 +94,7 @@ def _with_the_public_key_as_secret(issuer: Issuer, claims: dict[str, object]) ->
         pytest.param({"iss": None}, id="no issuer"),
         pytest.param({"exp": int(time.time()) - 600}, id="expired"),
         pytest.param({"exp": None}, id="never expires"),
-        pytest.param({"nbf": int(time.time()) + 900}, id="not yet"),
+        pytest.param({"nbf": int(time.time()) + 86_400}, id="not yet"),
         pytest.param({"login": None}, id="nobody"),
         pytest.param({"login": "desk/Ina"}, id="an officer of the terminal"),
         pytest.param({"login": ["anna"]}, id="a list"),
