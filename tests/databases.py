@@ -63,7 +63,11 @@ def _own_server() -> Iterator["PostgresServer"]:
 
 @contextmanager
 def postgres_database(server: str, name: str) -> Iterator[str]:
-    """An empty database on the server; gives its URL, and drops it afterwards."""
+    """An empty database on the server; gives its URL, and drops it afterwards.
+
+    Processes that test at the same time may share a server that was given: each has its own.
+    """
+    name = f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     engine = open_engine(server)
     try:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
