@@ -9,6 +9,7 @@ from bot.giveaways import without_giveaways
 from bot.ports import LiveProtocol
 from bot.record import Made, QuestionRecord
 from knowledge.matching.decision import Answer, Finding
+from knowledge.matching.once import each_text_encoded_once
 from knowledge.matching.settling import settle
 from knowledge.protocol import Clause, Language, SocialMediaProtocol
 
@@ -74,10 +75,12 @@ def measure_impact(records: Sequence[QuestionRecord], before: LiveProtocol, afte
     asked = Counter(record.text for record in records)
     known = {record.text: record for record in records if _is_of(record, before.protocol)}
     elsewhere = [question for question in asked if question not in known]
-    findings = before.matcher.find_all(elsewhere)
+    with each_text_encoded_once():
+        findings = before.matcher.find_all(elsewhere)
+        others = after.matcher.find_all(list(asked))
     found = {each: settle(one, before.protocol) for each, one in zip(elsewhere, findings, strict=True)}
     shifts: Counter[Shift] = Counter()  # two questions may be the same without what tells who asked
-    for (question, times), other in zip(asked.items(), after.matcher.find_all(list(asked)), strict=True):
+    for (question, times), other in zip(asked.items(), others, strict=True):
         was = _recorded(known[question], before) if question in known else _quoted(found[question], before)
         finding = settle(other, after.protocol)
         becomes = _quoted(finding, after)

@@ -22,6 +22,7 @@ from knowledge.matching.likeness import (
     pairwise_look,
     restore_indexes,
 )
+from knowledge.matching.once import encode
 from knowledge.matching.own_texts import OwnTexts
 from knowledge.matching.placed import Placed
 from knowledge.matching.reading import NO_VECTORS, Reading, how_much_is_said
@@ -289,7 +290,7 @@ class ClauseIndex:
             for place, (one, terms) in enumerate(zip(asked, read, strict=True))
             if terms.mended and len(one.text) <= _LONGEST_ENCODED_MENDED
         ]
-        encoded = self._encoder.encode([*(one.text for one in asked), *(read[place].text for place in mended)])
+        encoded = encode(self._encoder, [*(one.text for one in asked), *(read[place].text for place in mended)])
         vectors = np.array(encoded[: len(asked)], dtype=np.float32)
         both = (1 - _MENDED_SHARE) * vectors[mended] + _MENDED_SHARE * encoded[len(asked) :]
         vectors[mended] = both / np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-9)

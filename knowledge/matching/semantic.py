@@ -1,4 +1,4 @@
-"""What a sentence means, as a vector: the port for sentence encoders and the one that ships."""
+"""What a sentence means, as a vector: the port for sentence encoders."""
 
 import typing
 from collections.abc import Sequence
