@@ -27,7 +27,7 @@ WORDS_ALONE = "words-alone"
 _CLASSIFIERS = 3
 """The first features are log-probabilities, the rest cosines; they live on different scales."""
 _LEAST_LOG_PROBABILITY = -12.0
-_MEANING_IN_OTHER_DOMAINS = 4.0
+_MEANING_IN_OTHER_DOMAINS = 2.0
 """How much more meaning counts where the domain bank has nothing to say. Not fitted: the weights are learned on
 protocols, and on texts about anything this gains a point of a hundred (grid over the foreign sets)."""
 _FOREIGN_DOMAIN, _DOMAIN_WIDTH = 0.06, 0.09
