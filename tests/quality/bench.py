@@ -50,6 +50,7 @@ def main(arguments: Sequence[str]) -> None:
         tried = _tried_without_own_family(prepared, shipped)
         _table(_groups(tried, own))
         if name == names[0]:
+            _in_the_other_language(_groups(tried, own))
             _baselines(_groups(tried, own))
             _by("kind", [one for _, these in tried for one in these], lambda question: question.kind)
             _by("language", [one for _, these in tried for one in these], lambda question: question.language)
@@ -117,6 +118,15 @@ def _table(groups: Sequence[Group]) -> None:
         aurocs = [value for _, these in members if (value := measure(these).auroc) is not None]
         figures[3] = f"{sum(aurocs) / len(aurocs):.3f}" if aurocs else "  - "
         _row(name, figures)
+
+
+def _in_the_other_language(groups: Sequence[Group]) -> None:
+    _say("\n")
+    _row("Questions in the other language", _HEAD)
+    for name, members in groups:
+        these = [one for _, tried in members for one in tried if one.question.kind == "crosslingual"]
+        if len(members) > 1 and these:
+            _row(f"  {name} ({len(these)})", _figures(measure(these)))
 
 
 def _baselines(groups: Sequence[Group]) -> None:

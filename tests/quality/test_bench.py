@@ -93,12 +93,15 @@ def test_the_tables_show_a_row_for_each_set_and_one_for_all(
 
     groups = bench._groups(tried, {"en-software"})
     bench._table(groups)
+    bench._in_the_other_language([("own sets, plain", tried)])
     bench._baselines([("own sets, plain", tried)])
     bench._by("language", [one for _, these in tried for one in these], lambda question: question.language)
 
     shown = capsys.readouterr().out
     for row in ("own sets, plain", "given sets, plain", "en-software, plain", "nl-winkels, plain", "WRatio", "BM25"):
         assert row in shown
+    in_the_other = sum(question.question.kind == "crosslingual" for _, these in tried for question in these)
+    assert f"own sets, plain ({in_the_other})" in shown
     assert "  nl (" in shown
     assert "  en (" in shown
     assert "nan" not in shown

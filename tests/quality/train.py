@@ -50,7 +50,8 @@ def main(arguments: Sequence[str]) -> None:
         models[name] = fusion.as_document(fit_without(prepared, None, THRESHOLDS))
         sys.stdout.write(f"{name}: fitted on {sum(len(one.samples) for one in prepared)} questions\n")
         sys.stdout.flush()
-    document = {"fitted_on": fitted_on, "models": models}
+    order = (encoder.name if encoder else fusion.WORDS_ALONE for encoder in map(load_encoder, ENCODERS))
+    document = {"fitted_on": fitted_on, "models": {name: models[name] for name in order}}
     _TARGET.write_text(written(document) + "\n", encoding="utf-8")
     sys.stdout.write(f"written: {_TARGET.name}\n")
 
