@@ -135,7 +135,8 @@ class Maker:
 
     def _made(self, kind: Json) -> Json:
         hints = _hints(kind)
-        made = {field.name: self.value(hints[field.name], field.name) for field in dataclasses.fields(kind)}
+        names = getattr(kind, "_fields", None) or [field.name for field in dataclasses.fields(kind)]
+        made = {name: self.value(hints[name], name) for name in names}
         if kind is Case:
             made["outcome"] = list(Outcome)[self._variant % len(Outcome)]
         if kind is ClauseChange:
