@@ -16,6 +16,7 @@ from knowledge.checks.quoting import check_lengths
 from knowledge.checks.translations import check_example_languages, check_translations
 from knowledge.checks.unfinished import check_finished
 from knowledge.checks.verdicts import check_verdicts
+from knowledge.checks.wording import wording_of
 from knowledge.loader import LoadedProtocol, garbage_left_alone
 from knowledge.problems import Problem
 
@@ -33,8 +34,11 @@ def check_protocol(loaded: LoadedProtocol, matcher: FindsClauses | None, today: 
         matcher: A matcher of this very protocol; ``None`` leaves out its examples and tests.
         today: Reviews that were due before this day are overdue.
     """
-    with garbage_left_alone():
-        return tuple(sorted(_problems(loaded, matcher, today), key=lambda problem: problem.place))
+    try:
+        with garbage_left_alone():
+            return tuple(sorted(_problems(loaded, matcher, today), key=lambda problem: problem.place))
+    finally:
+        wording_of.cache_clear()
 
 
 def _problems(loaded: LoadedProtocol, matcher: FindsClauses | None, today: date) -> Iterator[Problem]:

@@ -22,7 +22,6 @@ _PATTERNS = {
 _TAKEN = " · "
 _LONGEST_READ = 10_000
 _MOST_KEPT = 8_192
-"""Texts of protocols, never of people."""
 _BLANKS = re.compile(r"[^\S\n]+")
 _PLAIN_QUOTES = str.maketrans({"\N{RIGHT SINGLE QUOTATION MARK}": "'", "\N{LEFT SINGLE QUOTATION MARK}": "'"})
 
@@ -110,7 +109,7 @@ class Wording:
 
 @lru_cache(_MOST_KEPT)
 def wording_of(text: str, language: Language) -> Wording:
-    """What the words of ``text`` say: one check after the other asks for the same rules."""
+    """What the words of ``text`` say: within a check several ask for the same rules, and then they are forgotten."""
     return Wording(text, language)
 
 
