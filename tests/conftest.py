@@ -63,6 +63,18 @@ def postgres_engine(postgres: str) -> "Iterator[Engine]":
         yield engine
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> "Iterator[Engine]":
+    """An empty database with its tables, of each kind."""
+    from tests.databases import emptied, sqlite_database  # noqa: PLC0415 -- as above
+
+    if request.param == "sqlite":
+        with sqlite_database(tmp_path) as opened:
+            yield opened
+    else:
+        yield emptied(request.getfixturevalue("postgres_engine"))
+
+
 @pytest.fixture(scope="session")
 def starter() -> SocialMediaProtocol:
     """The starter protocol."""

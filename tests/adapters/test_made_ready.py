@@ -5,10 +5,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import pytest
 from sqlalchemy import Engine
 
 from adapters.publications import StoredPublications, Versions
@@ -19,7 +17,6 @@ from bot.ports import Examined
 from bot.publication import Edition, Stage, checksum
 from knowledge.protocol import SocialMediaProtocol
 from tests.bakery import BAKERY, bakery
-from tests.databases import emptied, sqlite_database
 from tests.fakes import FakeIds, FakeMatcher, MovingClock
 from tests.office import SANNE
 
@@ -27,15 +24,6 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 LIVE = BAKERY.read_bytes()
 NEXT = LIVE.replace(b'"2026.3"', b'"2026.4"')
 LONGEST_SECONDS = 20.0
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    if request.param == "sqlite":
-        with sqlite_database(tmp_path) as opened:
-            yield opened
-    else:
-        yield emptied(request.getfixturevalue("postgres_engine"))
 
 
 @dataclass

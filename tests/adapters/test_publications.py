@@ -28,22 +28,13 @@ from knowledge.matching.matcher import Matcher
 from knowledge.matching.topics import ArrayStore
 from knowledge.protocol import Language, SocialMediaProtocol
 from tests.bakery import BAKERY, bakery
-from tests.databases import emptied, sqlite_database
+from tests.databases import sqlite_database
 from tests.fakes import FakeIds, FakeMatcher, MovingClock
 from tests.office import SANNE
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 LIVE = BAKERY.read_bytes()
 NEXT = LIVE.replace(b'"2026.3"', b'"2026.4"')
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    if request.param == "sqlite":
-        with sqlite_database(tmp_path) as opened:
-            yield opened
-    else:
-        yield emptied(request.getfixturevalue("postgres_engine"))
 
 
 @pytest.fixture

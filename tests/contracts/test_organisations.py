@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, select
@@ -46,7 +45,6 @@ from tests.contracts.made import (
     to_desk,
 )
 from tests.contracts.test_publications import edition, publication
-from tests.databases import emptied, sqlite_database
 from tests.fakes import MovingClock
 
 LATER = minutes(600)
@@ -59,16 +57,6 @@ FOLLOWER = Follower("f1", "clause:a", "mark", b"k", b"b", NOON)
 CAMPAIGN = Campaign("c1", "2026.1", "ab" * 32, NOON.date(), DESK, NOON)
 REVIEW = Review("bakery", "a", NOON.date(), NOON.date(), SANNE)
 CHANGED = replace(case(), state=CaseState.CLAIMED, owner=OMAR)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """An empty database."""
-    if request.param == "sqlite":
-        with sqlite_database(tmp_path) as opened:
-            yield opened
-    else:
-        yield emptied(request.getfixturevalue("postgres_engine"))
 
 
 @pytest.fixture
