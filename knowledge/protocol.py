@@ -266,6 +266,11 @@ class SocialMediaProtocol:
     not_regulated: tuple[OpenTopic, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
     tests: tuple[ProtocolTest, ...] = ()
+    _by_id: Mapping[str, Clause] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Know the clauses by their id; of several with the same the first."""
+        object.__setattr__(self, "_by_id", {clause.id: clause for clause in reversed(self.clauses)})
 
     def clause(self, clause_id: str) -> Clause:
         """The clause with this id.
@@ -273,10 +278,7 @@ class SocialMediaProtocol:
         Raises:
             KeyError: no clause has it.
         """
-        for clause in self.clauses:
-            if clause.id == clause_id:
-                return clause
-        raise KeyError(clause_id)
+        return self._by_id[clause_id]
 
     def numbered(self, number: str) -> Clause | None:
         """The clause printed under ``number``, or ``None``."""

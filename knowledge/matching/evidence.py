@@ -60,8 +60,11 @@ class Evidence(Measures):
 
 
 def columns(values: Sequence[Floats | NDArray[np.float64] | float]) -> Floats:
-    """The ``values`` side by side, those of fewer dimensions repeated; shape (…, values)."""
-    table = np.empty((*np.broadcast_shapes(*map(np.shape, values)), len(values)), dtype=np.float32)
+    """The ``values`` side by side, those of fewer dimensions repeated; shape (…, values).
+
+    In memory each lies in one piece, for most of what is made of the table is made of one of them at a time.
+    """
+    table = np.empty((len(values), *np.broadcast_shapes(*map(np.shape, values))), dtype=np.float32)
     for place, column in enumerate(values):
-        table[..., place] = column
-    return table
+        table[place] = column
+    return np.moveaxis(table, 0, -1)

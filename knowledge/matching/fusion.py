@@ -27,6 +27,8 @@ WORDS_ALONE = "words-alone"
 _CLASSIFIERS = 3
 """The first features are log-probabilities, the rest cosines; they live on different scales."""
 _LEAST_LOG_PROBABILITY = -12.0
+_LOG_PROBABILITY_SCALE, _COSINE_SCALE, _STANDING_SCALE, _LEAST_SPREAD = 2.0, 5.0, 2.0, 0.02
+"""They bring all that the ranking weighs to about the same size, so that one penalty fits all."""
 _MEANING_IN_OTHER_DOMAINS = 2.0
 """How much more meaning counts where the domain bank has nothing to say. Not fitted: the weights are learned on
 protocols, and on texts about anything this gains a point of a hundred (grid over the foreign sets)."""
@@ -112,16 +114,20 @@ def domain_share(measures: Measures) -> Floats:
     return np.asarray(np.clip((nearer - _FOREIGN_DOMAIN) / _DOMAIN_WIDTH, 0, 1), dtype=np.float32)
 
 
+def _richness(measures: Measures) -> float:
+    """How much the entries have in examples, 0 to 1."""
+    return min(measures.examples / _RICHNESS_EXAMPLES, 1.0)
+
+
 def rank_features(measures: Measures) -> Floats:
     """What the ranking weighs, shape (…, entries, ``RANK_FEATURES``)."""
     table = measures.entries
-    likely = np.maximum(table[..., :_CLASSIFIERS], _LEAST_LOG_PROBABILITY) / 2
+    likely = np.maximum(table[..., :_CLASSIFIERS], _LEAST_LOG_PROBABILITY) / _LOG_PROBABILITY_SCALE
     cosines = table[..., _CLASSIFIERS:]
     middle, spread = cosines.mean(axis=-2, keepdims=True), cosines.std(axis=-2, keepdims=True)
-    standing = (cosines - middle) / (spread + 0.02) / 2
-    richness = min(measures.examples / _RICHNESS_EXAMPLES, 1.0)
-    plain = np.concatenate([likely, cosines * 5], axis=-1)
-    with_examples = plain[..., : _CLASSIFIERS + 2] * richness
+    standing = (cosines - middle) / (spread + _LEAST_SPREAD) / _STANDING_SCALE
+    plain = np.concatenate([likely, cosines * _COSINE_SCALE], axis=-1)
+    with_examples = plain[..., : _CLASSIFIERS + 2] * _richness(measures)
     return np.asarray(np.concatenate([plain, standing, with_examples], axis=-1), dtype=np.float32)
 
 
@@ -167,7 +173,7 @@ def confidence_features(measures: Measures, utility: Floats, entries: NDArray[np
         asked("other_language"), np.log(utility.shape[-1]) - 3.3,
         of("concept_entry") * asked("concepts"), of("stem_entry") * asked("content_words"),
         asked("outside_topics") * asked("unknown"), of("meaning_best") * of("ngram_best"),
-        min(measures.examples / _RICHNESS_EXAMPLES, 1.0), domain,
+        _richness(measures), domain,
         domain * over_outside("joint", "outside_joint"), domain * np.exp(of("by_meaning")),
         domain * (asked("inside_best") - asked("outside_best")),
         asked("outside_topics_by_look"), asked("inside_over_outside_topics"), asked("nearest_known"),
@@ -199,13 +205,24 @@ def _best_of_the_others(values: Floats, own: Doubles) -> Doubles:
 def utilities(measures: Measures, rank: Floats) -> Floats:
     """How good each entry is by the ranking's weights, on a scale of their own; shape (…, entries).
 
-    In another domain the bank's topics do not count, and meaning counts the more.
+    In another domain the bank's topics do not count, and meaning counts the more. It is the weighted sum of
+    ``rank_features`` and of meaning, with what all entries have in common taken out of the sum.
     """
     domain = domain_share(measures)[..., None]
-    features = rank_features(measures)
-    by_meaning = np.maximum(measures.entries[..., _COLUMN["by_meaning"]], _LEAST_LOG_PROBABILITY)
-    own = features @ np.where(_BY_TOPIC, 0, rank) + domain * (features @ np.where(_BY_TOPIC, rank, 0))
-    return np.asarray(own + (1 - domain) * _MEANING_IN_OTHER_DOMAINS * by_meaning, dtype=np.float32)
+    weights = np.where(_BY_TOPIC, rank * domain, rank)
+    columns_end, standing_end = len(ENTRY_FEATURES), len(ENTRY_FEATURES) + len(ENTRY_FEATURES) - _CLASSIFIERS
+    plain, standing = weights[..., :columns_end], weights[..., columns_end:standing_end]
+    plain[..., : _CLASSIFIERS + 2] += _richness(measures) * weights[..., standing_end:]
+    log_probabilities, cosines = np.split(measures.entries.swapaxes(-1, -2), [_CLASSIFIERS], axis=-2)
+    likely = plain[..., :_CLASSIFIERS] / _LOG_PROBABILITY_SCALE
+    likely[..., [_COLUMN["by_meaning"]]] += (1 - domain) * _MEANING_IN_OTHER_DOMAINS
+    middle, spread = cosines.mean(axis=-1), cosines.std(axis=-1)
+    standing = standing / (spread + _LEAST_SPREAD) / _STANDING_SCALE
+    counts = plain[..., _CLASSIFIERS:] * _COSINE_SCALE + standing
+    utility = likely[..., None, :] @ np.maximum(log_probabilities, _LEAST_LOG_PROBABILITY)
+    utility += counts[..., None, :] @ cosines
+    utility -= (standing * middle).sum(axis=-1)[..., None, None]
+    return np.asarray(utility[..., 0, :], dtype=np.float32)
 
 
 def confidences(table: Floats, model: Coefficients) -> Floats:

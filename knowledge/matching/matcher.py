@@ -122,7 +122,7 @@ def _decide(evidence: Evidence, ranked: Sequence[tuple[Found, float]], threshold
 def _rank(evidences: Sequence[Evidence], model: Coefficients) -> list[list[tuple[int, float]]]:
     """For each question the best entries by their place, with their confidence, best first."""
     measures = Measures(
-        entries=np.stack([one.entries for one in evidences]),
+        entries=np.stack([one.entries.T for one in evidences]).swapaxes(1, 2),
         question=np.stack([one.question for one in evidences]),
         examples=evidences[0].examples,
     )
