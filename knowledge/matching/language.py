@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import sub
 
 from knowledge.matching.text import normalise, words
 from knowledge.protocol import Language
@@ -109,9 +110,7 @@ _SHAPES: dict[Language, tuple[str, ...]] = {
     Language.NL: ("ij", "sch", "aa", "uu", "oe", "eu", "ui", "cht", "tje", "heid", "isch", "lijk", "zz", "ngen", "vr"),
     Language.EN: ("th", "wh", "sh", "tion", "ck", "ould", "ght", "ough", "y ", "ing ", "ea", "qu", "ly ", "ed ", "ow"),
 }
-_FUNCTION_WEIGHT = 3.0
-_KNOWN_WEIGHT = 1.5
-_SHAPE_WEIGHT = 0.4
+_FUNCTION_WEIGHT, _KNOWN_WEIGHT, _SHAPE_WEIGHT = 30, 15, 4
 _FOREIGN_LETTERS_SHARE = 0.4
 _FEWEST_FOREIGN_HINTS = 2
 _MOST_WORDS_KEPT = 16_384
@@ -151,20 +150,12 @@ def guess_language(
     found = words(text) if found is None else found
     if not text.isascii() and _has_foreign_letters(found):
         return LanguageGuess(otherwise, sure=True, foreign=True)
-    dutch = english = 0.0
-    known_dutch, known_english = known[Language.NL], known[Language.EN]
-    for word, (dutch_grammar, dutch_shape, english_grammar, english_shape) in zip(
-        found, map(_signs, found), strict=True
-    ):
-        if (word in known_dutch) != (word in known_english):
-            dutch += _KNOWN_WEIGHT * (word in known_dutch)
-            english += _KNOWN_WEIGHT * (word in known_english)
-        dutch = dutch + dutch_grammar + dutch_shape
-        english = english + english_grammar + english_shape
+    known_words = (sum(map(known[language].__contains__, found)) for language in (Language.NL, Language.EN))
+    lean = sum(map(_lean, found)) + _KNOWN_WEIGHT * sub(*known_words)
     foreign = _is_foreign(text, found, known)
-    if dutch == english:
+    if not lean:
         return LanguageGuess(otherwise, sure=False, foreign=foreign)
-    return LanguageGuess(Language.NL if dutch > english else Language.EN, sure=True, foreign=foreign)
+    return LanguageGuess(Language.NL if lean > 0 else Language.EN, sure=True, foreign=foreign)
 
 
 def _has_foreign_letters(text_words: Sequence[str]) -> bool:
@@ -173,17 +164,21 @@ def _has_foreign_letters(text_words: Sequence[str]) -> bool:
 
 
 @lru_cache(_MOST_WORDS_KEPT)
-def _signs(word: str) -> tuple[float, float, float, float]:
-    """What speaks in the word alone for Dutch, as one that carries grammar and by its shape; then for English."""
+def _lean(word: str) -> int:
+    """What the word alone, as one that carries grammar and by its shape, says for Dutch, less what for English."""
     padded = f"{word} "
     dutch, english = (
-        (
-            _FUNCTION_WEIGHT * (word in FUNCTION_WORDS[language]),
-            _SHAPE_WEIGHT * sum(shape in padded for shape in _SHAPES[language]),
-        )
+        _FUNCTION_WEIGHT * (word in FUNCTION_WORDS[language])
+        + _SHAPE_WEIGHT * sum(shape in padded for shape in _SHAPES[language])
         for language in (Language.NL, Language.EN)
     )
-    return (*dutch, *english)
+    return dutch - english
+
+
+@lru_cache(_MOST_WORDS_KEPT)
+def _foreign_hints(word: str) -> int:
+    """How much the word alone hints at some other language."""
+    return 2 * (word in _FOREIGN_ASKING_WORDS) + (word in _ONLY_FOREIGN)
 
 
 def _is_foreign(text: str, text_words: Sequence[str], known: Mapping[Language, frozenset[str]]) -> bool:
@@ -191,9 +186,9 @@ def _is_foreign(text: str, text_words: Sequence[str], known: Mapping[Language, f
     plain = normalise(text) if _MAY_BE_ELIDED.search(text) else ""
     found = words(_ELIDED.sub(r"\1 ", plain)) if "'" in plain else text_words
     signs = 0 if text.isascii() else sum(not _FOREIGN_SIGNS.isdisjoint(word) for word in text.lower().split())
-    asking = sum(map(_FOREIGN_ASKING_WORDS.__contains__, found))
-    if signs + 2 * asking + sum(map(_ONLY_FOREIGN.__contains__, found)) < _FEWEST_FOREIGN_HINTS:
+    if signs + sum(map(_foreign_hints, found)) < _FEWEST_FOREIGN_HINTS:
         return False
+    asking = sum(map(_FOREIGN_ASKING_WORDS.__contains__, found))
     ours = {word for word in found if word in _OUR_FUNCTION_WORDS or any(word in more for more in known.values())}
     for theirs in _FOREIGN_FUNCTION_WORDS:
         for_them = signs + 2 * asking + sum(word in theirs and word not in _OUR_FUNCTION_WORDS for word in found)

@@ -131,15 +131,19 @@ def _rank(evidences: Sequence[Evidence], model: Coefficients) -> list[list[tuple
         if one.same_as is not None:
             utility[place, one.same_as] = utility[place].max() + 1
     best = np.argsort(-utility, axis=-1, kind="stable")[:, :_RANKED]
-    likely = confidences(confidence_features(measures, utility, best), model)
+    likely = np.minimum.accumulate(confidences(confidence_features(measures, utility, best), model), axis=-1)
+    ranked = [
+        list(zip(entries, chances, strict=True))
+        for entries, chances in zip(best.tolist(), likely.tolist(), strict=True)
+    ]
     return [
-        _sure(one.same_as, list(zip(entries, chances, strict=True)))
-        for one, entries, chances in zip(evidences, best.tolist(), likely.tolist(), strict=True)
+        these if one.same_as is None else _sure(one.same_as, these)
+        for one, these in zip(evidences, ranked, strict=True)
     ]
 
 
-def _sure(same_as: int | None, best: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
-    """The same with confidences that only go down; the entry that has the very question is sure to be right."""
+def _sure(same_as: int, best: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
+    """The same where an entry has the very question: it is sure to be right, and those after it are not."""
     ranked: list[tuple[int, float]] = []
     most = 1.0
     for entry, likely in best:
