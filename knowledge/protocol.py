@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 FORMAT = 1
 """The version of the file format that this release reads: the value of the key ``magdat``."""
@@ -239,7 +240,7 @@ class ProtocolTest:
     asks: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SocialMediaProtocol:
     """HR's document: what employees may do and say on social media.
 
@@ -266,11 +267,11 @@ class SocialMediaProtocol:
     not_regulated: tuple[OpenTopic, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
     tests: tuple[ProtocolTest, ...] = ()
-    _by_id: Mapping[str, Clause] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        """Know the clauses by their id; of several with the same the first."""
-        object.__setattr__(self, "_by_id", {clause.id: clause for clause in reversed(self.clauses)})
+    @cached_property
+    def _by_id(self) -> Mapping[str, Clause]:
+        """The clauses by their id; of several with the same the first."""
+        return {clause.id: clause for clause in reversed(self.clauses)}
 
     def clause(self, clause_id: str) -> Clause:
         """The clause with this id.

@@ -64,7 +64,7 @@ def columns(values: Sequence[Floats | NDArray[np.float64] | float]) -> Floats:
 
     In memory each lies in one piece, for most of what is made of the table is made of one of them at a time.
     """
-    table = np.empty((len(values), *np.broadcast_shapes(*map(np.shape, values))), dtype=np.float32)
+    table = np.empty((len(values), *np.broadcast_shapes(*{np.shape(value) for value in values})), dtype=np.float32)
     for place, column in enumerate(values):
         table[place] = column
     return np.moveaxis(table, 0, -1)

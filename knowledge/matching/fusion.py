@@ -43,6 +43,7 @@ _RICHNESS_EXAMPLES = 10.0
 _RIVALS = 5
 """The best so many of the others are what an entry must stand out from."""
 _COLUMN = {name: place for place, name in enumerate(ENTRY_FEATURES)}
+_TOPIC = slice(_COLUMN[TOPIC_FEATURES[0]], None)
 _ABOUT = {name: place for place, name in enumerate(QUESTION_FEATURES)}
 
 RANK_FEATURES = (
@@ -151,9 +152,7 @@ def confidence_features(measures: Measures, utility: Floats, entries: NDArray[np
     def over_outside(name: str, outside: str) -> Doubles:
         return np.maximum(of(name), -8.0) - np.maximum(asked(outside), -8.0)
 
-    def over(name: str) -> Doubles:
-        return _best_of_the_others(measures.entries[..., _COLUMN[name]], of(name))
-
+    leads = table[..., _TOPIC] - _best_of_the_others(measures.entries[..., _TOPIC], table[..., _TOPIC])
     own = np.take_along_axis(utility, entries, axis=-1).astype(np.float64)
     second, five = _rivals(utility, own)
     powers = np.exp(utility - utility.max(axis=-1, keepdims=True))
@@ -178,7 +177,7 @@ def confidence_features(measures: Measures, utility: Floats, entries: NDArray[np
         domain * (asked("inside_best") - asked("outside_best")),
         asked("outside_topics_by_look"), asked("inside_over_outside_topics"), asked("nearest_known"),
         asked("topic_certainty"), asked("topic_spread"),
-        *(of(name) for name in TOPIC_FEATURES), *(of(name) - over(name) for name in TOPIC_FEATURES),
+        *np.moveaxis(table[..., _TOPIC], -1, 0), *np.moveaxis(leads, -1, 0),
     )  # fmt: skip
     return columns(values)
 
@@ -195,11 +194,16 @@ def _rivals(utility: Floats, own: Doubles) -> tuple[Doubles, Doubles]:
 
 
 def _best_of_the_others(values: Floats, own: Doubles) -> Doubles:
-    """For each entry that is looked at: the greatest value among the other entries; its own where there are none."""
-    if values.shape[-1] == 1:
+    """For each entry that is looked at: the greatest value among the other entries; its own where there are none.
+
+    Args:
+        values: Those of all entries, shape (…, entries, features).
+        own: Those of the entries that are looked at, shape (…, these entries, features).
+    """
+    if values.shape[-2] == 1:
         return own
-    best = -np.partition(-values, 1, axis=-1)[..., None, :2].astype(np.float64)
-    return np.where(own >= best[..., 0], best[..., 1], best[..., 0])
+    best = -np.partition(-values.swapaxes(-1, -2), 1, axis=-1)[..., :2].astype(np.float64).swapaxes(-1, -2)
+    return np.where(own >= best[..., :1, :], best[..., 1:, :], best[..., :1, :])
 
 
 def utilities(measures: Measures, rank: Floats) -> Floats:

@@ -155,16 +155,11 @@ class TermIndex:
 
     def _number_one(self, terms: Sequence[str]) -> "Numbered":
         """The same of one query, whose few terms are sooner counted one by one."""
-        times: dict[int, int] = {}
-        strange: dict[str, int] = {}
-        for term in terms:
-            number = self._ids.get(term, -1)
-            if number < 0:
-                number = len(self._terms) + strange.setdefault(term, len(strange))
-            times[number] = times.get(number, 0) + 1
-        numbers = np.array(sorted(times), dtype=np.int64)
-        stress = np.array([times[number] for number in sorted(times)], dtype=np.float32)
-        numbers[numbers >= len(self._terms)] = -1
+        times = Counter(map(self._ids.get, terms, repeat(-1)))
+        strange = Counter(term for term in terms if term not in self._ids) if times.pop(-1, 0) else {}
+        known = sorted(times)
+        numbers = np.array([*known, *repeat(-1, len(strange))], dtype=np.int64)
+        stress = np.array([*map(times.__getitem__, known), *strange.values()], dtype=np.float32)
         return Numbered(1, np.zeros_like(numbers), numbers, 1 + np.log(stress), self._terms)
 
     def numbered(self, documents: Sequence[int]) -> "Numbered":

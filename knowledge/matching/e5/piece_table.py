@@ -11,6 +11,8 @@ _BASE = np.uint64(0x9E3779B97F4A7C15)
 _INVERSE = np.uint64(pow(int(_BASE), -1, 1 << 64))
 """Bytes are numbered as a polynomial of the first, modulo 2**64; times the second undoes a step. No two pieces have the
 same number (a test looks), and longer runs than a piece are never asked for."""
+_ONE = np.uint64(1)
+"""Is added to each byte, so that a byte of nothing counts too."""
 _LIKELY_BITS = 21
 _LIKELY_SHIFT = np.uint64(64 - _LIKELY_BITS)
 """Nine of ten runs are no piece by their first bits already, which are looked up without a search."""
@@ -42,7 +44,7 @@ class PieceTable:
             numbers = np.flatnonzero(lengths == length)
             first = borders[numbers].astype(np.int64)
             for place in range(length):
-                hashes[numbers] += text[first + place] * powers[place]
+                hashes[numbers] += (text[first + place] + _ONE) * powers[place]
         order = np.argsort(hashes, kind="stable")
         order = order[(order != left_out) & (lengths[order] > 0)]
         self._hashes: Hashes = hashes[order]
@@ -58,7 +60,7 @@ class PieceTable:
             starts: Where each run begins.
             ends: Where each ends, at most ``longest`` bytes behind.
         """
-        read = np.frombuffer(written, dtype=np.uint8).astype(np.uint64)
+        read = np.frombuffer(written, dtype=np.uint8) + _ONE
         sums = np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(read * _powers(_BASE, len(read)))])
         asked = (sums[ends] - sums[starts]) * _powers(_INVERSE, len(read) + 1)[starts]
         likely = np.flatnonzero(self._is_likely[asked >> _LIKELY_SHIFT])
