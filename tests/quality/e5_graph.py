@@ -62,14 +62,15 @@ class _Graph:
 
 
 def make_graph() -> ModelProto:
-    """The graph: ``entered`` (1, pieces, 384) to the vectors that leave it."""
-    graph, vectors = _Graph(), "entered"
+    """The graph: ``entered`` (1, pieces, 384) to the vectors that leave the last layer but one, and the last."""
+    graph, vectors = _Graph(), ["entered"]
     for layer in range(LAYERS):
-        vectors = graph.layer(vectors, f"l{layer}.")
-    entered, left = (
-        helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, "pieces", WIDTH]) for name in ("entered", vectors)
+        vectors.append(graph.layer(vectors[-1], f"l{layer}."))
+    entered, *left = (
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, "pieces", WIDTH])
+        for name in (vectors[0], *vectors[-2:])
     )
-    made = helper.make_graph(graph.nodes, "multilingual-e5-small", [entered], [left], graph.given)
+    made = helper.make_graph(graph.nodes, "multilingual-e5-small", [entered], left, graph.given)
     used = [helper.make_opsetid("", 18), helper.make_opsetid(_FUSED, 1)]
     return helper.make_model(made, opset_imports=used, ir_version=9)
 

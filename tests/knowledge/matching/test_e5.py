@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from knowledge.matching.bank import bank_questions
 from knowledge.matching.centre import mean_cosine
-from knowledge.matching.e5.encoder import LONGEST_CHARACTERS, SmallE5, read_centre
+from knowledge.matching.e5.encoder import LONGEST_CHARACTERS, SmallE5, load_model, read_centre
 from knowledge.matching.e5.pieces import MOST_PIECES, Pieces
 from knowledge.matching.e5.weights import Weights
 from knowledge.matching.encoders import load_encoder
@@ -85,13 +85,22 @@ def test_half_a_character_is_no_reason_to_stop(pieces: Pieces) -> None:
     assert len(pieces.of("half \ud83d")) > 2
 
 
-def test_vectors_are_nearly_those_of_the_program_of_the_weights(e5: SmallE5, engine: Engine) -> None:
+def test_vectors_are_nearly_those_of_the_program_of_the_weights(pieces: Pieces, engine: Engine) -> None:
     questions = [known.question for known in bank_questions()][::20]
 
-    found, known = e5.raw([PROMPT + question for question in questions]), engine.query(questions)
+    layers = [load_model().layers(pieces.of(PROMPT + question)) for question in questions]
 
+    means = np.array([last.mean(axis=0) for _, last in layers])
+    found, known = means / np.linalg.norm(means, axis=1, keepdims=True), engine.query(questions)
     assert float((found * known).sum(axis=1).mean()) > 0.99
     assert np.corrcoef((found @ found.T).ravel(), (known @ known.T).ravel())[0, 1] > 0.97
+
+
+def test_words_that_any_text_has_count_little(e5: SmallE5) -> None:
+    """Of two questions the one that shares the telling word is nearer, not the one that shares the others."""
+    asked, same_thing, same_words = e5.encode(["Mag ik een foto maken?", "Foto's?", "Mag ik een wandeling maken?"])
+
+    assert asked @ same_thing > asked @ same_words
 
 
 def test_every_text_has_a_vector_of_length_one(e5: SmallE5) -> None:
