@@ -1,7 +1,7 @@
 """What to do with the ranked matches: answer, ask back, refer elsewhere, or abstain and say why."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
 
@@ -108,12 +108,17 @@ class Finding:
     course: Course | None = None
 
 
+ENOUGH_EXAMPLES = 3.0
+"""So many a clause make the realistic case that ``Thresholds.answer`` was measured on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """What confidence is needed for what, all 0 to 1.
 
     Attributes:
-        answer: To quote the clause at once.
+        answer: To quote the clause at once, where clauses have ``ENOUGH_EXAMPLES`` or more.
+        bare: The same where they have no examples: their confidence is less to be relied on.
         refer: To refer elsewhere, or to say that the topic was left open; no clause may be equally near.
         clarify: For the best clause, to ask back.
         option: For a clause, to be offered as a choice.
@@ -121,10 +126,16 @@ class Thresholds:
     """
 
     answer: float
+    bare: float
     refer: float
     clarify: float
     option: float
     near: float
+
+    def with_examples(self, examples: float) -> "Thresholds":
+        """The same for clauses that have so many examples on average."""
+        share = min(examples / ENOUGH_EXAMPLES, 1.0)
+        return replace(self, answer=self.bare + share * (self.answer - self.bare))
 
 
 MOST_OPTIONS = 3

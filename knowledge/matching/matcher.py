@@ -96,8 +96,9 @@ def conclude_all(
     questions: Sequence[str], evidences: Sequence[Evidence], entries: Sequence[Entry], model: Coefficients
 ) -> list[Finding]:
     """What follows from the evidence for each of the questions, one at least, which are of one protocol."""
+    thresholds = model.thresholds.with_examples(evidences[0].examples)
     return [
-        _finding(question, evidence, [(entries[place], likely) for place, likely in best], model.thresholds)
+        _finding(question, evidence, [(entries[place], likely) for place, likely in best], thresholds)
         for question, evidence, best in zip(questions, evidences, _rank(evidences, model), strict=True)
     ]
 

@@ -14,7 +14,7 @@ from tests.quality.baselines import WholeRatio, measure_baseline
 from tests.quality.fitting import Prepared, Sample, fit, fit_without, prepare
 from tests.quality.labelled import OWN_SETS, LabelledSet, read_sets
 
-THRESHOLDS = Thresholds(answer=0.8, refer=0.5, clarify=0.12, option=0.04, near=0.15)
+THRESHOLDS = Thresholds(answer=0.8, bare=0.8, refer=0.5, clarify=0.12, option=0.04, near=0.15)
 ENTRIES = 4
 CLEARLY = 0.05
 

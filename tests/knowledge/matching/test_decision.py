@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.matching.decision import (
+    ENOUGH_EXAMPLES,
     MOST_OPTIONS,
     Abstention,
     Answer,
@@ -18,13 +21,15 @@ from knowledge.matching.decision import (
 from tests.knowledge.matching.small_protocol import LEAVE, MAIL
 
 SHARES = st.floats(0, 1)
-THRESHOLDS = Thresholds(answer=0.8, refer=0.5, clarify=0.3, option=0.1, near=0.15)
+THRESHOLDS = Thresholds(answer=0.8, bare=0.9, refer=0.5, clarify=0.3, option=0.1, near=0.15)
 
 
 @st.composite
 def any_thresholds(draw: st.DrawFn) -> Thresholds:
     option, clarify, answer = sorted(draw(st.lists(SHARES, min_size=3, max_size=3)))
-    return Thresholds(answer=answer, refer=draw(SHARES), clarify=clarify, option=option, near=draw(SHARES))
+    return Thresholds(
+        answer=answer, bare=draw(SHARES), refer=draw(SHARES), clarify=clarify, option=option, near=draw(SHARES)
+    )
 
 
 @st.composite
@@ -105,3 +110,18 @@ def test_whatever_was_found_there_is_a_decision_and_it_keeps_to_the_thresholds(
 )
 def test_what_is_done_with_what_was_found(ranked: list[tuple[Found, float]], decision: Decision) -> None:
     assert decide(ranked, THRESHOLDS) == decision
+
+
+def test_more_is_needed_to_answer_where_clauses_have_no_examples() -> None:
+    needed = [THRESHOLDS.with_examples(examples).answer for examples in (0, ENOUGH_EXAMPLES / 2, ENOUGH_EXAMPLES, 20)]
+
+    assert needed == pytest.approx([0.9, 0.85, 0.8, 0.8])
+
+
+@given(any_thresholds(), st.floats(0, 50))
+def test_examples_change_nothing_else(thresholds: Thresholds, examples: float) -> None:
+    these = thresholds.with_examples(examples)
+
+    assert replace(these, answer=thresholds.answer) == thresholds
+    assert min(thresholds.answer, thresholds.bare) <= these.answer + 1e-9
+    assert these.answer <= max(thresholds.answer, thresholds.bare) + 1e-9

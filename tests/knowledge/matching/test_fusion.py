@@ -80,7 +80,9 @@ def models(draw: st.DrawFn) -> Coefficients:
             threshold=chance.normal(size=(3, 7)).astype(np.float32),
             leaf=chance.normal(scale=5, size=(3, 8)).astype(np.float32),
         ),
-        thresholds=Thresholds(answer=answer, refer=draw(st.floats(0, 1)), clarify=clarify, option=option, near=0.1),
+        thresholds=Thresholds(
+            answer=answer, bare=answer, refer=draw(st.floats(0, 1)), clarify=clarify, option=option, near=0.1
+        ),
     )
 
 
@@ -175,7 +177,7 @@ def test_the_shipped_coefficients_are_whole_and_in_order(encoder: str | None) ->
     for regression in (model.regression, model.plain):
         assert all(np.isfinite(getattr(regression, name)).all() for name in Regression.__slots__)
         assert (regression.scale > 0).all()
-    assert 0 < thresholds.option <= thresholds.clarify <= thresholds.answer < 1
+    assert 0 < thresholds.option <= thresholds.clarify <= thresholds.answer <= thresholds.bare < 1
     assert thresholds.clarify <= thresholds.refer < 1
     assert 0 < thresholds.near < 1
 
