@@ -161,7 +161,7 @@ def decide(ranked: Sequence[tuple[Found, float]], thresholds: Thresholds) -> Dec
     if isinstance(best, str) and confidence >= thresholds.answer:
         return Answer(matches[0])
     options = tuple(match for match in matches if match.confidence >= thresholds.option)
-    if options and confidence >= thresholds.clarify:
+    if options and options[0].confidence >= thresholds.clarify:
         several = len(options) > 1 and options[0].confidence - options[1].confidence < thresholds.near
         return Clarification(options, Doubt.SEVERAL_NEAR if several else Doubt.TOO_WEAK)
     return Abstention(Doubt.TOO_WEAK if options else Doubt.NOTHING_NEAR)

@@ -59,6 +59,7 @@ def test_whatever_was_found_there_is_a_decision_and_it_keeps_to_the_thresholds(
             assert 1 <= len(options) <= MOST_OPTIONS
             assert confidences == sorted(confidences, reverse=True)
             assert min(confidences) >= thresholds.option
+            assert max(confidences) >= thresholds.clarify
             assert all((option.clause_id, option.confidence) in ranked for option in options)
             assert doubt in {Doubt.SEVERAL_NEAR, Doubt.TOO_WEAK}
         case Referral(elsewhere, confidence):
