@@ -12,7 +12,7 @@ from knowledge import matching
 from knowledge.matching.decision import Thresholds
 from knowledge.matching.e5.encoder import SmallE5
 from knowledge.matching.encoders import UniversalSentenceEncoder
-from knowledge.matching.evidence import ENTRY_FEATURES, QUESTION_FEATURES, Evidence
+from knowledge.matching.evidence import ENTRY_FEATURES, QUESTION_FEATURES, TOPIC_FEATURES, Evidence
 from knowledge.matching.fusion import (
     CONFIDENCE_FEATURES,
     PLAIN_FEATURES,
@@ -114,6 +114,20 @@ def test_a_confidence_is_a_share_with_the_shipped_models(evidence: Evidence, enc
 @given(any_evidence())
 def test_the_domain_share_is_a_share(evidence: Evidence) -> None:
     assert 0 <= domain_share(evidence) <= 1
+
+
+@quick
+@given(any_evidence(), models())
+def test_how_good_an_entry_is_is_the_weighted_sum_of_its_features(evidence: Evidence, model: Coefficients) -> None:
+    domain = float(domain_share(evidence))
+    is_by_topic = np.array([name.removesuffix("_standing") in TOPIC_FEATURES for name in RANK_FEATURES])
+    weights = np.where(is_by_topic, domain * model.rank, model.rank)
+    by_meaning = np.maximum(evidence.entries[:, ENTRY_FEATURES.index("by_meaning")], -12)
+
+    expected = rank_features(evidence) @ weights + (1 - domain) * 2 * by_meaning
+
+    largest = max(float(np.abs(rank_features(evidence) * weights).max()), 1)
+    np.testing.assert_allclose(utilities(evidence, model.rank), expected, atol=1e-4 * largest)
 
 
 @quick
