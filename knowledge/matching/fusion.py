@@ -52,6 +52,8 @@ RANK_FEATURES = (
     *(f"{name}_with_examples" for name in ENTRY_FEATURES[: _CLASSIFIERS + 2]),
 )
 """What the ranking weighs: each likeness as it is, how it stands among the entries, and anew where examples abound."""
+_PARTS_OF_RANK = [len(ENTRY_FEATURES), 2 * len(ENTRY_FEATURES) - _CLASSIFIERS]
+"""Where its second and third part begin."""
 _BY_TOPIC = np.array([name.removesuffix("_standing") in TOPIC_FEATURES for name in RANK_FEATURES])
 CONFIDENCE_FEATURES = (
     "bias", "utility", "lead", "lead_over_five", "share", "agreement",
@@ -214,9 +216,8 @@ def utilities(measures: Measures, rank: Floats) -> Floats:
     """
     domain = domain_share(measures)[..., None]
     weights = np.where(_BY_TOPIC, rank * domain, rank)
-    columns_end, standing_end = len(ENTRY_FEATURES), len(ENTRY_FEATURES) + len(ENTRY_FEATURES) - _CLASSIFIERS
-    plain, standing = weights[..., :columns_end], weights[..., columns_end:standing_end]
-    plain[..., : _CLASSIFIERS + 2] += _richness(measures) * weights[..., standing_end:]
+    plain, standing, with_examples = np.split(weights, _PARTS_OF_RANK, axis=-1)
+    plain[..., : _CLASSIFIERS + 2] += _richness(measures) * with_examples
     log_probabilities, cosines = np.split(measures.entries.swapaxes(-1, -2), [_CLASSIFIERS], axis=-2)
     likely = plain[..., :_CLASSIFIERS] / _LOG_PROBABILITY_SCALE
     likely[..., [_COLUMN["by_meaning"]]] += (1 - domain) * _MEANING_IN_OTHER_DOMAINS
