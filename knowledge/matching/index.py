@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -23,9 +22,9 @@ from knowledge.matching.likeness import (
     restore_indexes,
 )
 from knowledge.matching.once import encode
-from knowledge.matching.own_texts import OwnTexts
+from knowledge.matching.own_texts import OwnTexts, guesses_kept
 from knowledge.matching.placed import Placed
-from knowledge.matching.reading import NO_VECTORS, Reading, how_much_is_said
+from knowledge.matching.reading import NO_VECTORS, Asked, Reading, how_much_is_said
 from knowledge.matching.semantic import Encoder
 from knowledge.matching.text import LONGEST_MATCHED_CHARACTERS, words
 from knowledge.matching.topics import MOST_KEPT_TEXTS, ArrayStore, EntryTopics, TopicSpace
@@ -44,21 +43,8 @@ _LONGEST_ENCODED_MENDED = 60
 it twice takes longest."""
 _LEAST_WEIGHT = 1e-4
 _LEARNED = ("vectors", "joint", "meaning", "look", "ridge")
-_STORE_FORMAT = "magdat-index-7"
+_STORE_FORMAT = "magdat-index-8"
 """To be raised whenever texts are read, weighed or learned from differently: it keeps older arrays from being used."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A question before it is read.
-
-    Attributes:
-        key: Its words, by which one that stands in the protocol is known.
-    """
-
-    text: str
-    key: tuple[str, ...]
-    guess: LanguageGuess
 
 
 def _begin(question: str) -> str:
@@ -94,21 +80,21 @@ class ClauseIndex:
         self._outside = len(self.entries)
         classified = (*units, *(Unit(self._outside, UnitKind.EXAMPLE, q.language, q.question) for q in everyday))
         self._examples = sum(unit.kind is UnitKind.EXAMPLE for unit in units) / self._outside
+        keys = [tuple(words(unit.text)) for unit in classified]
         self._same_words: dict[tuple[str, ...], list[int]] = {}
         self._places: dict[tuple[str, ...], set[int]] = {}
-        for place, unit in enumerate(classified):
-            unit_words = tuple(words(unit.text))
-            self._same_words.setdefault(unit_words, []).append(place)
+        for place, (key, unit) in enumerate(zip(keys, classified, strict=True)):
+            self._same_words.setdefault(key, []).append(place)
             if unit.kind is UnitKind.EXAMPLE and place < len(units):
-                self._places.setdefault(unit_words, set()).add(unit.entry)
+                self._places.setdefault(key, set()).add(unit.entry)
         self._vocabulary = Vocabulary(unit.text for unit in units)
-        key = self._key(classified)
-        arrays = store.load(key) if store else None
+        name = self._key(classified)
+        arrays = store.load(name) if store else None
         self._space = TopicSpace(encoder, store)
         if arrays is None:
-            arrays = self._learn(classified, len(units))
+            arrays = self._learn(classified, keys, len(units))
             if store:
-                store.save(key, arrays)
+                store.save(name, arrays)
         self._texts = UnitTexts(classified, restore_indexes(classified, arrays))
         learned = {name: arrays[name].astype(np.float32) for name in _LEARNED if name in arrays}
         self._vectors = learned["vectors"]
@@ -116,7 +102,7 @@ class ClauseIndex:
         self._ridge = learned.get("ridge")
         self._unanswered = self._space.outside_of(self._vectors[: len(units)])
         self._topics = EntryTopics(self._texts, arrays)
-        self._own = OwnTexts(units, self._texts, self._vectors if encoder else None, arrays)
+        self._own = OwnTexts(units, keys, self._texts, self._vectors if encoder else None, arrays)
 
     @property
     def units(self) -> int:
@@ -131,7 +117,7 @@ class ClauseIndex:
             digest.update(f"\0{unit.entry}\0{unit.kind}\0{unit.language}\0{unit.text}".encode())
         return digest.hexdigest()
 
-    def _learn(self, units: Sequence[Unit], own: int) -> dict[str, Array]:
+    def _learn(self, units: Sequence[Unit], keys: Sequence[tuple[str, ...]], own: int) -> dict[str, Array]:
         """The indexes, the vectors and the classifiers' weights by name; ``own`` units are the protocol's."""
         space = self._space
         background = [self._vocabulary.read(known.question, known.language) for known in space.questions]
@@ -157,7 +143,11 @@ class ClauseIndex:
                 learned[kind] = fit_logistic(kernel, shares, texts.entry_of, texts.entries)
         elif self._encoder:
             learned["ridge"] = fit_ridge(vectors, shares, texts.entry_of, texts.entries)
-        learned["said"] = how_much_is_said(read[:own] if own <= MOST_KEPT_TEXTS else [])
+        kept = own if own <= MOST_KEPT_TEXTS else 0
+        learned["said"] = how_much_is_said(read[:kept])
+        learned["guesses"] = guesses_kept(
+            [self._guess(unit.text, key) for unit, key in zip(units[:kept], keys[:kept], strict=True)]
+        )
         return {**learned, **EntryTopics.learn(space, texts, read, vectors, own)}
 
     def evidence(self, question: str, *, otherwise: Language | None = None, unseen: bool = False) -> Evidence:
@@ -174,7 +164,8 @@ class ClauseIndex:
             otherwise: The language to take where the text gives no hold; the protocol's first one where not given.
             unseen: Look as though the question itself were not among the examples.
         """
-        asked = [self._look_at(question, otherwise or self.protocol.languages[0]) for question in questions]
+        known_before = self._own.asked if unseen and otherwise is None else {}
+        asked = [known_before.get(question) or self._look_at(question, otherwise) for question in questions]
         own = self._own.among([(one.text, one.guess.language) for one in asked]) if unseen else {}
         others = [number for number in range(len(asked)) if number not in own]
         found: dict[int, Evidence] = {}
@@ -188,7 +179,7 @@ class ClauseIndex:
             found.update(zip(others, self._weigh(strange, self._read(strange), unseen=unseen), strict=True))
         return [found[number] for number in range(len(asked))]
 
-    def _weigh(self, asked: Sequence[_Asked], reading: Reading, *, unseen: bool) -> list[Evidence]:
+    def _weigh(self, asked: Sequence[Asked], reading: Reading, *, unseen: bool) -> list[Evidence]:
         """The evidence for questions that were read."""
         texts, vectors = self._texts, reading.vectors
         likeness = Likeness(
@@ -232,7 +223,7 @@ class ClauseIndex:
             for place, one in enumerate(asked)
         ]
 
-    def _of_the_same_words(self, asked: Sequence[_Asked]) -> LeftOut:
+    def _of_the_same_words(self, asked: Sequence[Asked]) -> LeftOut:
         same = [(place, unit) for place, one in enumerate(asked) for unit in self._same_words.get(one.key, ())]
         places, units = np.array(same, dtype=np.intp).reshape(-1, 2).T
         return places, units
@@ -265,13 +256,16 @@ class ClauseIndex:
             chances.max(axis=1), -(chances * placed.topics).sum(axis=1),
         )  # fmt: skip
 
-    def _look_at(self, question: str, otherwise: Language) -> _Asked:
+    def _look_at(self, question: str, otherwise: Language | None) -> Asked:
         text = _begin(question)
-        found = words(text)
-        guess = guess_language(text, found, otherwise=otherwise, known=concepts().vocabulary)
-        return _Asked(text, tuple(found), guess)
+        key = tuple(words(text))
+        return Asked(text, key, self._guess(text, key, otherwise))
 
-    def _read(self, asked: Sequence[_Asked]) -> Reading:
+    def _guess(self, text: str, key: Sequence[str], otherwise: Language | None = None) -> LanguageGuess:
+        otherwise = otherwise or self.protocol.languages[0]
+        return guess_language(text, key, otherwise=otherwise, known=concepts().vocabulary)
+
+    def _read(self, asked: Sequence[Asked]) -> Reading:
         read = [self._vocabulary.read_words(one.key, one.guess.language, mend=True) for one in asked]
         vectors = self._encode(asked, read)
         texts = self._texts
@@ -281,7 +275,7 @@ class ClauseIndex:
         )
         return Reading(ngrams, stems, concept_ids, vectors, self._space.place(read, vectors), how_much_is_said(read))
 
-    def _encode(self, asked: Sequence[_Asked], read: Sequence[Terms]) -> Floats:
+    def _encode(self, asked: Sequence[Asked], read: Sequence[Terms]) -> Floats:
         """The questions' vectors; without an encoder a single row, for it is the same for all."""
         if not self._encoder:
             return NO_VECTORS

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from knowledge.matching.classifier import Floats
+from knowledge.matching.language import LanguageGuess
 from knowledge.matching.lexical import Numbered
 from knowledge.matching.placed import Placed
 from knowledge.matching.vocabulary import Terms
@@ -17,6 +18,19 @@ _MOST_COUNTED_CONCEPTS, _MOST_COUNTED_SLIPS = 4, 2
 
 NO_VECTORS = np.zeros((1, 1), dtype=np.float32)
 """Without an encoder: a single row that says nothing and holds for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question before it is read.
+
+    Attributes:
+        key: Its words, by which one that stands in the protocol is known.
+    """
+
+    text: str
+    key: tuple[str, ...]
+    guess: LanguageGuess
 
 
 @dataclass(frozen=True, slots=True)
