@@ -103,7 +103,7 @@ def branches(clause_id: str, protocol: SocialMediaProtocol) -> tuple[Clause, ...
 
 
 def _leading_to(clause: Clause, protocol: SocialMediaProtocol) -> list[Clause]:
-    return [other for other in protocol.clauses if other.otherwise == clause.id and needs(other, protocol)]
+    return [other for other in protocol.led_to.get(clause.id, ()) if needs(other, protocol)]
 
 
 def onward(clause: Clause, by_id: Mapping[str, Clause], protocol: SocialMediaProtocol) -> Iterator[Clause]:

@@ -4,7 +4,7 @@ The shapes follow format 1 of the protocol file. A value that exists is whole: w
 found by the loader, before any of these is made.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -272,6 +272,15 @@ class SocialMediaProtocol:
     def _by_id(self) -> Mapping[str, Clause]:
         """The clauses by their id; of several with the same the first."""
         return {clause.id: clause for clause in reversed(self.clauses)}
+
+    @cached_property
+    def led_to(self) -> Mapping[str, Sequence[Clause]]:
+        """The clauses that lead to one by ``otherwise``, by its id; those that nothing leads to are absent."""
+        leading: dict[str, list[Clause]] = {}
+        for clause in self.clauses:
+            if clause.otherwise is not None:
+                leading.setdefault(clause.otherwise, []).append(clause)
+        return leading
 
     def clause(self, clause_id: str) -> Clause:
         """The clause with this id.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledge.matching.text import stem, words
 from knowledge.protocol import Circumstance, Language, Option, SocialMediaProtocol
@@ -25,6 +26,7 @@ _ANSWERS = frozenset({"ja", "nee", "yes", "no"})
 """A title that opens with one of these answers a question that was not asked yet."""
 _REACH = 3
 """So many words before a mention a negation may stand."""
+_MOST_OPTIONS_KEPT = 1_024
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +73,19 @@ def _stated(asked: Sequence[str], circumstance: Circumstance) -> str | None:
 def _mentions(asked: Sequence[str], option: Option) -> Iterator[_Mention]:
     for language in Language:
         stems = [stem(word, language) for word in asked]
-        title = words(option.title.by_language.get(language, ""))
-        phrases = [words(phrase) for phrase in option.words.get(language, ())]
-        for phrase in (*phrases, *([] if not title or title[0] in _ANSWERS else [title])):
-            sought = [stem(word, language) for word in phrase]
-            for start in range(len(stems) - len(sought) + 1 if sought else 0):
+        title = option.title.by_language.get(language, "")
+        for sought in _sought(title, tuple(option.words.get(language, ())), language):
+            for start in range(len(stems) - len(sought) + 1):
                 if stems[start : start + len(sought)] == sought:
                     yield _Mention(option.id, start, start + len(sought))
+
+
+@lru_cache(_MOST_OPTIONS_KEPT)
+def _sought(title: str, phrases: tuple[str, ...], language: Language) -> Sequence[list[str]]:
+    """The stems that say an option of this title and with these words."""
+    title_words = words(title)
+    said = [*map(words, phrases), *([title_words] if title_words and title_words[0] not in _ANSWERS else [])]
+    return [[stem(word, language) for word in phrase] for phrase in said if phrase]
 
 
 def _is_denied(asked: Sequence[str], mention: _Mention) -> bool:
