@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import islice
 
 from knowledge.circumstances import Course
 from knowledge.protocol import Circumstance, Elsewhere, Language, OpenTopic
@@ -152,15 +151,14 @@ def decide(ranked: Sequence[tuple[Found, float]], thresholds: Thresholds) -> Dec
     if not ranked:
         return Abstention(Doubt.NOTHING_NEAR)
     best, confidence = ranked[0]
-    clauses = (Match(found, likely) for found, likely in ranked if isinstance(found, str))
-    matches = list(islice(clauses, MOST_OPTIONS))
+    if isinstance(best, str) and confidence >= thresholds.answer:
+        return Answer(Match(best, confidence))
+    clauses = [(found, likely) for found, likely in ranked if isinstance(found, str)]
     if not isinstance(best, str):
-        nearest_clause = matches[0].confidence if matches else 0.0
+        nearest_clause = clauses[0][1] if clauses else 0.0
         if confidence >= thresholds.refer and confidence - nearest_clause >= thresholds.near:
             return _beside_the_clauses(best, confidence)
-    if isinstance(best, str) and confidence >= thresholds.answer:
-        return Answer(matches[0])
-    options = tuple(match for match in matches if match.confidence >= thresholds.option)
+    options = tuple(Match(found, likely) for found, likely in clauses[:MOST_OPTIONS] if likely >= thresholds.option)
     if options and options[0].confidence >= thresholds.clarify:
         several = len(options) > 1 and options[0].confidence - options[1].confidence < thresholds.near
         return Clarification(options, Doubt.SEVERAL_NEAR if several else Doubt.TOO_WEAK)

@@ -1,7 +1,6 @@
 """The one way in: a question goes in, what was found and decided comes out."""
 
 from collections.abc import Sequence
-from itertools import islice
 
 import numpy as np
 
@@ -97,18 +96,18 @@ def conclude_all(
 ) -> list[Finding]:
     """What follows from the evidence for each of the questions, one at least, which are of one protocol."""
     thresholds = model.thresholds.with_examples(evidences[0].examples)
+    all_found: list[Found] = [entry.id if isinstance(entry, Clause) else entry for entry in entries]
     return [
-        _finding(question, evidence, [(entries[place], likely) for place, likely in best], thresholds)
+        _finding(question, evidence, [(all_found[place], likely) for place, likely in best], thresholds)
         for question, evidence, best in zip(questions, evidences, _rank(evidences, model), strict=True)
     ]
 
 
-def _finding(question: str, evidence: Evidence, best: Sequence[tuple[Entry, float]], thresholds: Thresholds) -> Finding:
-    ranked: list[tuple[Found, float]] = [
-        (entry.id if isinstance(entry, Clause) else entry, likely) for entry, likely in best
-    ]
-    clauses = (Match(found, round(likely, 4)) for found, likely in ranked if isinstance(found, str))
-    matches = tuple(islice(clauses, _MOST_MATCHES))
+def _finding(
+    question: str, evidence: Evidence, ranked: Sequence[tuple[Found, float]], thresholds: Thresholds
+) -> Finding:
+    clauses = [(found, likely) for found, likely in ranked if isinstance(found, str)]
+    matches = tuple(Match(found, round(likely, 4)) for found, likely in clauses[:_MOST_MATCHES])
     return Finding(question, evidence.language, matches, _decide(evidence, ranked, thresholds))
 
 
