@@ -118,7 +118,13 @@ class ClauseIndex:
         return digest.hexdigest()
 
     def _learn(self, units: Sequence[Unit], keys: Sequence[tuple[str, ...]], own: int) -> dict[str, Array]:
-        """The indexes, the vectors and the classifiers' weights by name; ``own`` units are the protocol's."""
+        """The indexes, the vectors and the classifiers' weights by name.
+
+        Args:
+            units: The protocol's, and behind them questions that no protocol answers.
+            keys: The words of each.
+            own: How many are the protocol's.
+        """
         space = self._space
         background = [self._vocabulary.read(known.question, known.language) for known in space.questions]
         read = [self._vocabulary.read(unit.text, unit.language) for unit in units]

@@ -9,7 +9,7 @@ from knowledge.matching.evidence import Evidence
 from knowledge.matching.index import ClauseIndex
 from knowledge.matching.topics import ArrayStore
 from knowledge.matching.units import protocol_units
-from knowledge.protocol import SocialMediaProtocol
+from knowledge.protocol import Language, SocialMediaProtocol
 from tests.knowledge.matching.small_protocol import CLIENTS, EN, NL, SMALL, WordEncoder, small
 from tests.remembering import MemoryArrayStore
 
@@ -59,6 +59,27 @@ def test_an_own_text_is_not_encoded_again_to_look_at_it_as_unseen() -> None:
     index.evidences([CLIENTS.examples[NL][0], STRANGE, CLIENTS.examples[EN][0]], unseen=True)
 
     assert encoder.encoded == [STRANGE]
+
+
+def test_the_language_of_an_own_text_is_not_guessed_again_to_look_at_it_as_unseen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    index = ClauseIndex(SMALL)
+    monkeypatch.setattr(index_module, "guess_language", None)  # calling it fails
+
+    assert [
+        one.language for one in index.evidences([CLIENTS.examples[NL][0], CLIENTS.examples[EN][0]], unseen=True)
+    ] == [
+        NL,
+        EN,
+    ]
+
+
+@pytest.mark.parametrize("otherwise", [NL, EN])
+def test_where_an_own_text_gives_no_hold_the_language_of_the_place_it_is_asked_in_counts(otherwise: Language) -> None:
+    index = ClauseIndex(small(replace(CLIENTS, examples={NL: ("LinkedIn",)}), *SMALL.clauses[1:]))
+
+    assert index.evidence("LinkedIn", otherwise=otherwise, unseen=True).language is otherwise
 
 
 def test_a_text_that_seems_to_be_in_the_other_language_is_read_anew(learned_store: ArrayStore) -> None:
