@@ -67,12 +67,9 @@ def test_the_language_of_an_own_text_is_not_guessed_again_to_look_at_it_as_unsee
     index = ClauseIndex(SMALL)
     monkeypatch.setattr(index_module, "guess_language", None)  # calling it fails
 
-    assert [
-        one.language for one in index.evidences([CLIENTS.examples[NL][0], CLIENTS.examples[EN][0]], unseen=True)
-    ] == [
-        NL,
-        EN,
-    ]
+    found = index.evidences([CLIENTS.examples[NL][0], CLIENTS.examples[EN][0]], unseen=True)
+
+    assert [one.language for one in found] == [NL, EN]
 
 
 @pytest.mark.parametrize("otherwise", [NL, EN])
