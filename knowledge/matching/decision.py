@@ -151,10 +151,11 @@ def decide(ranked: Sequence[tuple[Found, float]], thresholds: Thresholds) -> Dec
     if not ranked:
         return Abstention(Doubt.NOTHING_NEAR)
     best, confidence = ranked[0]
-    if isinstance(best, str) and confidence >= thresholds.answer:
-        return Answer(Match(best, confidence))
     clauses = [(found, likely) for found, likely in ranked if isinstance(found, str)]
-    if not isinstance(best, str):
+    if isinstance(best, str):
+        if confidence >= thresholds.answer:
+            return Answer(Match(best, confidence))
+    else:
         nearest_clause = clauses[0][1] if clauses else 0.0
         if confidence >= thresholds.refer and confidence - nearest_clause >= thresholds.near:
             return _beside_the_clauses(best, confidence)
