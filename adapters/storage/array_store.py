@@ -19,8 +19,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-KEPT_FILES = 16
-"""Files that stay, the last used first; one for a protocol of 45 clauses in two languages has about 10 MB."""
+KEPT_FILES = 32
+"""Files that stay, the last used first; two for a protocol, of 45 clauses in two languages with about 10 MB."""
 KEPT_BYTES = 256 * 1024 * 1024
 """What the files may take together."""
 

@@ -5,6 +5,7 @@ it is that an entry is right. Where a protocol is not about social media, a seco
 takes their place. The coefficients ship with the package; ``tests/quality/train.py`` fits them.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -109,6 +110,16 @@ class Coefficients:
     plain: Regression
     trees: Trees
     thresholds: Thresholds
+
+    @property
+    def digest(self) -> str:
+        """Names all that ranks and judges; what is then done with a confidence is left out."""
+        fitted = (*_arrays_in(self.regression), *_arrays_in(self.plain), *_arrays_in(self.trees))
+        return hashlib.sha256(b"".join(array.tobytes() for array in (self.rank, *fitted))).hexdigest()
+
+
+def _arrays_in(part: Regression | Trees) -> list[NDArray[Any]]:
+    return [getattr(part, name) for name in part.__slots__]
 
 
 def domain_share(measures: Measures) -> Floats:

@@ -57,7 +57,13 @@ def _is_readable(text_words: Sequence[str]) -> bool:
 
 
 class ClauseIndex:
-    """The protocol's texts, ready to be compared with a question."""
+    """The protocol's texts, ready to be compared with a question.
+
+    Attributes:
+        name: A digest of all that it was learned from.
+        entries: What can be found.
+        examples: How many example questions an entry has on average.
+    """
 
     def __init__(
         self,
@@ -74,12 +80,12 @@ class ClauseIndex:
         """
         self.protocol = protocol
         self._encoder = encoder
-        units = protocol_units(protocol)
+        units = self._units = protocol_units(protocol)
         everyday = [known for known in bank_questions() if known.topic.startswith(OUTSIDE)]
         self.entries: tuple[Entry, ...] = protocol_entries(protocol)
         self._outside = len(self.entries)
         classified = (*units, *(Unit(self._outside, UnitKind.EXAMPLE, q.language, q.question) for q in everyday))
-        self._examples = sum(unit.kind is UnitKind.EXAMPLE for unit in units) / self._outside
+        self.examples = sum(unit.kind is UnitKind.EXAMPLE for unit in units) / self._outside
         keys = [tuple(words(unit.text)) for unit in classified]
         self._same_words: dict[tuple[str, ...], list[int]] = {}
         self._places: dict[tuple[str, ...], set[int]] = {}
@@ -88,13 +94,13 @@ class ClauseIndex:
             if unit.kind is UnitKind.EXAMPLE and place < len(units):
                 self._places.setdefault(key, set()).add(unit.entry)
         self._vocabulary = Vocabulary(unit.text for unit in units)
-        name = self._key(classified)
-        arrays = store.load(name) if store else None
+        self.name = self._key(classified)
+        arrays = store.load(self.name) if store else None
         self._space = TopicSpace(encoder, store)
         if arrays is None:
             arrays = self._learn(classified, keys, len(units))
             if store:
-                store.save(name, arrays)
+                store.save(self.name, arrays)
         self._texts = UnitTexts(classified, restore_indexes(classified, arrays))
         learned = {name: arrays[name].astype(np.float32) for name in _LEARNED if name in arrays}
         self._vectors = learned["vectors"]
@@ -108,6 +114,12 @@ class ClauseIndex:
     def units(self) -> int:
         """How many texts a question is compared with."""
         return len(self._texts.entry_of)
+
+    @property
+    def own_questions(self) -> dict[str, LanguageGuess]:
+        """The protocol's example questions that can be read, with the language each is in; none of a large protocol."""
+        asked = (self._own.asked.get(unit.text) for unit in self._units if unit.kind is UnitKind.EXAMPLE)
+        return {one.text: one.guess for one in asked if one and _is_readable(one.key) and not one.guess.foreign}
 
     def _key(self, units: Sequence[Unit]) -> str:
         """Names what is computed of these units with this encoder and this bank."""
@@ -220,7 +232,7 @@ class ClauseIndex:
             Evidence(
                 entries=table[place, : self._outside],
                 question=told[place],
-                examples=self._examples,
+                examples=self.examples,
                 language=one.guess.language,
                 foreign=one.guess.foreign,
                 readable=_is_readable(one.key),

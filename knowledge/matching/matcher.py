@@ -1,6 +1,7 @@
 """The one way in: a question goes in, what was found and decided comes out."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -17,6 +18,9 @@ from knowledge.matching.decision import (
 from knowledge.matching.evidence import Evidence, Measures
 from knowledge.matching.fusion import Coefficients, confidence_features, confidences, shipped_coefficients, utilities
 from knowledge.matching.index import ClauseIndex
+from knowledge.matching.language import LanguageGuess
+from knowledge.matching.lexical import Array
+from knowledge.matching.own_rankings import OwnRankings, Ranking
 from knowledge.matching.semantic import Encoder
 from knowledge.matching.topics import ArrayStore
 from knowledge.matching.units import Entry
@@ -28,6 +32,8 @@ _TOGETHER, _TOGETHER_CELLS = 128, 400_000
 """How many questions are looked at together, and how many likenesses of a question to a text: what fits the caches."""
 _SAME_CONFIDENCE = 0.99
 """For a question that the protocol itself has as an example: HR said which clause answers it."""
+_STORE_FORMAT = "magdat-rankings-1"
+"""To be raised whenever entries are ranked differently from the same evidence and coefficients."""
 
 
 class Matcher:
@@ -51,6 +57,9 @@ class Matcher:
         self.protocol = protocol
         self._index = ClauseIndex(protocol, encoder, store)
         self._model = coefficients or shipped_coefficients(encoder.name if encoder else None)
+        self._thresholds = self._model.thresholds.with_examples(self._index.examples)
+        self._found = _all_found(self._index.entries)
+        self._own = OwnRankings(self._index.own_questions, self._own_rankings(store))
 
     def find(self, question: str, *, otherwise: Language | None = None) -> Finding:
         """Find what answers ``question``.
@@ -69,13 +78,39 @@ class Matcher:
             questions: As ``find`` takes one.
             unseen: Look as though a question that is an example did not stand in the protocol.
         """
+        ranked = self._own.known(questions) if unseen else {}
+        asked = [question for number, question in enumerate(questions) if number not in ranked]
+        anew = (
+            finding
+            for some, evidences in self._evidences(asked, unseen=unseen)
+            for finding in conclude_all(some, evidences, self._index.entries, self._model)
+        )
+        return [
+            self._finding(question, *ranked[number]) if number in ranked else next(anew)
+            for number, question in enumerate(questions)
+        ]
+
+    def _evidences(self, questions: Sequence[str], *, unseen: bool) -> Iterator[tuple[Sequence[str], list[Evidence]]]:
+        """As many questions at a time as are best looked at together, and what speaks for each entry."""
         size = max(1, min(_TOGETHER, _TOGETHER_CELLS // self._index.units))
-        findings: list[Finding] = []
         for start in range(0, len(questions), size):
             some = questions[start : start + size]
-            evidences = self._index.evidences(some, unseen=unseen)
-            findings += conclude_all(some, evidences, self._index.entries, self._model)
-        return findings
+            yield some, self._index.evidences(some, unseen=unseen)
+
+    def _own_rankings(self, store: ArrayStore | None) -> Mapping[str, Array]:
+        """How the protocol's own questions rank its entries, each as though it did not stand there."""
+        key = hashlib.sha256(f"{_STORE_FORMAT}\0{self._index.name}\0{self._model.digest}".encode()).hexdigest()
+        kept = store.load(key) if store else None
+        if kept is not None:
+            return kept
+        asked = self._evidences(tuple(self._index.own_questions), unseen=True)
+        arrays = OwnRankings.arrays_of([one for _, evidences in asked for one in _rank(evidences, self._model)])
+        if store:
+            store.save(key, arrays)
+        return arrays
+
+    def _finding(self, question: str, guess: LanguageGuess, ranking: Ranking) -> Finding:
+        return _finding(question, guess.language, _found(ranking, self._found), self._thresholds)
 
     def owner_of(self, question: str) -> Entry | None:
         """The clause, or entry of ``elsewhere``, that alone has this very question, and so is sure to answer it."""
@@ -96,30 +131,43 @@ def conclude_all(
 ) -> list[Finding]:
     """What follows from the evidence for each of the questions, one at least, which are of one protocol."""
     thresholds = model.thresholds.with_examples(evidences[0].examples)
-    all_found: list[Found] = [entry.id if isinstance(entry, Clause) else entry for entry in entries]
+    all_found = _all_found(entries)
     return [
-        _finding(question, evidence, [(all_found[place], likely) for place, likely in best], thresholds)
-        for question, evidence, best in zip(questions, evidences, _rank(evidences, model), strict=True)
+        _finding(question, evidence.language, _found(ranking, all_found), thresholds, _unasked(evidence))
+        for question, evidence, ranking in zip(questions, evidences, _rank(evidences, model), strict=True)
     ]
 
 
+def _all_found(entries: Sequence[Entry]) -> list[Found]:
+    return [entry.id if isinstance(entry, Clause) else entry for entry in entries]
+
+
+def _found(ranking: Ranking, all_found: Sequence[Found]) -> list[tuple[Found, float]]:
+    return [(all_found[place], likely) for place, likely in ranking]
+
+
 def _finding(
-    question: str, evidence: Evidence, ranked: Sequence[tuple[Found, float]], thresholds: Thresholds
+    question: str,
+    language: Language,
+    ranked: Sequence[tuple[Found, float]],
+    thresholds: Thresholds,
+    decided: Decision | None = None,
 ) -> Finding:
     clauses = [(found, likely) for found, likely in ranked if isinstance(found, str)]
     matches = tuple(Match(found, round(likely, 4)) for found, likely in clauses[:_MOST_MATCHES])
-    return Finding(question, evidence.language, matches, _decide(evidence, ranked, thresholds))
+    return Finding(question, language, matches, decided or decide(ranked, thresholds))
 
 
-def _decide(evidence: Evidence, ranked: Sequence[tuple[Found, float]], thresholds: Thresholds) -> Decision:
+def _unasked(evidence: Evidence) -> Decision | None:
+    """What is decided whatever was found; ``None`` where that depends on it."""
     if not evidence.readable:
         return Abstention(Doubt.UNREADABLE)
     if evidence.foreign and evidence.same_as is None:
         return Abstention(Doubt.OTHER_LANGUAGE)
-    return decide(ranked, thresholds)
+    return None
 
 
-def _rank(evidences: Sequence[Evidence], model: Coefficients) -> list[list[tuple[int, float]]]:
+def _rank(evidences: Sequence[Evidence], model: Coefficients) -> list[Ranking]:
     """For each question the best entries by their place, with their confidence, best first."""
     measures = Measures(
         entries=np.stack([one.entries.T for one in evidences]).swapaxes(1, 2),
@@ -142,9 +190,9 @@ def _rank(evidences: Sequence[Evidence], model: Coefficients) -> list[list[tuple
     ]
 
 
-def _sure(same_as: int, best: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
+def _sure(same_as: int, best: Sequence[tuple[int, float]]) -> Ranking:
     """The same where an entry has the very question: it is sure to be right, and those after it are not."""
-    ranked: list[tuple[int, float]] = []
+    ranked: Ranking = []
     most = 1.0
     for entry, likely in best:
         most = min(most, likely)
