@@ -11,7 +11,7 @@ from knowledge.protocol import Clause, Elsewhere, OpenTopic
 from knowledge.sentence import Sentence, joined
 
 _T = typing.TypeVar("_T")
-_MOST_TRIED, _MOST_COMPARED = 2_000, 1_000_000
+_MOST_TRIED, _MOST_COMPARED = 2_000, 800_000
 """How many questions of a file are tried at most, and how many pairs of a question and a clause: it bounds the check of
 the largest file to seconds (``python -m tests.quality.life``)."""
 
