@@ -19,17 +19,21 @@ from tests.remembering import MemoryArrayStore
 
 EXAMPLES = [unit.text for unit in protocol_units(SMALL) if unit.kind is UnitKind.EXAMPLE]
 STRANGE = "mag ik een klant als connectie toevoegen"
-ROUNDED, OVER_A_THRESHOLD = 1.5e-4, 0.015
-"""Sums made in another order differ in their last digit; where that crosses a tree's threshold, by a leaf of it."""
+ROUNDED, FEW = 1.5e-4, 0.01
+"""Sums made in another order differ in their last digit; in this share at most that crosses a tree's threshold."""
 
 
-def assert_alike(some: list[Finding], others: list[Finding], apart: float = ROUNDED) -> None:
-    for one, other in zip(some, others, strict=True):
-        assert (type(one.decision), one.language) == (type(other.decision), other.language)
-        assert [match.clause_id for match in one.matches] == [match.clause_id for match in other.matches]
-        assert [match.confidence for match in one.matches] == pytest.approx(
-            [match.confidence for match in other.matches], abs=apart
-        )
+def are_alike(one: Finding, other: Finding) -> bool:
+    return (
+        (type(one.decision), one.language) == (type(other.decision), other.language)
+        and [match.clause_id for match in one.matches] == [match.clause_id for match in other.matches]
+        and [match.confidence for match in one.matches]
+        == pytest.approx([match.confidence for match in other.matches], abs=ROUNDED)
+    )
+
+
+def differing(some: list[Finding], others: list[Finding]) -> list[tuple[Finding, Finding]]:
+    return [(one, other) for one, other in zip(some, others, strict=True) if not are_alike(one, other)]
 
 
 def written_otherwise(questions: list[str]) -> list[str]:
@@ -51,7 +55,7 @@ def test_an_own_question_gets_as_unseen_what_the_same_words_get_that_are_ranked_
     found = matcher.find_all(asked, unseen=True)
 
     assert [finding.question for finding in found] == asked
-    assert_alike(found, matcher.find_all(written_otherwise(asked), unseen=True))
+    assert differing(found, matcher.find_all(written_otherwise(asked), unseen=True)) == []
 
 
 def test_an_own_question_is_alike_in_the_starter(starter: SocialMediaProtocol, learned_store: ArrayStore) -> None:
@@ -60,7 +64,7 @@ def test_an_own_question_is_alike_in_the_starter(starter: SocialMediaProtocol, l
 
     found = matcher.find_all(questions, unseen=True)
 
-    assert_alike(found, matcher.find_all(written_otherwise(questions), unseen=True), OVER_A_THRESHOLD)
+    assert len(differing(found, matcher.find_all(written_otherwise(questions), unseen=True))) <= FEW * len(questions)
 
 
 def test_own_questions_are_not_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,7 +85,7 @@ def test_what_one_model_ranked_is_not_taken_for_what_another_ranks() -> None:
     found = Matcher(SMALL, None, store, by_meaning).find_all(EXAMPLES, unseen=True)
 
     assert [one.matches for one in found] != [one.matches for one in before]
-    assert_alike(found, Matcher(SMALL, None, None, by_meaning).find_all(EXAMPLES, unseen=True))
+    assert differing(found, Matcher(SMALL, None, None, by_meaning).find_all(EXAMPLES, unseen=True)) == []
 
 
 def test_thresholds_count_that_were_changed_since() -> None:
@@ -121,7 +125,7 @@ def test_of_too_many_texts_none_is_ranked_and_they_get_the_same(monkeypatch: pyt
 
     matcher = Matcher(SMALL)
 
-    assert_alike(matcher.find_all(EXAMPLES, unseen=True), before)
+    assert differing(matcher.find_all(EXAMPLES, unseen=True), before) == []
 
 
 def test_a_protocol_without_examples_has_none() -> None:
