@@ -67,7 +67,7 @@ def test_a_protocol_that_fits_stays_one_page(pages: Pages) -> None:
     page = pages.visitor().get("/protocol")
 
     assert fits(page)
-    assert page.body.count('<article class="clause"') == 46
+    assert page.body.count('<article class="clause"') == 50
     assert pages.visitor().get("/protocol/part/1").headers["location"] == "/protocol"
 
 
