@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from knowledge.matching.lexical import Array
-from knowledge.matching.semantic import Encoder, Vectors
+from knowledge.matching.semantic import Encoder, Vectors, elsewhere
 
 
 class RememberingEncoder:
@@ -19,6 +19,11 @@ class RememberingEncoder:
     @property
     def name(self) -> str:
         return self._encoder.name
+
+    @property
+    def elsewhere(self) -> "RememberingEncoder | None":
+        other = elsewhere(self._encoder)
+        return RememberingEncoder(other) if other else None
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         strange = [text for text in dict.fromkeys(texts) if text not in self._known]

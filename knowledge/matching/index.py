@@ -25,7 +25,7 @@ from knowledge.matching.once import encode
 from knowledge.matching.own_texts import OwnTexts, guesses_kept
 from knowledge.matching.placed import Placed
 from knowledge.matching.reading import NO_VECTORS, Asked, Reading, how_much_is_said
-from knowledge.matching.semantic import Encoder
+from knowledge.matching.semantic import Encoder, elsewhere
 from knowledge.matching.text import LONGEST_MATCHED_CHARACTERS, words
 from knowledge.matching.topics import MOST_KEPT_TEXTS, ArrayStore, EntryTopics, TopicSpace
 from knowledge.matching.units import Entry, Unit, UnitKind, protocol_entries, protocol_units
@@ -114,6 +114,11 @@ class ClauseIndex:
     def units(self) -> int:
         """How many texts a question is compared with."""
         return len(self._texts.entry_of)
+
+    @property
+    def is_of_the_domain(self) -> bool:
+        """Whether the protocol is about what the domain bank is about: social media."""
+        return self._topics.is_of_the_domain
 
     @property
     def own_questions(self) -> dict[str, LanguageGuess]:
@@ -325,3 +330,18 @@ class ClauseIndex:
             log_probabilities(likeness.meaning, meaning),
             log_probabilities(likeness.look, look),
         )
+
+
+def index_protocol(
+    protocol: SocialMediaProtocol, encoder: Encoder | None = None, store: ArrayStore | None = None
+) -> ClauseIndex:
+    """The index of ``protocol``; an encoder that was taught social media makes way where it is about something else.
+
+    Args:
+        protocol: See ``ClauseIndex``, as for the others.
+        encoder: See there.
+        store: See there.
+    """
+    index = ClauseIndex(protocol, encoder, store)
+    other = elsewhere(encoder) if encoder and not index.is_of_the_domain else None
+    return ClauseIndex(protocol, other, store) if other else index

@@ -17,7 +17,7 @@ from knowledge.matching.decision import (
 )
 from knowledge.matching.evidence import Evidence, Measures
 from knowledge.matching.fusion import Coefficients, confidence_features, confidences, shipped_coefficients, utilities
-from knowledge.matching.index import ClauseIndex
+from knowledge.matching.index import index_protocol
 from knowledge.matching.language import LanguageGuess
 from knowledge.matching.lexical import Array
 from knowledge.matching.own_rankings import OwnRankings, Ranking
@@ -55,7 +55,7 @@ class Matcher:
             coefficients: Those of the package where not given.
         """
         self.protocol = protocol
-        self._index = ClauseIndex(protocol, encoder, store)
+        self._index = index_protocol(protocol, encoder, store)
         self._model = coefficients or shipped_coefficients(encoder.name if encoder else None)
         self._thresholds = self._model.thresholds.with_examples(self._index.examples)
         self._found = _all_found(self._index.entries)

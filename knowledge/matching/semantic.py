@@ -19,3 +19,12 @@ class Encoder(typing.Protocol):
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """The vectors of ``texts``, in their order."""
+
+
+def elsewhere(encoder: Encoder) -> Encoder | None:
+    """The encoder for protocols about something else, where ``encoder`` was taught social media; else ``None``.
+
+    Such an encoder has it as its ``elsewhere``: it knows less of anything else for what it was taught.
+    """
+    other: Encoder | None = getattr(encoder, "elsewhere", None)
+    return other

