@@ -30,7 +30,7 @@ _LEAST_CHANCE = 1e-6
 _TOPIC_SHARPNESS, _BRIDGE_SHARPNESS, _NEAR_SHARPNESS = 8.0, 4.0, 8.0
 _LEAST_DOMAIN = 0.1
 """As much liker the domain bank's own questions than its others are texts of its domain. By the encoder that was taught
-them protocols of social media lie at 0.22 to 0.36; texts about banking, alarm clocks, music or a health app at -0.09 to
+them protocols of social media lie at 0.21 to 0.38; texts about banking, alarm clocks, music or a health app at -0.10 to
 0.05, those about a forum on the internet at 0.15."""
 _BRIDGED_QUESTIONS = 24
 """So many of the bank's questions, the likest ones, lead on to the protocol's texts; the others hardly count."""
