@@ -81,9 +81,9 @@ def test_who_installs_magdat_is_welcomed_with_questions_to_press(teams: Teams) -
     teams.anna.wait_for("Hi, I am Magdat.")
 
     teams.anna.picture("welcome")
-    teams.anna.press("can i mention the company name")
+    teams.anna.press("who is this protocol for")
 
-    teams.anna.wait_for("Mentioning")
+    teams.anna.wait_for("These agreements are for everybody")
     teams.anna.had_no_trouble()
 
 
@@ -151,7 +151,7 @@ def test_in_english_everything_is_english(teams: Teams) -> None:
     anna.picture("preview-en")
 
     anna.press("Do not send")
-    anna.say("is that allowed on linkedin?")
+    anna.say("can i post a photo?")
     anna.wait_for("Do you mean")
     anna.picture("did-you-mean-en")
     anna.had_no_trouble()

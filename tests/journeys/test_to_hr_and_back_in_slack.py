@@ -79,7 +79,7 @@ def test_who_is_not_at_the_desk_cannot_claim(world: World) -> None:
 def test_a_mention_is_answered_to_the_asker_alone_who_shares_it(world: World) -> None:
     slack = world.slack
     slack.say(world.sanne, f"<@{BOT_USER}> {QUESTION}", world.room).wait()
-    asked = slack.messages[-1]
+    asked = slack.last_of(world.sanne)
 
     answer = slack.wait_message(world.room, RULE, to=world.sanne)
     slack.press(world.sanne, answer, "share").wait()
@@ -93,7 +93,7 @@ def test_a_mention_is_answered_to_the_asker_alone_who_shares_it(world: World) ->
 def test_a_clause_that_was_chosen_is_shared_where_it_was_asked(world: World) -> None:
     slack = world.slack
     slack.say(world.sanne, f"<@{BOT_USER}> {UNSURE}", world.room).wait()
-    asked = slack.messages[-1]
+    asked = slack.last_of(world.sanne)
     answer = slack.wait_message(world.room, CHOOSE, to=world.sanne)
     slack.press(world.sanne, answer, "choose").wait()
     slack.wait(lambda: "share" in json.dumps(answer["blocks"]), what="the clause that was chosen")

@@ -114,6 +114,10 @@ class FakeSlack(Sending):
             sent.done.set()
         return sent
 
+    def last_of(self, user: str) -> Json:
+        """What ``user`` posted last; answers to it may have come since."""
+        return next(each for each in reversed(self.messages) if each.get("user") == user)
+
     def edit(self, message: Json, text: str) -> Delivery | None:
         """The author changes a message."""
         previous = dict(message)
