@@ -6,6 +6,7 @@ import sys
 import typing
 from collections.abc import Callable
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -21,7 +22,8 @@ __all__ = ["magdat"]
 STARTER = Path("knowledge/starter")
 NEW = "Mag ik een podcast beginnen over ons gistbrood?"
 LATER = "2999-01-31"
-TODAY = str(SystemClock().today())
+TODAY = str(SystemClock().now().astimezone(ZoneInfo("Europe/Amsterdam")).date())
+"""Where the organisation is: late in the evening that is no longer the day of a machine that keeps UTC."""
 Typed = Callable[..., str]
 
 
