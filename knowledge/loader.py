@@ -85,13 +85,8 @@ def load_protocol(data: bytes, file: str) -> LoadedProtocol:
         ProtocolRejectedError: the file cannot be used; it holds every problem, and the warnings.
     """
     with garbage_left_alone():
-        tree = read_nodes(data, file)
-        problems = tree.problems
-        reading = Reading(problems, _declared_languages(tree.root))
-        protocol = None
-        if not tree.stopped:
-            with suppress(TooManyProblemsError):  # the last problem says so
-                protocol = _read_file(tree.root, reading)
+        protocol, reading = _read(data, file)
+    problems = reading.problems
     if protocol is None or problems.has_errors:
         raise ProtocolRejectedError(problems)
     warnings = tuple(sorted(problems, key=lambda problem: problem.place))
@@ -111,6 +106,17 @@ def garbage_left_alone() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
+
+
+def _read(data: bytes, file: str) -> tuple[SocialMediaProtocol | None, Reading]:
+    """The protocol, unless something keeps it from being built, and what was seen of its file on the way."""
+    tree = read_nodes(data, file)
+    reading = Reading(tree.problems, _declared_languages(tree.root))
+    protocol = None
+    if not tree.stopped:
+        with suppress(TooManyProblemsError):  # the last problem says so
+            protocol = _read_file(tree.root, reading)
+    return protocol, reading
 
 
 def _read_file(root: Node | None, reading: Reading) -> SocialMediaProtocol | None:

@@ -42,6 +42,15 @@ class Cues:
     asks: str
 
 
+NEGATIONS = {
+    Language.NL: (
+        "niet", "geen", "nooit", "niemand", "nergens", "evenmin", "nimmer", "verb", "uitgesloten", "ontoelaatbaar",
+        "taboe", "boze", "onthoud", "achterwege",
+    ),
+    Language.EN: ("no", "n't", "never", "need", "prohibit", "forbid", "bann", "off", "bounds", "avoid", "refrain"),
+}  # fmt: skip
+"""Parts of words without any of which a text neither exempts nor forbids, nor says that a thing is not forbidden."""
+
 CUES = {
     Language.NL: Cues(
         exempts=(

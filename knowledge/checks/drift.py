@@ -30,6 +30,7 @@ _LONGEST_COMPARED = 10_000
 _Parts = tuple[list[str], list[str]]
 """The sentences of the two texts."""
 
+_ADDRESS, _SITE = Sentence("the e-mail address"), Sentence("the site")
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _HOST = re.compile(r"(?:https?://|\bwww\.)(?:www\.)?([\w-]+(?:\.[\w-]+)+)")
 _PLATFORMS = {
@@ -64,8 +65,8 @@ def differences(one: str, first: Language, other: str, second: Language) -> Iter
     """
     one, other = one[:_LONGEST_COMPARED], other[:_LONGEST_COMPARED]
     yield from _figures(one, first, other, second)
-    yield from _only_in(Sentence("the e-mail address"), _mails(one), first, _mails(other), second)
-    yield from _only_in(Sentence("the site"), _hosts(one), first, _hosts(other), second)
+    yield from _only_in(_ADDRESS, _mails(one), first, _mails(other), second)
+    yield from _only_in(_SITE, _hosts(one), first, _hosts(other), second)
     yield from _platforms(one, first, other, second)
     parts = sentences(one), sentences(other)
     yield from _moods(one, first, other, second, parts)
@@ -75,10 +76,11 @@ def differences(one: str, first: Language, other: str, second: Language) -> Iter
 def _figures(one: str, first: Language, other: str, second: Language) -> Iterator[Sentence]:
     ours, theirs = Figures(one, first), Figures(other, second)
     for figures, language, against in ((ours, first, theirs), (theirs, second, ours)):
-        if not figures.needed:
+        unmatched = figures.needed - against.needed
+        if not unmatched:
             continue
         heard = against.heard()
-        missing = sorted("/".join(sorted(figure)) for figure in figures.needed if not figure & heard)
+        missing = sorted("/".join(sorted(figure)) for figure in unmatched if not figure & heard)
         if missing:
             yield Sentence(
                 "{missing} stands only in the {language}",

@@ -91,14 +91,16 @@ class Figures:
     def _found(self) -> Iterator[Figure]:
         rest = self._bare
         if self._has_digits:
-            for hour, minutes, half in _MERIDIEM.findall(rest):
-                yield _hour(int(hour), afternoon=half == "p")
-                yield from _minutes(minutes)
-            rest = _MERIDIEM.sub(" ", rest)
-            for hour, minutes in _TIME.findall(rest):
-                yield _hour(int(hour), afternoon=False)
-                yield from _minutes(minutes)
-            rest = _TIME.sub(" ", rest)
+            if halves := _MERIDIEM.findall(rest):
+                for hour, minutes, half in halves:
+                    yield _hour(int(hour), afternoon=half == "p")
+                    yield from _minutes(minutes)
+                rest = _MERIDIEM.sub(" ", rest)
+            if times := _TIME.findall(rest):
+                for hour, minutes in times:
+                    yield _hour(int(hour), afternoon=False)
+                    yield from _minutes(minutes)
+                rest = _TIME.sub(" ", rest)
             for digits in _DIGITS.findall(rest):
                 yield from _written(digits)
         if self._has_words:

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from knowledge.checks.cues import CUES, Cues
+from knowledge.checks.cues import CUES, NEGATIONS, Cues
 from knowledge.problems import shorten
 from knowledge.protocol import Language
 
@@ -22,8 +22,7 @@ _PATTERNS = {
 _TAKEN = " · "
 _LONGEST_READ = 10_000
 _MOST_KEPT = 8_192
-_BLANKS = re.compile(r"[^\S\n]+")
-_PLAIN_QUOTES = str.maketrans({"\N{RIGHT SINGLE QUOTATION MARK}": "'", "\N{LEFT SINGLE QUOTATION MARK}": "'"})
+_BLANKS = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +42,23 @@ class Wording:
     def __init__(self, text: str, language: Language) -> None:
         """Read ``text`` in ``language``; what stands after its first 10,000 characters is not read."""
         self._patterns = _PATTERNS[language]
-        self._whole = _BLANKS.sub(" ", text[:_LONGEST_READ].casefold().translate(_PLAIN_QUOTES))
+        folded = text[:_LONGEST_READ].casefold()
+        plain = folded.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").replace("\N{LEFT SINGLE QUOTATION MARK}", "'")
+        self._whole = _BLANKS.sub(" ", plain)
+
+        self._negates = any(map(self._whole.__contains__, NEGATIONS[language]))
 
     @cached_property
     def _exempting(self) -> _Taken:
-        return _take(self._patterns["exempts"], self._whole)
+        return self._take("exempts", self._whole)
 
     @cached_property
     def _unforbidding(self) -> _Taken:
-        return _take(self._patterns["unforbids"], self._exempting.rest)
+        return self._take("unforbids", self._exempting.rest)
 
     @cached_property
     def _forbidding(self) -> _Taken:
-        return _take(self._patterns["forbids"], self._unforbidding.rest)
+        return self._take("forbids", self._unforbidding.rest)
 
     @property
     def exempts(self) -> str | None:
@@ -65,7 +68,7 @@ class Wording:
     @property
     def forbids(self) -> str | None:
         """The words that forbid, or ``None``."""
-        return self._forbidding.words
+        return self._forbidding.words if self._negates else None
 
     @cached_property
     def permits(self) -> str | None:
@@ -103,6 +106,12 @@ class Wording:
         """Whether anyone is asked, told or decides."""
         return self._has("asks", self._exempting.rest)
 
+    def _take(self, negation: str, text: str) -> _Taken:
+        first = self._patterns[negation].search(text) if self._negates else None
+        if first is None:
+            return _Taken(None, text)
+        return _Taken(shorten(first.group().strip(" .!?:;\n")), self._patterns[negation].sub(_TAKEN, text))
+
     def _has(self, cue: str, text: str) -> bool:
         return self._patterns[cue].search(text) is not None
 
@@ -111,8 +120,3 @@ class Wording:
 def wording_of(text: str, language: Language) -> Wording:
     """What the words of ``text`` say: within a check several ask for the same rules, and then they are forgotten."""
     return Wording(text, language)
-
-
-def _take(pattern: re.Pattern[str], text: str) -> _Taken:
-    first = pattern.search(text)
-    return _Taken(shorten(first.group().strip(" .!?:;\n")), pattern.sub(_TAKEN, text)) if first else _Taken(None, text)

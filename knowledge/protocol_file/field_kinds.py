@@ -146,10 +146,6 @@ class Section:
     builds: Callable[..., object]
     fields: tuple["Field", ...]
 
-    def field(self, key: str) -> "Field | None":
-        """The field with this key, or ``None``."""
-        return next((field for field in self.fields if field.key == key), None)
-
 
 @dataclass(frozen=True, slots=True)
 class Named:

@@ -1,5 +1,6 @@
 """The values under the keys of the file, read as the format says they must be: each its value, or a problem."""
 
+from functools import cache
 from typing import assert_never
 
 from knowledge.problems import shorten
@@ -73,7 +74,7 @@ def read_value(kind: Kind, slot: Slot, reading: Reading) -> object:  # noqa: C90
 
 def read_section(section: Section, slot: Slot, reading: Reading, **given: object) -> object:
     """What the section builds, or ``BROKEN``; ``given`` are attributes that do not stand in the section itself."""
-    node = group_in(slot, reading, Sentence("the keys of {called}", called=Sentence(section.called)))
+    node = group_in(slot, reading, _keys_of(section.called))
     if node is BROKEN:
         _lose_names(section, reading)
         return BROKEN
@@ -98,6 +99,11 @@ def read_section(section: Section, slot: Slot, reading: Reading, **given: object
         elif field.counted and isinstance(slot.path[-1], int):
             values[field.fills] = str(slot.path[-1] + 1)
     return section.builds(**values) if whole else BROKEN
+
+
+@cache
+def _keys_of(called: str) -> Sentence:
+    return Sentence("the keys of {called}", called=Sentence(called))
 
 
 def _entries_by_field(section: Section, node: Mapping, slot: Slot, reading: Reading) -> tuple[dict[str, Entry], bool]:
