@@ -58,7 +58,6 @@ class Matcher:
         self._index = index_protocol(protocol, encoder, store)
         self._model = coefficients or shipped_coefficients(encoder.name if encoder else None)
         self._thresholds = self._model.thresholds.with_examples(self._index.examples)
-        self._found = _all_found(self._index.entries)
         self._own = OwnRankings(self._index.own_questions, self._own_rankings(store))
 
     def find(self, question: str, *, otherwise: Language | None = None) -> Finding:
@@ -110,7 +109,7 @@ class Matcher:
         return arrays
 
     def _finding(self, question: str, guess: LanguageGuess, ranking: Ranking) -> Finding:
-        return _finding(question, guess.language, _found(ranking, self._found), self._thresholds)
+        return _finding(question, guess.language, _found(ranking, self._index.entries), self._thresholds)
 
     def owner_of(self, question: str) -> Entry | None:
         """The clause, or entry of ``elsewhere``, that alone has this very question, and so is sure to answer it."""
@@ -131,19 +130,15 @@ def conclude_all(
 ) -> list[Finding]:
     """What follows from the evidence for each of the questions, one at least, which are of one protocol."""
     thresholds = model.thresholds.with_examples(evidences[0].examples)
-    all_found = _all_found(entries)
     return [
-        _finding(question, evidence.language, _found(ranking, all_found), thresholds, _unasked(evidence))
+        _finding(question, evidence.language, _found(ranking, entries), thresholds, _unasked(evidence))
         for question, evidence, ranking in zip(questions, evidences, _rank(evidences, model), strict=True)
     ]
 
 
-def _all_found(entries: Sequence[Entry]) -> list[Found]:
-    return [entry.id if isinstance(entry, Clause) else entry for entry in entries]
-
-
-def _found(ranking: Ranking, all_found: Sequence[Found]) -> list[tuple[Found, float]]:
-    return [(all_found[place], likely) for place, likely in ranking]
+def _found(ranking: Ranking, entries: Sequence[Entry]) -> list[tuple[Found, float]]:
+    ranked = [(entries[place], likely) for place, likely in ranking]
+    return [(entry.id if isinstance(entry, Clause) else entry, likely) for entry, likely in ranked]
 
 
 def _finding(
