@@ -23,9 +23,8 @@ from knowledge.matching.likeness import (
 )
 from knowledge.matching.once import encode
 from knowledge.matching.own_texts import OwnTexts, guesses_kept
-from knowledge.matching.placed import Placed
 from knowledge.matching.reading import NO_VECTORS, Asked, Reading, how_much_is_said
-from knowledge.matching.semantic import Encoder, elsewhere
+from knowledge.matching.semantic import Encoder, elsewhere, of_questions
 from knowledge.matching.text import LONGEST_MATCHED_CHARACTERS, words
 from knowledge.matching.topics import MOST_KEPT_TEXTS, ArrayStore, EntryTopics, TopicSpace
 from knowledge.matching.units import Entry, Unit, UnitKind, protocol_entries, protocol_units
@@ -79,7 +78,7 @@ class ClauseIndex:
             store: Where to keep what took long to compute.
         """
         self.protocol = protocol
-        self._encoder = encoder
+        self._encoder, self._encoder_of_questions = encoder, encoder and of_questions(encoder)
         units = self._units = protocol_units(protocol)
         everyday = [known for known in bank_questions() if known.topic.startswith(OUTSIDE)]
         self.entries: tuple[Entry, ...] = protocol_entries(protocol)
@@ -228,7 +227,7 @@ class ClauseIndex:
         )  # fmt: skip
         table = columns(of_entries)
         about = (
-            joint[:, -1], meaning[:, -1], look[:, -1], *self._among_the_bank(reading.placed, vectors),
+            joint[:, -1], meaning[:, -1], look[:, -1], *self._among_the_bank(reading),
             *reading.said.T, np.array([float(one.guess.language not in self.protocol.languages) for one in asked]),
             self._topics.domain,
         )  # fmt: skip
@@ -266,10 +265,11 @@ class ClauseIndex:
         same = self._places.get(key, set())
         return next(iter(same)) if len(same) == 1 else None
 
-    def _among_the_bank(self, placed: Placed, vectors: Floats) -> tuple[Floats, ...]:
+    def _among_the_bank(self, reading: Reading) -> tuple[Floats, ...]:
         """What the bank says of questions as a whole; each of shape (questions,), in the order of the features."""
-        outside = self._unanswered
-        cosines = np.broadcast_to(vectors @ self._space.vectors.T, (len(vectors), len(outside.questions)))
+        outside, placed, meaning = self._unanswered, reading.placed, reading.meaning
+        cosines = self._space.meaning(reading.vectors) if meaning is None else meaning
+        cosines = np.broadcast_to(cosines, (len(cosines), len(outside.questions)))
         chances, by_look = np.exp(placed.topics), np.exp(placed.topics_by_look)
         return (
             cosines[:, outside.questions].max(axis=1, initial=0),
@@ -296,18 +296,21 @@ class ClauseIndex:
             index.number([part(terms) for terms in read])
             for part, index in zip(PARTS.values(), (texts.ngrams, texts.stems, texts.concepts), strict=True)
         )
-        return Reading(ngrams, stems, concept_ids, vectors, self._space.place(read, vectors), how_much_is_said(read))
+        meaning = self._space.meaning(vectors)
+        placed = self._space.place(read, meaning)
+        return Reading(ngrams, stems, concept_ids, vectors, meaning, placed, how_much_is_said(read))
 
     def _encode(self, asked: Sequence[Asked], read: Sequence[Terms]) -> Floats:
         """The questions' vectors; without an encoder a single row, for it is the same for all."""
-        if not self._encoder:
+        if not self._encoder_of_questions:
             return NO_VECTORS
         mended = [
             place
             for place, (one, terms) in enumerate(zip(asked, read, strict=True))
             if terms.mended and len(one.text) <= _LONGEST_ENCODED_MENDED
         ]
-        encoded = encode(self._encoder, [*(one.text for one in asked), *(read[place].text for place in mended)])
+        texts = [*(one.text for one in asked), *(read[place].text for place in mended)]
+        encoded = encode(self._encoder_of_questions, texts)
         vectors = np.array(encoded[: len(asked)], dtype=np.float32)
         both = (1 - _MENDED_SHARE) * vectors[mended] + _MENDED_SHARE * encoded[len(asked) :]
         vectors[mended] = both / np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-9)

@@ -75,6 +75,7 @@ class OwnTexts:
             stems=self._texts.stems.numbered(places),
             concepts=self._texts.concepts.numbered(places),
             vectors=NO_VECTORS if self._vectors is None else self._vectors[places],
+            meaning=None,
             placed=self._placed.rows(places),
             said=self._said[places],
         )

@@ -40,6 +40,7 @@ class Reading:
     Attributes:
         ngrams: By their number in the protocol's index; likewise ``stems`` and ``concepts``.
         vectors: One row each; without an encoder ``NO_VECTORS``.
+        meaning: How near they are to each of the bank's questions; ``None`` where that is not known yet.
         placed: Among the bank's questions.
         said: How much is said, as ``how_much_is_said`` tells it; one row each.
     """
@@ -48,6 +49,7 @@ class Reading:
     stems: Numbered
     concepts: Numbered
     vectors: Floats
+    meaning: Floats | None
     placed: Placed
     said: Floats
 

@@ -112,18 +112,21 @@ class TopicSpace:
         kept = {f"{part}/{name}": array for part, index in indexes.items() for name, array in index.arrays.items()}
         return {**kept, "vectors": vectors, "weights": weights, "look": look}
 
-    def place(self, read: Sequence[Terms], vectors: Floats) -> Placed:
+    def meaning(self, vectors: Floats) -> Floats:
+        """How near ``vectors`` are to each of the bank's questions; one row each, without an encoder one for all."""
+        return vectors @ self.vectors.T
+
+    def place(self, read: Sequence[Terms], meaning: Floats) -> Placed:
         """Place texts among the bank's questions.
 
         Args:
             read: The texts as they were read.
-            vectors: Theirs, one row each; without an encoder one row for all.
+            meaning: As ``meaning`` tells it of their vectors.
         """
-        return self.placed(*self.likeness(read, vectors))
+        return self.placed(*self.likeness(read, meaning))
 
-    def likeness(self, read: Sequence[Terms], vectors: Floats) -> tuple[Floats, Floats]:
+    def likeness(self, read: Sequence[Terms], meaning: Floats) -> tuple[Floats, Floats]:
         """How like texts are to each of the bank's questions, by words alone and by all kinds; see ``place``."""
-        meaning = vectors @ self.vectors.T
         by_part = {
             part: self._indexes[part].cosine([terms_of(terms) for terms in read]) for part, terms_of in PARTS.items()
         }
@@ -216,7 +219,7 @@ class EntryTopics:
         is_kept = own <= MOST_KEPT_TEXTS
         for start in range(0, len(read), _TEXTS_AT_ONCE):
             here = slice(start, start + _TEXTS_AT_ONCE)
-            look, joint = space.likeness(read[here], vectors[here])
+            look, joint = space.likeness(read[here], space.meaning(vectors[here]))
             placed = space.placed(look, joint, _BRIDGED_QUESTIONS if is_kept else 0)
             shares, entry_of = texts.shares[here, None], texts.entry_of[here]
             np.add.at(chances, entry_of, shares * np.exp(placed.topics))

@@ -1,7 +1,7 @@
 """Measures where the vectors of multilingual-e5-small lie: ``python -m tests.quality.centre``, with the extra ``e5``.
 
-Writes ``knowledge/matching/e5/centres.json``, of the model as it was taught and as it was not, from the domain bank's
-questions alone. Nothing is learned from any labelled set.
+Writes ``knowledge/matching/e5/centres.json``, of the model as it was taught, of half of it, and of the model as it was
+not, from the domain bank's questions alone. Nothing is learned from any labelled set.
 """
 
 import json
@@ -13,10 +13,15 @@ import numpy as np
 from knowledge.matching.bank import bank_questions
 from knowledge.matching.centre import Centre, mean_cosine
 from knowledge.matching.e5 import encoder
+from knowledge.matching.e5.encoder import Variant
 from knowledge.matching.encoders import is_installed, load_encoder
 from knowledge.protocol import Language
 
-_MODELS = {"taught": encoder.SmallE5(), "untaught": encoder.UntaughtE5()}
+_MODELS = {
+    Variant.TAUGHT: encoder.SmallE5(),
+    Variant.HALF: encoder.HalfE5(),
+    Variant.UNTAUGHT: encoder.UntaughtE5(),
+}
 _TARGET = Path(encoder.__file__).parent / encoder.CENTRES
 
 

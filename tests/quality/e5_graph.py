@@ -1,7 +1,8 @@
 """Writes what is computed of multilingual-e5-small: ``python -m tests.quality.e5_graph``.
 
-Writes ``knowledge/matching/e5/graph.onnx``: BERT with twelve layers (Devlin and others 2019), without its weights,
-which are given when it is loaded. Matrices are multiplied in 8 bits, each text's numbers scaled as they come.
+Writes ``knowledge/matching/e5/graph.onnx`` and ``half_graph.onnx``: BERT with twelve layers (Devlin and others 2019)
+and with half of them, without their weights, which are given when one is loaded. Matrices are multiplied
+in 8 bits, each text's numbers scaled as they come.
 """
 
 import sys
@@ -10,9 +11,11 @@ from pathlib import Path
 from onnx import ModelProto, NodeProto, TensorProto, helper
 
 from knowledge.matching.e5 import encoder
+from knowledge.matching.e5.taught import HALF, Taught
 from knowledge.matching.e5.weights import INNER_WIDTH, LAYERS, WIDTH
 
-TARGET = Path(encoder.__file__).parent / "graph.onnx"
+TARGET = Path(encoder.__file__).parent / encoder.GRAPH
+HALF_TARGET = TARGET.with_name(encoder.HALF_FILES + encoder.GRAPH)
 _HEADS = 12
 _TINY = 1e-12
 _FUSED = "com.microsoft"
@@ -61,10 +64,10 @@ class _Graph:
         return self.add_and_level(middle, outer, f"{here}oln", f"{here}left")
 
 
-def make_graph() -> ModelProto:
+def make_graph(layers: int) -> ModelProto:
     """The graph: ``entered`` (1, pieces, 384) to the vectors that leave the last layer but one, and the last."""
     graph, vectors = _Graph(), ["entered"]
-    for layer in range(LAYERS):
+    for layer in range(layers):
         vectors.append(graph.layer(vectors[-1], f"l{layer}."))
     entered, *left = (
         helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, "pieces", WIDTH])
@@ -76,9 +79,10 @@ def make_graph() -> ModelProto:
 
 
 def main() -> None:
-    """Write it."""
-    TARGET.write_bytes(make_graph().SerializeToString(deterministic=True))
-    sys.stdout.write(f"written: {TARGET.name}, {TARGET.stat().st_size} bytes\n")
+    """Write both."""
+    for target, layers in ((TARGET, LAYERS), (HALF_TARGET, len(Taught.shipped(HALF).layers))):
+        target.write_bytes(make_graph(layers).SerializeToString(deterministic=True))
+        sys.stdout.write(f"written: {target.name}, {target.stat().st_size} bytes\n")
 
 
 if __name__ == "__main__":

@@ -1,16 +1,17 @@
-"""Teaches multilingual-e5-small what is about the same: ``python -m tests.quality.e5_teaching``, with PyTorch.
+"""Teaches multilingual-e5-small what is about the same: ``python -m tests.quality.e5_teaching KEPT``, with PyTorch.
 
-Writes ``knowledge/matching/e5/taught.npz``. Of two texts about the same the vectors are drawn together, and away from
-all others of the round (van den Oord and others 2018, "InfoNCE"): questions of a topic of the domain bank, texts of a
-clause of the starter, and, where ``--pairs`` gives them, sentences with their translation. Vectors of ``--texts``,
-which are about anything, are held where they were. No labelled set is read. Afterwards the centres, the known texts and
+Writes ``knowledge/matching/e5/taught.npz``, and to the file ``KEPT`` the same in full precision, for
+``e5_distilling.py``. Of two texts about the same the vectors are drawn together, and away from all others of the round
+(van den Oord and others 2018, "InfoNCE"): questions of a topic of the domain bank, texts of a clause of the starter,
+and, where ``--pairs`` gives them, sentences with their translation. Vectors of ``--texts``, which are about anything,
+are held where they were. No labelled set is read. Afterwards the half of the model, the centres, the known texts and
 the coefficients are to be made anew, in this order.
 
-What is shipped was taught in two goes on two cores, by rounds like these: ``--minutes 12`` without translations, then
-``--minutes 13 --rate 2e-4 --held 2`` with them, begun with what the first had left (``--begin``). Of such a second go
-the mean of where it began and where it ended is written, which does as well as the better of them on nearly all that
-was measured (Wortsman and others 2022, "Model soups"). The texts and pairs were those of two free programs' manuals
-and menus in both languages.
+What is shipped was taught in two goes on two cores, by rounds like these: ``--minutes 12`` without
+translations, then ``--minutes 13 --rate 2e-4 --held 2`` with them, begun with what the first had left (``--begin``). Of
+such a second go the mean of where it began and where it ended is kept, which does as well as the better of them on
+nearly all that was measured (Wortsman and others 2022, "Model soups"). The texts and pairs were those of two free
+programs' manuals and menus in both languages.
 """
 
 import argparse
@@ -27,19 +28,20 @@ import numpy as np
 import torch
 
 from knowledge.matching.bank import bank_questions
-from knowledge.matching.e5 import encoder, taught
+from knowledge.matching.e5 import encoder
 from knowledge.matching.e5.encoder import telling
 from knowledge.matching.e5.pieces import Pieces
-from knowledge.matching.e5.taught import Taught
+from knowledge.matching.e5.taught import TAUGHT, Taught
 from knowledge.matching.e5.weights import INNER_WIDTH, LAYERS, WIDTH, Weights, spread
 from knowledge.matching.semantic import Vectors
 from knowledge.matching.units import protocol_units
 from tests.quality.labelled import read_starter
 
-TARGET = Path(encoder.__file__).parent / taught.FILE
+TARGET = Path(encoder.__file__).parent / TAUGHT
 RANK = 8
 _HEADS, _TINY = 12, 1e-12
-_MATRICES = {"qkv": ("q", "k", "v"), "ao": ("ao",), "fi": ("fi",), "fo": ("fo",)}
+MATRICES = {"qkv": ("q", "k", "v"), "ao": ("ao",), "fi": ("fi",), "fo": ("fo",)}
+LEVELS = ("aln.w", "aln.b", "oln.w", "oln.b")
 _TOPICS, _CLAUSES, _PAIRS, _HELD = 18, 10, 16, 16
 """How many of each come in a round, two texts of each but of those that are held."""
 _CLAUSES_COUNT = 0.6
@@ -57,9 +59,16 @@ Text = Sequence[int]
 
 @dataclass
 class Model:
-    """The model in full precision, with changes of its matrices that can be taught."""
+    """The model in full precision, with changes of its matrices that can be taught.
+
+    Attributes:
+        layers: Those that it has of the whole model; they are called ``l0``, ``l1`` and so on.
+        rank: Of the changes.
+    """
 
     weights: Weights
+    layers: Sequence[int] = range(LAYERS)
+    rank: int = RANK
 
     def __post_init__(self) -> None:
         """Read all weights, and begin without a change."""
@@ -67,20 +76,22 @@ class Model:
         blocks = self.weights.blocks("emb.word", WIDTH)
         self._words = torch.tensor(spread(blocks).reshape(-1, WIDTH))
         self._telling = torch.tensor(telling(self.weights.vocabulary.scores))
-        self._kept: dict[str, Tensor] = {}
+        self.kept: dict[str, Tensor] = {}
         self.changes: dict[str, tuple[Tensor, Tensor]] = {}
-        for layer in range(LAYERS):
-            for name, parts in _MATRICES.items():
-                here, columns = f"l{layer}.{name}", INNER_WIDTH if name == "fo" else WIDTH
+        for place, layer in enumerate(self.layers):
+            for name, parts in MATRICES.items():
+                here, columns = f"l{place}.{name}", INNER_WIDTH if name == "fo" else WIDTH
                 rows = np.concatenate([self.weights.matrix(f"l{layer}.{part}.w", columns) for part in parts])
                 bias = np.concatenate([self.weights.numbers(f"l{layer}.{part}.b") for part in parts])
-                self._kept[f"{here}.w"], self._kept[f"{here}.b"] = torch.tensor(rows), torch.tensor(bias)
-                up = torch.zeros(len(rows), RANK, requires_grad=True)
-                down = (torch.randn(RANK, columns) / math.sqrt(columns)).requires_grad_()
+                self.kept[f"{here}.w"], self.kept[f"{here}.b"] = torch.tensor(rows), torch.tensor(bias)
+                up = torch.zeros(len(rows), self.rank, requires_grad=True)
+                down = (torch.randn(self.rank, columns) / math.sqrt(columns)).requires_grad_()
                 self.changes[here] = up, down
+            for name in LEVELS:
+                self.kept[f"l{place}.{name}"] = torch.tensor(self.weights.numbers(f"l{layer}.{name}").copy())
 
     def taught(self) -> dict[str, tuple[Vectors, Vectors]]:
-        """The changes as they are now."""
+        """The changes of matrices as they are now."""
         return {
             name: (up.detach().numpy().copy(), down.detach().numpy().copy())
             for name, (up, down) in self.changes.items()
@@ -104,12 +115,24 @@ class Model:
         return torch.stack(found)
 
     def _of_one_length(self, texts: Tensor, *, changed: bool) -> Tensor:
+        return self.pooled(texts, *self.last_two(texts, changed=changed))
+
+    def last_two(self, texts: Tensor, *, changed: bool = True) -> tuple[Tensor, Tensor]:
+        """What leaves the last layer but one, and the last, of texts of one length; shape (texts, pieces, 384)."""
         numbers = self._words[texts] + self._raw("emb.pos").reshape(-1, WIDTH)[: texts.shape[1]]
         numbers = self._level(numbers + self._raw("emb.type")[:WIDTH], "emb.ln")
         before = numbers
-        for layer in range(LAYERS):
-            before, numbers = numbers, self._layer(numbers, f"l{layer}.", changed=changed)
-        weight = self._telling[texts][..., None]
+        for place in range(len(self.layers)):
+            before, numbers = numbers, self._layer(numbers, f"l{place}.", changed=changed)
+        return before, numbers
+
+    def weight(self, texts: Tensor) -> Tensor:
+        """How much each piece of texts of one length counts, shape (texts, pieces)."""
+        return self._telling[texts]
+
+    def pooled(self, texts: Tensor, before: Tensor, numbers: Tensor) -> Tensor:
+        """The vectors of texts of one length, by what leaves the last two layers."""
+        weight = self.weight(texts)[..., None]
         parts = [torch.nn.functional.normalize((weight * each).sum(1), dim=-1) for each in (numbers, before)]
         return torch.nn.functional.normalize(parts[0] + encoder.SHARE_BEFORE_LAST * parts[1], dim=-1)
 
@@ -123,7 +146,7 @@ class Model:
         return self._level(middle + self._times(inner, f"{here}fo", changed=changed), f"{here}oln")
 
     def _times(self, numbers: Tensor, name: str, *, changed: bool) -> Tensor:
-        made = torch.nn.functional.linear(numbers, self._kept[f"{name}.w"], self._kept[f"{name}.b"])
+        made = torch.nn.functional.linear(numbers, self.kept[f"{name}.w"], self.kept[f"{name}.b"])
         if not changed:
             return made
         up, down = self.changes[name]
@@ -134,9 +157,9 @@ class Model:
         return torch.nn.functional.layer_norm(numbers, (WIDTH,), weight, bias, _TINY)
 
     def _raw(self, name: str) -> Tensor:
-        if name not in self._kept:
-            self._kept[name] = torch.tensor(self.weights.numbers(name).copy())
-        return self._kept[name]
+        if name not in self.kept:
+            self.kept[name] = torch.tensor(self.weights.numbers(name).copy())
+        return self.kept[name]
 
 
 @dataclass(frozen=True)
@@ -208,7 +231,7 @@ def teach(model: Model, material: Material, minutes: float, rate: float, held_co
         for group in steps.param_groups:
             group["lr"] = rate * share
         lists, held = material.round()
-        loss = sum(count * _apart(model.vectors(texts) - mean) for texts, count in lists)
+        loss = sum(count * contrast(model.vectors(texts) - mean) for texts, count in lists)
         if held:
             moved = model.vectors(held) - model.vectors(held, changed=False).detach()
             loss = loss + held_count * moved.pow(2).sum(1).mean() / spread_out
@@ -221,7 +244,7 @@ def teach(model: Model, material: Material, minutes: float, rate: float, held_co
         sys.stdout.flush()
 
 
-def _apart(vectors: Tensor) -> Tensor:
+def contrast(vectors: Tensor) -> Tensor:
     """How little each vector stands out as the likest to that of its pair; pairs stand one after the other."""
     alike = torch.nn.functional.normalize(vectors, dim=-1)
     alike = (alike @ alike.T / _TEMPERATURE).fill_diagonal_(-math.inf)
@@ -236,12 +259,12 @@ def _mean(one: Vectors, other: Vectors) -> Vectors:
 def main(arguments: Sequence[str]) -> None:
     """Teach and write."""
     asked = argparse.ArgumentParser(prog="e5_teaching")
+    asked.add_argument("kept", type=Path, help="where to keep what was taught, in full precision")
     asked.add_argument("--texts", type=Path, help="texts about anything, one a line")
     asked.add_argument("--pairs", type=Path, help="a sentence, a tab and its translation in each line")
     asked.add_argument("--minutes", type=float, default=25)
     asked.add_argument("--rate", type=float, default=3e-4)
     asked.add_argument("--held", type=float, default=1.0, help="how much the texts that are held count")
-    asked.add_argument("--keep", type=Path, help="where to keep what was taught in full precision")
     asked.add_argument("--begin", type=Path, help="what an earlier go kept, to go on with")
     given = asked.parse_args(arguments)
     random.seed(_SEED)
@@ -252,17 +275,14 @@ def main(arguments: Sequence[str]) -> None:
     began = model.taught()
     teach(model, read_material(model.pieces, given.texts, given.pairs), given.minutes, given.rate, given.held)
     changes = model.taught()
-    if given.keep:
-        sides = {
-            f"{name}.{side}": part for name, both in changes.items() for side, part in zip(_SIDES, both, strict=True)
-        }
-        np.savez(given.keep, allow_pickle=False, **sides)
     if given.begin:
         changes = {
             name: (_mean(up, began[name][0]), _mean(down, began[name][1])) for name, (up, down) in changes.items()
         }
-    TARGET.write_bytes(Taught.of(changes).written())
-    sys.stdout.write(f"\nwritten: {TARGET.name}, {TARGET.stat().st_size / 1e6:.2f} MB\n")
+    sides = {f"{name}.{side}": part for name, both in changes.items() for side, part in zip(_SIDES, both, strict=True)}
+    np.savez(given.kept, allow_pickle=False, **sides)
+    TARGET.write_bytes(Taught.of(range(LAYERS), changes, {}).written())
+    sys.stdout.write(f"\nwritten: {given.kept.name}; {TARGET.name}, {TARGET.stat().st_size / 1e6:.2f} MB\n")
 
 
 if __name__ == "__main__":

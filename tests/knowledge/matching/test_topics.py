@@ -22,7 +22,7 @@ def topics_of(text: str, language: Language, *, with_encoder: bool = False) -> l
     """The topics of the bank, the likeliest first."""
     known = space(with_encoder=with_encoder)
     vectors = WordEncoder().encode([text]) if with_encoder else np.zeros((1, 1), dtype=np.float32)
-    placed = known.place([VOCABULARY.read(text, language)], vectors)
+    placed = known.place([VOCABULARY.read(text, language)], known.meaning(vectors))
     return [known.topics[place] for place in np.argsort(-placed.topics[0])]
 
 
@@ -48,7 +48,8 @@ def test_what_is_told_of_texts_are_log_probabilities_and_rows_of_length_one(*, w
     read = [VOCABULARY.read(text, Language.NL) for text in texts]
     vectors = WordEncoder().encode(texts) if with_encoder else np.zeros((1, 1), dtype=np.float32)
 
-    placed = space(with_encoder=with_encoder).place(read, vectors)
+    known = space(with_encoder=with_encoder)
+    placed = known.place(read, known.meaning(vectors))
 
     assert placed.likest.shape == placed.likeness.shape
     assert placed.likest.max() < len(bank_questions())
@@ -61,7 +62,8 @@ def test_what_is_told_of_texts_are_log_probabilities_and_rows_of_length_one(*, w
 
 def test_most_questions_of_the_bank_are_about_their_own_topic() -> None:
     known = space()
-    placed = known.place([VOCABULARY.read(one.question, one.language) for one in known.questions], known.vectors)
+    read = [VOCABULARY.read(one.question, one.language) for one in known.questions]
+    placed = known.place(read, known.meaning(known.vectors))
 
     likeliest = [known.topics[place] for place in placed.topics.argmax(axis=1)]
 
@@ -80,7 +82,8 @@ def test_the_bank_is_learned_once_and_then_kept() -> None:
     assert len(store.kept) == 1
     read = [VOCABULARY.read("mag ik klanten toevoegen", Language.NL)]
     vectors = WordEncoder().encode(["mag ik klanten toevoegen"])
-    np.testing.assert_array_equal(first.place(read, vectors).topics, second.place(read, vectors).topics)
+    one, other = (known.place(read, known.meaning(vectors)) for known in (first, second))
+    np.testing.assert_array_equal(one.topics, other.topics)
 
 
 def test_another_encoder_has_a_bank_of_its_own() -> None:
@@ -117,7 +120,8 @@ def test_by_words_alone_nothing_is_taken_for_answered() -> None:
 def test_a_text_of_social_media_is_liker_the_questions_about_it() -> None:
     known = space()
     texts = ["mag ik klanten toevoegen op linkedin", "hoeveel vakantiedagen heb ik"]
-    placed = known.place([VOCABULARY.read(text, Language.NL) for text in texts], known.vectors)
+    read = [VOCABULARY.read(text, Language.NL) for text in texts]
+    placed = known.place(read, known.meaning(known.vectors))
 
     about, other = placed.nearer
 
