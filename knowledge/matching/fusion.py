@@ -7,7 +7,7 @@ takes their place. The coefficients ship with the package; ``tests/quality/train
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from knowledge.matching.classifier import Floats
 from knowledge.matching.decision import Thresholds
 from knowledge.matching.encoders import UniversalSentenceEncoder
-from knowledge.matching.evidence import ENTRY_FEATURES, QUESTION_FEATURES, TOPIC_FEATURES, Measures, columns
+from knowledge.matching.evidence import ENTRY_FEATURES, QUESTION_FEATURES, TOPIC_FEATURES, Measures
 from knowledge.matching.trees import Trees, trees_from
 
 Doubles = NDArray[np.float64]
@@ -72,6 +72,16 @@ PLAIN_FEATURES = ("bias", "p_joint", "p_meaning", "p_look", "meaning_best", "ngr
 """What it weighs where the domain bank has little to say. Each is surer the greater it is, whatever a text is about."""
 _PLAIN = [CONFIDENCE_FEATURES.index(name) for name in PLAIN_FEATURES]
 _DOMAIN = CONFIDENCE_FEATURES.index("domain")
+_LIKENESSES = [
+    _COLUMN[name]
+    for name in (
+        "meaning_best", "meaning_pooled", "ngram_best", "ngram_entry",
+        "stem_entry", "stem_best", "concept_entry", "concept_best",
+    )
+]  # fmt: skip
+_SAID = [_ABOUT[name] for name in ("words", "content_words", "concepts", "unknown", "mended", "other_language")]
+_BY_THE_BANK = slice(_ABOUT["outside_topics_by_look"], _ABOUT["topic_spread"] + 1)
+"""Those features of entries, and of questions, that the confidence weighs as they are, in its order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,46 +163,53 @@ def confidence_features(measures: Measures, utility: Floats, entries: NDArray[np
         utility: How good each entry is, shape (…, entries).
         entries: The places of the entries that are looked at, shape (…, these entries).
     """
-    table = np.take_along_axis(measures.entries, entries[..., None], axis=-2).astype(np.float64)
-    about = measures.question.astype(np.float64)[..., None, :]
+    chosen = np.take_along_axis(measures.entries, entries[..., None], axis=-2)
+    table: Doubles = np.ascontiguousarray(np.moveaxis(chosen, -1, 0), dtype=np.float64)
+    about: Doubles = np.moveaxis(measures.question, -1, 0).astype(np.float64)[..., None]
 
     def of(name: str) -> Doubles:
-        return table[..., _COLUMN[name]]
+        return table[_COLUMN[name]]
 
     def asked(name: str) -> Doubles:
-        return about[..., _ABOUT[name]]
+        return about[_ABOUT[name]]
 
-    def over_outside(name: str, outside: str) -> Doubles:
-        return np.maximum(of(name), -8.0) - np.maximum(asked(outside), -8.0)
-
-    leads = table[..., _TOPIC] - _best_of_the_others(measures.entries[..., _TOPIC], table[..., _TOPIC])
     own = np.take_along_axis(utility, entries, axis=-1).astype(np.float64)
     second, five = _rivals(utility, own)
     powers = np.exp(utility - utility.max(axis=-1, keepdims=True))
     share = np.take_along_axis(powers, entries, axis=-1) / powers.sum(axis=-1, keepdims=True)
+    agreement = (chosen >= measures.entries.max(axis=-2, keepdims=True) - np.float32(1e-6)).mean(axis=-1)
+    likely = np.exp(table[:_CLASSIFIERS])
+    over_outside = np.maximum(table[:_CLASSIFIERS], -8.0) - np.maximum(about[:_CLASSIFIERS], -8.0)
+    inside_over_outside = asked("inside_best") - asked("outside_best")
+    by_topic = chosen[..., _TOPIC].astype(np.float64)
+    leads = np.moveaxis(by_topic - _best_of_the_others(measures.entries[..., _TOPIC], by_topic), -1, 0)
     domain = domain_share(measures).astype(np.float64)[..., None]
     values = (
-        1.0, own, np.clip(own - second, -4, 4), np.clip(own - five, -6, 6), share,
-        (table >= measures.entries.max(axis=-2, keepdims=True) - np.float32(1e-6)).mean(axis=-1),
-        np.exp(of("joint")), np.exp(of("by_meaning")), np.exp(of("by_look")),
-        over_outside("joint", "outside_joint"), over_outside("by_meaning", "outside_meaning"),
-        over_outside("by_look", "outside_look"), np.exp(asked("outside_joint")),
-        of("meaning_best"), of("meaning_pooled"), of("ngram_best"), of("ngram_entry"), of("stem_entry"),
-        of("stem_best"), of("concept_entry"), of("concept_best"),
-        of("meaning_best") - asked("outside_best"), asked("outside_best"),
-        asked("inside_best") - asked("outside_best"), asked("outside_topics"),
-        asked("words"), asked("content_words"), asked("concepts"), asked("unknown"), asked("mended"),
-        asked("other_language"), np.log(utility.shape[-1]) - 3.3,
+        1.0, own, np.clip(own - second, -4, 4), np.clip(own - five, -6, 6), share, agreement,
+        likely, over_outside, np.exp(asked("outside_joint")), table[_LIKENESSES],
+        of("meaning_best") - asked("outside_best"), asked("outside_best"), inside_over_outside, asked("outside_topics"),
+        about[_SAID], np.log(utility.shape[-1]) - 3.3,
         of("concept_entry") * asked("concepts"), of("stem_entry") * asked("content_words"),
         asked("outside_topics") * asked("unknown"), of("meaning_best") * of("ngram_best"),
         _richness(measures), domain,
-        domain * over_outside("joint", "outside_joint"), domain * np.exp(of("by_meaning")),
-        domain * (asked("inside_best") - asked("outside_best")),
-        asked("outside_topics_by_look"), asked("inside_over_outside_topics"), asked("nearest_known"),
-        asked("topic_certainty"), asked("topic_spread"),
-        *np.moveaxis(table[..., _TOPIC], -1, 0), *np.moveaxis(leads, -1, 0),
+        domain * over_outside[0], domain * likely[1], domain * inside_over_outside,
+        about[_BY_THE_BANK], table[_TOPIC], leads,
     )  # fmt: skip
-    return columns(values)
+    return _side_by_side(values, entries.shape)
+
+
+def _side_by_side(values: Sequence[Doubles | Floats | float], shape: tuple[int, ...]) -> Floats:
+    """One feature, or several along a first axis, after the other; each is repeated to ``shape``.
+
+    Shape (…, features); as in ``columns`` each feature lies in one piece.
+    """
+    table = np.empty((len(CONFIDENCE_FEATURES), *shape), dtype=np.float32)
+    place = 0
+    for value in values:
+        count = len(value) if isinstance(value, np.ndarray) and value.ndim > len(shape) else 1
+        table[place : place + count] = value
+        place += count
+    return np.moveaxis(table, 0, -1)
 
 
 def _rivals(utility: Floats, own: Doubles) -> tuple[Doubles, Doubles]:
