@@ -13,6 +13,9 @@ _INVERSE = np.uint64(pow(int(_BASE), -1, 1 << 64))
 same number (a test looks), and longer runs than a piece are never asked for."""
 _ONE = np.uint64(1)
 """Is added to each byte, so that a byte of nothing counts too."""
+_TOLD_APART = 3
+"""How long a piece can be is told by its first byte and the one so many behind: most pieces begin with a space, which
+has three bytes, and none of a Latin letter is half as long as the longest."""
 _LIKELY_BITS = 21
 _LIKELY_SHIFT = np.uint64(64 - _LIKELY_BITS)
 """Nine of ten runs are no piece by their first bits already, which are looked up without a search."""
@@ -22,11 +25,7 @@ Numbers = NDArray[np.int64]
 
 
 class PieceTable:
-    """Finds pieces by their bytes.
-
-    Attributes:
-        longest: How many bytes the longest piece has.
-    """
+    """Finds pieces by their bytes."""
 
     def __init__(self, text: NDArray[np.uint8], borders: NDArray[np.uint32], left_out: int) -> None:
         """Number the pieces.
@@ -37,8 +36,8 @@ class PieceTable:
             left_out: The number of one that no text has.
         """
         lengths = np.diff(borders).astype(np.int64)
-        self.longest = int(lengths.max())
-        powers = _powers(_BASE, self.longest)
+        longest = int(lengths.max())
+        powers = _powers(_BASE, longest)
         hashes = np.zeros(len(lengths), dtype=np.uint64)
         for length in np.unique(lengths).tolist():
             numbers = np.flatnonzero(lengths == length)
@@ -51,6 +50,14 @@ class PieceTable:
         self._numbers = order.astype(np.int32)
         self._is_likely = np.zeros(1 << _LIKELY_BITS, dtype=np.bool_)
         self._is_likely[self._hashes >> _LIKELY_SHIFT] = True
+        self._longest = np.full((256, 256), min(longest, _TOLD_APART), dtype=np.int64)
+        first = borders[:-1][lengths > _TOLD_APART].astype(np.int64)
+        np.maximum.at(self._longest, (text[first], text[first + _TOLD_APART]), lengths[lengths > _TOLD_APART])
+
+    def longest(self, written: bytes, starts: Numbers) -> Numbers:
+        """How many bytes a piece has at most that begins at each of ``starts``."""
+        read = np.frombuffer(written + bytes(_TOLD_APART), dtype=np.uint8)
+        return self._longest[read[starts], read[starts + _TOLD_APART]]
 
     def find(self, written: bytes, starts: Numbers, ends: Numbers) -> Numbers:
         """The number of the piece that each run of bytes is, ``NO_PIECE`` where it is none.
@@ -58,7 +65,7 @@ class PieceTable:
         Args:
             written: All bytes.
             starts: Where each run begins.
-            ends: Where each ends, at most ``longest`` bytes behind.
+            ends: Where each ends, at most as many bytes behind as ``longest`` says.
         """
         read = np.frombuffer(written, dtype=np.uint8) + _ONE
         sums = np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(read * _powers(_BASE, len(read)))])

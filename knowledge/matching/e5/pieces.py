@@ -52,7 +52,8 @@ class Pieces:
         """From which character to which, by which piece, at what score; in the order of where they begin."""
         read = np.frombuffer(written, dtype=np.uint8)
         borders = np.append(np.flatnonzero(read & 0xC0 != 0x80), len(written))
-        behind = np.searchsorted(borders, borders[:-1] + self._vocabulary.table.longest, side="right")
+        reach = borders[:-1] + self._vocabulary.table.longest(written, borders[:-1])
+        behind = np.searchsorted(borders, reach, side="right")
         each = np.arange(len(behind))
         counts = behind - each - 1
         starts = np.repeat(each, counts)

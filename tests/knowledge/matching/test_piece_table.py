@@ -24,12 +24,17 @@ def test_each_run_of_bytes_is_the_piece_that_a_dictionary_says(
     table = table_of(pieces, left_out)
     known = {piece: number for number, piece in enumerate(pieces) if number != left_out}
     written = around + data.draw(st.sampled_from(pieces)) + around
-    runs = [(a, b) for a in range(len(written)) for b in range(a + 1, min(len(written), a + table.longest) + 1)]
+    longest = table.longest(written, np.arange(len(written))).tolist()
+    runs = [(a, b) for a, most in enumerate(longest) for b in range(a + 1, min(len(written), a + most) + 1)]
     starts, ends = np.array(runs).T
 
     found = table.find(written, starts, ends)
 
     assert found.tolist() == [known.get(written[a:b], NO_PIECE) for a, b in runs]
+    assert max(longest) <= max(map(len, pieces))
+    for piece in known:
+        begins = [place for place in range(len(written)) if written.startswith(piece, place)]
+        assert all(longest[place] >= len(piece) for place in begins)
 
 
 def test_no_bytes_have_no_piece() -> None:
