@@ -168,10 +168,10 @@ def confidence_features(measures: Measures, utility: Floats, entries: NDArray[np
     about: Doubles = np.moveaxis(measures.question, -1, 0).astype(np.float64)[..., None]
 
     def of(name: str) -> Doubles:
-        return table[_COLUMN[name]]
+        return table[_COLUMN[name], ...]
 
     def asked(name: str) -> Doubles:
-        return about[_ABOUT[name]]
+        return about[_ABOUT[name], ...]
 
     own = np.take_along_axis(utility, entries, axis=-1).astype(np.float64)
     second, five = _rivals(utility, own)
