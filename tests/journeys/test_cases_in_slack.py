@@ -67,7 +67,7 @@ def test_what_was_asked_in_a_channel_by_name_is_answered_directly(world: World) 
 def test_in_a_thread_that_hr_has_taken_over_a_colleague_is_answered_directly(world: World) -> None:
     slack, asker = world.slack, world.sanne
     slack.say(asker, f"<@{BOT_USER}> {QUESTION}", world.room).wait()
-    thread = slack.messages[-1]["ts"]
+    thread = slack.last_of(asker)["ts"]
     claimed(world, world.take_to_hr(slack.wait_message(world.room, RULE, to=asker), "open-named"))
     before = len(slack.ephemerals)
     world.meet()

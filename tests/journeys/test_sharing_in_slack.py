@@ -119,7 +119,7 @@ def test_it_is_shared_under_the_message_also_after_a_choice(world: World, *, in_
     slack, channel = world.slack, elsewhere(world, bot=True)
     root = slack.store({"type": "message", "user": world.omar, "text": "Even iets anders."}, channel)
     view = asked_about(world, channel, **({"thread_ts": root["ts"]} if in_thread else {}))
-    about = root if in_thread else slack.messages[-1]
+    about = root if in_thread else slack.last_of(world.omar)
     slack.press_in_view(world.sanne, view, "not-meant").wait()
     slack.press_in_view(world.sanne, slack.wait_view("shown", NL.say("feedback.sorry")), "choose").wait()
     chosen = slack.wait_view("shown", NL.say("share.button"))
