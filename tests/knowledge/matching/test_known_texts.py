@@ -8,6 +8,9 @@ from knowledge.matching.e5.known_texts import KnownTexts
 from tests.quality.e5_known_texts import texts_that_come_with_magdat
 
 AGAIN = "write them anew: python -m tests.quality.e5_known_texts"
+MOST_APART = 0.01
+"""Processors do not multiply in 8 bits alike: cosines differ by 0.006 on average between two of them, by 0.03 at most,
+and from those of the untaught model by 0.05 and 0.29."""
 SOME = ["Mag ik klanten toevoegen?", "May I add clients?", "foto 👍"]
 
 
@@ -25,8 +28,10 @@ def test_their_vectors_are_what_the_model_computes() -> None:
 
     found, computed = known.vectors(known.places(texts)), SmallE5().differing(texts)
 
+    apart = np.abs(found @ found.T - computed @ computed.T)
     assert (found * computed).sum(axis=1).min() > 0.995, AGAIN
-    assert np.abs(found @ found.T - computed @ computed.T).max() < 0.02, AGAIN
+    assert apart.mean() < MOST_APART, AGAIN
+    assert apart.max() < 5 * MOST_APART, AGAIN
 
 
 def test_known_and_strange_texts_may_come_together() -> None:
