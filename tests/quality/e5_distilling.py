@@ -30,7 +30,8 @@ from knowledge.matching.e5.pieces import Pieces
 from knowledge.matching.e5.taught import HALF, Taught
 from knowledge.matching.e5.weights import Weights
 from tests.quality.e5_known_texts import texts_that_come_with_magdat
-from tests.quality.e5_teaching import LEVELS, MATRICES, Material, Model, Tensor, Text, contrast, read_material
+from tests.quality.e5_material import Material, Text, read_material
+from tests.quality.e5_teaching import LEVELS, MATRICES, Model, Tensor, contrast, rounded
 
 TARGET = Path(encoder.__file__).parent / HALF
 _LAYERS = (0, 2, 4, 6, 8, 10)
@@ -175,13 +176,14 @@ def distil(
         for group in steps.param_groups:
             group["lr"] = rate * share
         steps.zero_grad()
-        losses = [_apart(teacher, student.model, group, spread_out) for group in step]
-        loss = torch.stack(losses).sum() / sum(map(len, step))
-        if count % 2:
-            lists, _ = material.round()
-            loss = loss + _CONTRAST * sum(
-                counts * contrast(student.model.vectors(pairs) - mean) for pairs, counts in lists
-            )
+        with rounded():
+            losses = [_apart(teacher, student.model, group, spread_out) for group in step]
+            loss = torch.stack(losses).sum() / sum(map(len, step))
+            if count % 2:
+                lists, _ = material.round()
+                loss = loss + _CONTRAST * sum(
+                    counts * contrast(student.model.vectors(pairs) - mean) for pairs, counts in lists
+                )
         loss.backward()
         torch.nn.utils.clip_grad_norm_(student.learned, 1.0)
         steps.step()
@@ -218,7 +220,9 @@ def main(arguments: Sequence[str]) -> None:
     weights = Weights()
     pieces = Pieces(weights.vocabulary)
     lines = given.texts.read_text(encoding="utf-8").splitlines() if given.texts else []
-    own, others = ([pieces.of(text) for text in some] for some in (texts_that_come_with_magdat(), lines))
+    material = read_material(pieces)
+    known = [pieces.of(text) for text in texts_that_come_with_magdat()]
+    own, others = [*known, *material.texts], [pieces.of(line) for line in lines]
     teacher = Model(weights)
     teacher.begin_with(given.kept)
     for part in (part for both in teacher.changes.values() for part in both):
@@ -226,7 +230,6 @@ def main(arguments: Sequence[str]) -> None:
     student = Student(weights, teacher)
     if given.begin:
         student.begin_with(Taught.shipped(HALF))
-    material = read_material(pieces, None, None)
     distil(
         Teacher(teacher, own),
         student,

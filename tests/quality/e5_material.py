@@ -1,0 +1,143 @@
+"""What multilingual-e5-small is taught for Magdat: texts that belong together, in pieces.
+
+Questions of a topic of the domain bank; texts of an entry of the starter; rules of many organisations with questions
+that they answer, written for this project (``teaching/*.jsonl``, one field a file: each line has the ``id`` of a rule
+and its ``title``, ``rule`` and ``questions`` in both languages); and sentences with their translation, where they are
+given. No labelled set is read.
+"""
+
+import json
+import random
+import typing
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from knowledge.matching.bank import bank_questions
+from knowledge.matching.e5.pieces import Pieces
+from knowledge.matching.text import sentences
+from knowledge.matching.units import protocol_units
+from tests.quality.labelled import read_starter
+
+TEACHING = Path(__file__).parent / "teaching"
+_TOPICS, _CLAUSES, _RULES_OF_ONE_FIELD, _RULES_OF_ANY, _PAIRS, _HELD = 16, 10, 24, 12, 12, 12
+"""How many of each come in a round, two texts of each but of those that are held. Of rules most are of one field, where
+they are hard to tell apart."""
+_CLAUSES_COUNT = 0.6
+_LONGEST_PIECES = 48
+
+Some = typing.TypeVar("Some")
+Text = Sequence[int]
+"""The numbers of its pieces."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of some organisation.
+
+    Attributes:
+        questions: Those that it answers, by language.
+        said: Its title and its sentences, by language.
+    """
+
+    questions: Sequence[Sequence[Text]]
+    said: Sequence[Sequence[Text]]
+
+    def two(self) -> list[Text]:
+        """A question, and in two of three times a text of the rule, else another question; in any language."""
+        question = _any_of(_any_of(self.questions))
+        others = _any_of(_any_of([self.said, self.said, self.questions]))
+        return [question, _any_of([text for text in others if text != question])]
+
+
+@dataclass(frozen=True)
+class Material:
+    """What is taught.
+
+    Attributes:
+        topics: Texts by topic of the bank, and by language within it.
+        clauses: Texts of each entry of the starter.
+        fields: Rules by field.
+        pairs: Sentences with their translation.
+        held: Texts whose vectors are to stay.
+    """
+
+    topics: Sequence[Sequence[Sequence[Text]]]
+    clauses: Sequence[Sequence[Text]]
+    fields: Sequence[Sequence[Rule]]
+    pairs: Sequence[Sequence[Text]]
+    held: Sequence[Text]
+
+    def round(self) -> tuple[list[tuple[list[Text], float]], list[Text]]:
+        """The texts of one round: lists of pairs, one after the other, with how much each list counts; and the held."""
+        topics = [text for topic in random.sample(self.topics, _TOPICS) for text in _two_of_a_topic(topic)]
+        clauses = [text for clause in random.sample(self.clauses, _CLAUSES) for text in random.sample(clause, 2)]
+        rules = [text for rule in self._rules() for text in rule.two()]
+        pairs = [text for pair in random.sample(self.pairs, min(_PAIRS, len(self.pairs))) for text in pair]
+        lists = [(topics, 1.0), (clauses, _CLAUSES_COUNT), (rules, 1.0), (pairs, 1.0)]
+        return [one for one in lists if one[0]], random.sample(self.held, min(_HELD, len(self.held)))
+
+    @property
+    def texts(self) -> list[Text]:
+        """All that is said of rules and asked about them, each once."""
+        of_rules = (side for field in self.fields for rule in field for side in (*rule.questions, *rule.said))
+        return list(map(list, sorted({tuple(text) for texts in of_rules for text in texts})))
+
+    def _rules(self) -> Iterable[Rule]:
+        field, *others = random.sample(self.fields, len(self.fields))
+        elsewhere = [rule for rules in others for rule in rules]
+        return (*random.sample(field, _RULES_OF_ONE_FIELD), *random.sample(elsewhere, _RULES_OF_ANY))
+
+
+def _any_of(some: Sequence[Some]) -> Some:
+    return random.sample(some, 1)[0]
+
+
+def _two_of_a_topic(topic: Sequence[Sequence[Text]]) -> list[Text]:
+    """Half of the time one in each language."""
+    if len(topic) > 1 and random.getrandbits(1):
+        return [text for texts in topic for text in random.sample(texts, 1)]
+    return random.sample([text for texts in topic for text in texts], 2)
+
+
+def read_material(pieces: Pieces, texts: Path | None = None, pairs: Path | None = None) -> Material:
+    """All that is taught, in pieces."""
+
+    def cut(text: str) -> Text:
+        found = pieces.of(text)
+        return found if len(found) <= _LONGEST_PIECES else [*found[: _LONGEST_PIECES - 1], found[-1]]
+
+    topics: dict[str, dict[str, list[Text]]] = {}
+    for known in bank_questions():
+        topics.setdefault(known.topic, {}).setdefault(known.language, []).append(cut(known.question))
+    clauses: dict[int, list[Text]] = {}
+    for unit in protocol_units(read_starter().protocol):
+        clauses.setdefault(unit.entry, []).append(cut(unit.text))
+    rows = [line.split("\t") for line in _lines(pairs)]
+    return Material(
+        topics=[list(topic.values()) for topic in topics.values()],
+        clauses=[clause for clause in clauses.values() if len(clause) > 1],
+        fields=[
+            [
+                Rule(
+                    [list(map(cut, side["questions"])) for side in sides],
+                    [list(map(cut, (side["title"], *sentences(side["rule"])))) for side in sides],
+                )
+                for sides in _rules_in(field)
+            ]
+            for field in sorted(TEACHING.glob("*.jsonl"))
+        ],
+        pairs=[[cut(one), cut(other)] for one, other in rows],
+        held=[cut(line) for line in _lines(texts)],
+    )
+
+
+def _rules_in(field: Path) -> Iterator[list[dict[str, typing.Any]]]:
+    """Of each rule what stands in each language."""
+    for line in _lines(field):
+        rule = json.loads(line)
+        yield [rule["nl"], rule["en"]]
+
+
+def _lines(file: Path | None) -> list[str]:
+    return file.read_text(encoding="utf-8").splitlines() if file else []
