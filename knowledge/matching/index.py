@@ -6,7 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from knowledge.matching.bank import OUTSIDE, bank_digest, bank_questions, concepts
-from knowledge.matching.classifier import Floats, fit_logistic, fit_ridge, log_probabilities
+from knowledge.matching.classifier import Floats
+from knowledge.matching.entry_classifiers import EntryClassifiers
 from knowledge.matching.evidence import Evidence, columns
 from knowledge.matching.language import LanguageGuess, guess_language
 from knowledge.matching.lexical import Array
@@ -17,8 +18,6 @@ from knowledge.matching.likeness import (
     UnitTexts,
     index_arrays,
     index_terms,
-    joint_of,
-    pairwise_look,
     restore_indexes,
 )
 from knowledge.matching.once import encode
@@ -33,15 +32,12 @@ from knowledge.protocol import Language, SocialMediaProtocol
 
 _OUTSIDE_CLASS_WEIGHT = 2.0
 """How many entries' worth the questions that no protocol answers count for."""
-_MOST_CLASSIFIED_UNITS = 2_600
-"""Above this, logistic regression over all texts takes too long to load: it grows with the cube of their number."""
 _MEANING_SHARPNESS, _NGRAM_SHARPNESS, _CONCEPT_SHARPNESS = 12.0, 10.0, 8.0
 _MENDED_SHARE = 0.4
 _LONGEST_ENCODED_MENDED = 60
 """Characters of a question that is also encoded as it is mended: in a longer one a slip counts for little, and encoding
 it twice takes longest."""
 _LEAST_WEIGHT = 1e-4
-_LEARNED = ("vectors", "joint", "meaning", "look", "ridge")
 _STORE_FORMAT = "magdat-index-8"
 """To be raised whenever texts are read, weighed or learned from differently: it keeps older arrays from being used."""
 
@@ -101,12 +97,10 @@ class ClauseIndex:
             if store:
                 store.save(self.name, arrays)
         self._texts = UnitTexts(classified, restore_indexes(classified, arrays))
-        learned = {name: arrays[name].astype(np.float32) for name in _LEARNED if name in arrays}
-        self._vectors = learned["vectors"]
-        self._classifiers = [learned[name] for name in ("joint", "meaning", "look") if name in learned]
-        self._ridge = learned.get("ridge")
+        self._vectors = arrays["vectors"].astype(np.float32)
         self._unanswered = self._space.outside_of(self._vectors[: len(units)])
         self._topics = EntryTopics(self._texts, arrays)
+        self._classifiers = EntryClassifiers(self._texts.entries, arrays)
         self._own = OwnTexts(units, keys, self._texts, self._vectors if encoder else None, arrays)
 
     @property
@@ -155,16 +149,7 @@ class ClauseIndex:
         left_in = space.outside_of(vectors[:own]).questions[space.outside]
         shares[own:] *= np.maximum(left_in, _LEAST_WEIGHT)
         shares = (shares / shares.mean()).astype(np.float32)
-        if len(units) <= _MOST_CLASSIFIED_UNITS:
-            kernels = {"look": pairwise_look(texts.ngrams, texts.stems, texts.concepts)}
-            if self._encoder:
-                kernels["meaning"] = vectors @ vectors.T
-                kernels["joint"] = joint_of(kernels["look"], kernels["meaning"])
-            while kernels:
-                kind, kernel = kernels.popitem()
-                learned[kind] = fit_logistic(kernel, shares, texts.entry_of, texts.entries)
-        elif self._encoder:
-            learned["ridge"] = fit_ridge(vectors, shares, texts.entry_of, texts.entries)
+        learned |= EntryClassifiers.learn(texts, vectors if self._encoder else None, shares)
         kept = own if own <= MOST_KEPT_TEXTS else 0
         learned["said"] = how_much_is_said(read[:kept])
         learned["guesses"] = guesses_kept(
@@ -212,7 +197,7 @@ class ClauseIndex:
         )
         left_out = self._of_the_same_words(asked if unseen else [])
         likeness.leave_out(left_out)
-        joint, meaning, look = self._classify(likeness, vectors)
+        joint, meaning, look = self._classifiers.classify(likeness, vectors)
         of_entries = (
             joint, meaning, look,
             texts.pooled(likeness.meaning, _MEANING_SHARPNESS), texts.best(likeness.meaning),
@@ -315,24 +300,6 @@ class ClauseIndex:
         both = (1 - _MENDED_SHARE) * vectors[mended] + _MENDED_SHARE * encoded[len(asked) :]
         vectors[mended] = both / np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-9)
         return vectors
-
-    def _classify(self, likeness: Likeness, vectors: Floats) -> tuple[Floats, Floats, Floats]:
-        """The log-probabilities by all likeness, by meaning and by look, of each entry and of none, last."""
-        if self._ridge is not None:
-            meaning = log_probabilities(vectors, self._ridge)
-            return meaning, meaning, meaning
-        if not self._classifiers:
-            flat = np.full((1, self._outside + 1), -np.log(self._outside + 1), dtype=np.float32)
-            return flat, flat, flat
-        if len(self._classifiers) == 1:
-            look = log_probabilities(likeness.look, self._classifiers[0])
-            return look, look, look
-        joint, meaning, look = self._classifiers
-        return (
-            log_probabilities(likeness.joint, joint),
-            log_probabilities(likeness.meaning, meaning),
-            log_probabilities(likeness.look, look),
-        )
 
 
 def index_protocol(

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from knowledge.matching.decision import Thresholds
 from knowledge.matching.encoders import load_encoder
 from knowledge.matching.evaluation import Tried, measure
 from knowledge.matching.evidence import ENTRY_FEATURES, QUESTION_FEATURES, TOPIC_FEATURES, Evidence
+from knowledge.matching.fusion import shipped_coefficients
 from knowledge.matching.matcher import conclude
 from tests.quality.fitting import Prepared, fit_without, prepare
 from tests.quality.labelled import OWN_SETS, read_sets
-from tests.quality.train import THRESHOLDS
 
 KINDS: dict[str, tuple[str, ...]] = {
     "nothing": (),
@@ -51,11 +52,11 @@ def without(evidence: Evidence, names: Sequence[str]) -> Evidence:
     return replace(evidence, entries=entries, question=question)
 
 
-def judged(prepared: Sequence[Prepared], names: Sequence[str]) -> dict[str, list[list[Tried]]]:
+def judged(prepared: Sequence[Prepared], names: Sequence[str], thresholds: Thresholds) -> dict[str, list[list[Tried]]]:
     """What is made of each set's questions without the features ``names``, by the sets' variant."""
     left = [replace(one, evidence=tuple(without(evidence, names) for evidence in one.evidence)) for one in prepared]
     families = {one.labelled.family for one in left}
-    models = {family: fit_without(left, family, THRESHOLDS) for family in families}
+    models = {family: fit_without(left, family, thresholds) for family in families}
     found: dict[str, list[list[Tried]]] = {}
     for one in left:
         model, entries = models[one.labelled.family], one.index.entries
@@ -70,10 +71,11 @@ def main(arguments: Sequence[str]) -> None:
     """Print a row for each kind left out: plain, then with examples."""
     sets = [labelled for labelled in read_sets([OWN_SETS, *map(Path, arguments)]) if labelled.domain]
     encoder = load_encoder()
+    thresholds = shipped_coefficients(encoder.name if encoder else None).thresholds
     prepared = [prepare(labelled, encoder) for labelled in sets]
     sys.stdout.write(f"{len(sets)} sets; plain | with examples: top-1, R@3, AUROC, answered, wrong\n")
     for kind, names in KINDS.items():
-        found = judged(prepared, names)
+        found = judged(prepared, names, thresholds)
         row = " | ".join(_figures(found[variant]) for variant in ("plain", "examples"))
         sys.stdout.write(f"without {kind:<22}{row}\n")
         sys.stdout.flush()

@@ -9,6 +9,7 @@ from tests.knowledge.matching.small_protocol import SMALL
 from tests.quality.ablation import KINDS, judged, without
 from tests.quality.fitting import Prepared, prepare
 from tests.quality.labelled import LabelledSet
+from tests.quality.train import THRESHOLDS
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +43,6 @@ def test_only_what_is_left_out_says_nothing(prepared: Prepared) -> None:
 def test_every_question_is_judged_by_a_model_that_did_not_see_its_family(prepared: Prepared) -> None:
     other = replace(prepared, labelled=replace(prepared.labelled, name="b", family="b", variant="examples"))
 
-    found = judged([prepared, other], KINDS["n-grams"])
+    found = judged([prepared, other], KINDS["n-grams"], THRESHOLDS)
 
     assert [len(tried) for tried in (*found["plain"], *found["examples"])] == [2, 2]

@@ -17,7 +17,9 @@ from knowledge.matching.e5.known_texts import KnownTexts
 from knowledge.matching.e5.pieces import Pieces
 from knowledge.matching.e5.taught import HALF, taught_weights
 from knowledge.matching.e5.weights import INNER_WIDTH, WIDTH, Weights, spread
-from knowledge.matching.semantic import Vectors
+from knowledge.matching.encoders import UniversalSentenceEncoder, is_installed
+from knowledge.matching.semantic import Encoder, Vectors
+from knowledge.matching.side_by_side import SideBySide
 
 CENTRES, GRAPH, SMOOTHING = "centres.json", "graph.onnx", "smoothing.npz"
 HALF_FILES = "half_"
@@ -32,6 +34,8 @@ _COMMON = 1e-4
 and end, hardly count (Arora and others 2017, "A simple but tough-to-beat baseline for sentence embeddings")."""
 SHARE_BEFORE_LAST = 0.5
 """How much the last layer but one says, where the last says 1 (``tests/quality/README.md``)."""
+_SHARE_OF_SMALLER = 0.4
+"""How much the smaller encoder counts beside the untaught model (``tests/quality/README.md``)."""
 _TINY = 1e-12
 _ONE_LOADS = Lock()
 _MATRICES = (("qkv", "qkv", WIDTH), ("ao", ["ao"], WIDTH), ("fi", ["fi"], WIDTH), ("fo", ["fo"], INNER_WIDTH))
@@ -69,9 +73,10 @@ class SmallE5:
         return self._centre.sharing(differing)
 
     @property
-    def elsewhere(self) -> "UntaughtE5":
-        """The model for protocols that are about something else than what it was taught."""
-        return UntaughtE5()
+    def elsewhere(self) -> Encoder:
+        """For protocols about something else than what it was taught: the model as it was, beside the smaller one."""
+        untaught = UntaughtE5()
+        return SideBySide(untaught, UniversalSentenceEncoder(), _SHARE_OF_SMALLER) if is_installed("use") else untaught
 
     @property
     def of_questions(self) -> "SmallE5":

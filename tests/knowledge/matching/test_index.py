@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from knowledge.matching import entry_classifiers
 from knowledge.matching import index as index_module
 from knowledge.matching.evidence import ENTRY_FEATURES, QUESTION_FEATURES, Evidence
 from knowledge.matching.index import ClauseIndex
@@ -303,7 +304,7 @@ def test_how_rich_in_examples_a_protocol_is_is_told(by_words: ClauseIndex, learn
 def test_a_very_large_protocol_is_learned_without_comparing_every_text_with_every_other(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(index_module, "_MOST_CLASSIFIED_UNITS", 10)
+    monkeypatch.setattr(entry_classifiers, "_MOST_UNITS", 10)
     for encoder in (None, WordEncoder()):
         index = ClauseIndex(SMALL, encoder)
 
