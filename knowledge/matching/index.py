@@ -25,6 +25,7 @@ from knowledge.matching.own_texts import OwnTexts, guesses_kept
 from knowledge.matching.reading import NO_VECTORS, Asked, Reading, how_much_is_said
 from knowledge.matching.semantic import Encoder, elsewhere, of_questions
 from knowledge.matching.text import LONGEST_MATCHED_CHARACTERS, words
+from knowledge.matching.text_vectors import TextVectors
 from knowledge.matching.topics import MOST_KEPT_TEXTS, ArrayStore, EntryTopics, TopicSpace
 from knowledge.matching.units import Entry, Unit, UnitKind, protocol_entries, protocol_units
 from knowledge.matching.vocabulary import Terms, Vocabulary
@@ -97,11 +98,11 @@ class ClauseIndex:
             if store:
                 store.save(self.name, arrays)
         self._texts = UnitTexts(classified, restore_indexes(classified, arrays))
-        self._vectors = arrays["vectors"].astype(np.float32)
-        self._unanswered = self._space.outside_of(self._vectors[: len(units)])
+        self._vectors = TextVectors(arrays["vectors"].astype(np.float32))
+        self._unanswered = self._space.outside_of(self._vectors.all[: len(units)])
         self._topics = EntryTopics(self._texts, arrays)
         self._classifiers = EntryClassifiers(self._texts.entries, arrays)
-        self._own = OwnTexts(units, keys, self._texts, self._vectors if encoder else None, arrays)
+        self._own = OwnTexts(units, keys, self._texts, self._vectors.all if encoder else None, arrays)
 
     @property
     def units(self) -> int:
@@ -193,16 +194,14 @@ class ClauseIndex:
             ngrams=texts.ngrams.cosine(reading.ngrams),
             stems=texts.stems.cosine(reading.stems),
             concepts=texts.concepts.cosine(reading.concepts),
-            meaning=vectors @ self._vectors.T,
+            meaning=self._vectors.cosines(vectors),
         )
         left_out = self._of_the_same_words(asked if unseen else [])
         likeness.leave_out(left_out)
         joint, meaning, look = self._classifiers.classify(likeness, vectors)
         of_entries = (
             joint, meaning, look,
-            texts.pooled(likeness.meaning, _MEANING_SHARPNESS), texts.best(likeness.meaning),
-            texts.best(likeness.meaning, UnitKind.EXAMPLE), texts.best(likeness.meaning, UnitKind.TITLE),
-            texts.best(likeness.meaning, UnitKind.SENTENCE),
+            texts.pooled(likeness.meaning, _MEANING_SHARPNESS), *texts.best_by_kind(likeness.meaning),
             texts.pooled(likeness.ngrams, _NGRAM_SHARPNESS), texts.best(likeness.ngrams),
             texts.entry_ngrams.cosine(reading.ngrams),
             texts.best(likeness.stems), texts.entry_stems.bm25(reading.stems),

@@ -119,19 +119,35 @@ class UnitTexts:
         self.entries = int(self.entry_of[-1]) + 1
         self._starts = np.flatnonzero(np.diff(self.entry_of, prepend=-1))
         raw = np.array([_UNIT_WEIGHTS[unit.kind] for unit in units], dtype=np.float32)
-        self._kinds = {kind: np.array([unit.kind is kind for unit in units]) for kind in UnitKind}
+        self._of_kinds = [
+            self._places([place for place, unit in enumerate(units) if unit.kind is kind]) for kind in UnitKind
+        ]
         self.shares = (raw / np.add.reduceat(raw, self._starts)[self.entry_of]).astype(np.float32)
         """How much each unit counts within its entry; the sum over an entry is 1."""
         self.ngrams, self.entry_ngrams = indexes["ngrams"], indexes["entry_ngrams"]
         self.stems, self.entry_stems = indexes["stems"], indexes["entry_stems"]
         self.concepts, self.entry_concepts = indexes["concepts"], indexes["entry_concepts"]
 
-    def best(self, likeness: Floats, kind: UnitKind | None = None) -> Floats:
-        """The greatest likeness among each entry's units, of one ``kind`` where it has any."""
-        if kind is None:
-            return np.maximum.reduceat(likeness, self._starts, axis=-1)
-        masked = np.maximum.reduceat(np.where(self._kinds[kind], likeness, -np.inf), self._starts, axis=-1)
-        return np.where(np.isfinite(masked), masked, np.maximum.reduceat(likeness, self._starts, axis=-1))
+    def _places(self, units: Sequence[int]) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.int64]]:
+        """The same units, where among them each of their entries begins, and which entries these are."""
+        entry_of = self.entry_of[units]
+        starts = np.flatnonzero(np.diff(entry_of, prepend=-1))
+        return np.array(units, dtype=np.intp), starts, entry_of[starts]
+
+    def best(self, likeness: Floats) -> Floats:
+        """The greatest likeness among each entry's units."""
+        return np.maximum.reduceat(likeness, self._starts, axis=-1)
+
+    def best_by_kind(self, likeness: Floats) -> tuple[Floats, ...]:
+        """The same; and among its units of each kind, in the order of the kinds, where it has any of that kind."""
+        best = self.best(likeness)
+        by_kind = [best]
+        for units, starts, entries in self._of_kinds:
+            of_kind = best.copy()
+            if len(units):
+                of_kind[..., entries] = np.maximum.reduceat(likeness[..., units], starts, axis=-1)
+            by_kind.append(of_kind)
+        return tuple(by_kind)
 
     def pooled(self, likeness: Floats, sharpness: float) -> Floats:
         """Between the mean and the greatest likeness of each entry's units: a soft maximum."""

@@ -53,16 +53,16 @@ def test_the_best_is_the_greatest_of_each_entry(texts: UnitTexts) -> None:
 
 
 def test_the_best_of_a_kind_looks_at_that_kind_and_at_all_where_there_is_none(texts: UnitTexts) -> None:
-    likeness = some_likeness()
+    likeness = np.stack([some_likeness(), 1 - some_likeness()])
 
-    best = texts.best(likeness, UnitKind.EXAMPLE)
+    best, *by_kind = texts.best_by_kind(likeness)
 
-    examples = [
-        float(likeness[place]) for place, unit in enumerate(UNITS) if unit.entry == 0 and unit.kind == "example"
-    ]
-    assert best[0] == max(examples)
-    assert "example" not in {unit.kind for unit in UNITS if unit.entry == 2}
-    assert best[2] == max(by_entry(likeness)[2])
+    assert np.array_equal(best, texts.best(likeness))
+    assert {unit.entry for unit in UNITS if unit.kind is UnitKind.EXAMPLE} != set(range(ENTRIES))
+    for kind, of_kind in zip(UnitKind, by_kind, strict=True):
+        for entry, column in enumerate(of_kind.T):
+            places = [place for place, unit in enumerate(UNITS) if unit.entry == entry and unit.kind is kind]
+            assert np.array_equal(column, likeness[:, places].max(axis=1) if places else best[:, entry])
 
 
 def test_pooling_lies_between_the_mean_and_the_greatest(texts: UnitTexts) -> None:
