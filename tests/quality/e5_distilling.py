@@ -1,12 +1,12 @@
-"""Teaches half of multilingual-e5-small what all of it sees: ``python -m tests.quality.e5_distilling KEPT``.
+"""Teaches some layers of multilingual-e5-small what all see: ``python -m tests.quality.e5_distilling KEPT``.
 
-With PyTorch; writes ``knowledge/matching/e5/half.npz``. The teacher is the whole model with what ``e5_teaching.py``
-kept in ``KEPT``. Some of its layers, with changes of their own, are to see in any text what it sees in the last two
-(Hinton and others 2015, "Distilling the knowledge in a neural network"; Sun and others 2019, "Patient knowledge
-distillation"). The texts are those that come with Magdat, those of ``--texts``, which are about anything, and both with
-pieces exchanged, cut short or joined. In every other step questions of a topic and texts of a clause are drawn together
-as the teacher learned it. No labelled set is read. Afterwards graph, smoothing, centres and coefficients are to be made
-anew, in this order.
+With PyTorch; writes ``knowledge/matching/e5/distilled.npz``. The teacher is the whole model with what
+``e5_teaching.py`` kept in ``KEPT``. So many of its layers, those that are missed most, with changes of their own, are
+to see in any text what it sees in the last two (Hinton and others 2015, "Distilling the knowledge in a neural network";
+Sun and others 2019, "Patient knowledge distillation"). The texts are those that come with Magdat, those of ``--texts``,
+which are about anything, and both with pieces exchanged, cut short or joined. In every other step questions of a topic
+and texts of a clause are drawn together as the teacher learned it. No labelled set is read. Afterwards graph,
+smoothing, centres and coefficients are to be made anew, in this order.
 
 What is shipped was taught in three goes on two cores: ``--minutes 38``, then ``--begin --minutes 45 --rate 7e-4``, then
 ``--begin --minutes 42 --rate 7e-4 --seed 5``. In the first, texts were not drawn together yet.
@@ -27,14 +27,13 @@ import torch
 
 from knowledge.matching.e5 import encoder
 from knowledge.matching.e5.pieces import Pieces
-from knowledge.matching.e5.taught import HALF, Taught
-from knowledge.matching.e5.weights import Weights
+from knowledge.matching.e5.taught import DISTILLED, Taught
+from knowledge.matching.e5.weights import LAYERS, Weights
 from tests.quality.e5_known_texts import texts_that_come_with_magdat
 from tests.quality.e5_material import Material, Text, read_material
 from tests.quality.e5_teaching import LEVELS, MATRICES, Model, Tensor, contrast, rounded
 
-TARGET = Path(encoder.__file__).parent / HALF
-_LAYERS = (0, 2, 4, 6, 8, 10)
+TARGET = Path(encoder.__file__).parent / DISTILLED
 _RANK = 48
 _LONGEST_PIECES = 48
 _TEXTS, _STEPS_DRAWN = 48, 24
@@ -91,11 +90,12 @@ class Texts:
 class Student:
     """Some layers of the teacher, with changes that begin as its own."""
 
-    def __init__(self, weights: Weights, teacher: Model) -> None:
+    def __init__(self, weights: Weights, teacher: Model, layers: Sequence[int]) -> None:
         """Have nothing learned yet."""
-        self.model = Model(weights, _LAYERS, _RANK)
+        self.layers = layers
+        self.model = Model(weights, layers, _RANK)
         self.numbers: dict[str, Tensor] = {}
-        for place, layer in enumerate(_LAYERS):
+        for place, layer in enumerate(layers):
             for name in MATRICES:
                 for mine, theirs in zip(
                     self.model.changes[f"l{place}.{name}"], teacher.changes[f"l{layer}.{name}"], strict=True
@@ -123,16 +123,25 @@ class Student:
     def taught(self) -> Taught:
         """What was learned."""
         added = {name: (numbers.detach() - self._begun[name]).numpy() for name, numbers in self.numbers.items()}
-        return Taught.of(_LAYERS, self.model.taught(), added)
+        return Taught.of(self.layers, self.model.taught(), added)
 
 
 class Teacher:
-    """What the whole model sees in texts; in those that come with Magdat it looks once."""
+    """What the whole model sees in texts; in those that come with Magdat it looks once.
+
+    Attributes:
+        mean: Of the vectors of texts that come with Magdat.
+        spread_out: How far from it they are, squared.
+    """
 
     def __init__(self, model: Model, own: Sequence[Text]) -> None:
         """Ask ``model``."""
         self.model = model
         self._own = set(map(tuple, own))
+        with torch.no_grad():
+            vectors = model.vectors(own[::_MEASURED_EVERY])
+            self.mean = vectors.mean(0)
+            self.spread_out = (vectors - self.mean).pow(2).sum(1).mean()
         self._seen: dict[tuple[int, ...], tuple[Tensor, Tensor]] = {}
 
     def last_two(self, texts: Tensor) -> tuple[Tensor, Tensor]:
@@ -157,16 +166,11 @@ def distil(
     texts: Iterator[list[Tensor]],
     material: Material,
     *,
-    some: Sequence[Text],
     minutes: float,
     rate: float,
 ) -> None:
-    """Teach ``student`` for so many minutes, at most at this rate; distances count by how far apart ``some`` are."""
+    """Teach ``student`` for so many minutes, at most at this rate."""
     steps = torch.optim.AdamW(student.learned, lr=rate, weight_decay=0.01, betas=(0.9, 0.98))
-    with torch.no_grad():
-        vectors = teacher.model.vectors(some)
-        mean = vectors.mean(0)
-        spread_out = (vectors - mean).pow(2).sum(1).mean()
     begin = time.monotonic()
     for count, step in enumerate(texts):
         done = (time.monotonic() - begin) / 60 / minutes
@@ -177,12 +181,11 @@ def distil(
             group["lr"] = rate * share
         steps.zero_grad()
         with rounded():
-            losses = [_apart(teacher, student.model, group, spread_out) for group in step]
-            loss = torch.stack(losses).sum() / sum(map(len, step))
+            loss = _apart(teacher, student.model, step)
             if count % 2:
                 lists, _ = material.round()
                 loss = loss + _CONTRAST * sum(
-                    counts * contrast(student.model.vectors(pairs) - mean) for pairs, counts in lists
+                    counts * contrast(student.model.vectors(pairs) - teacher.mean) for pairs, counts in lists
                 )
         loss.backward()
         torch.nn.utils.clip_grad_norm_(student.learned, 1.0)
@@ -191,12 +194,17 @@ def distil(
         sys.stdout.flush()
 
 
-def _apart(teacher: Teacher, student: Model, texts: Tensor, spread_out: Tensor) -> Tensor:
-    """How far the student is from the teacher, of a step's texts of one length, summed."""
+def _apart(teacher: Teacher, student: Model, step: Sequence[Tensor]) -> Tensor:
+    """How far the student is from the teacher, of a step's texts on average."""
+    return torch.stack([_apart_in(teacher, student, texts) for texts in step]).sum() / sum(map(len, step))
+
+
+def _apart_in(teacher: Teacher, student: Model, texts: Tensor) -> Tensor:
+    """The same of texts of one length, summed."""
     wanted = teacher.last_two(texts)
     vectors = student.pooled(texts, *wanted)
     found = student.last_two(texts)
-    apart = (student.pooled(texts, *found) - vectors).pow(2).sum() / spread_out
+    apart = (student.pooled(texts, *found) - vectors).pow(2).sum() / teacher.spread_out
     weight = student.weight(texts) + _LEAST_WEIGHT
     weight = weight / weight.sum(1, keepdim=True)
     for count, ours, theirs in zip((_OF_PIECES_BEFORE, _OF_PIECES), found, wanted, strict=True):
@@ -205,12 +213,24 @@ def _apart(teacher: Teacher, student: Model, texts: Tensor, spread_out: Tensor) 
     return apart
 
 
+def most_missed(weights: Weights, teacher: Teacher, step: Sequence[Tensor], count: int) -> Sequence[int]:
+    """So many of the layers: again and again that one is left out without which the others do best, untaught."""
+    left: Sequence[int] = range(LAYERS)
+    with torch.no_grad():
+        while len(left) > count:
+            fewer = [[layer for layer in left if layer != other] for other in left]
+            students = (Student(weights, teacher.model, layers) for layers in fewer)
+            left = min(students, key=lambda student: float(_apart(teacher, student.model, step))).layers
+    return left
+
+
 def main(arguments: Sequence[str]) -> None:
     """Teach and write."""
     asked = argparse.ArgumentParser(prog="e5_distilling")
     asked.add_argument("kept", type=Path, help="what e5_teaching kept")
     asked.add_argument("--texts", type=Path, help="texts about anything, one a line")
-    asked.add_argument("--minutes", type=float, default=40)
+    asked.add_argument("--layers", type=int, default=8, help="how many, if it does not go on")
+    asked.add_argument("--minutes", type=float, default=60)
     asked.add_argument("--rate", type=float, default=1e-3)
     asked.add_argument("--begin", action="store_true", help="go on with what is shipped")
     asked.add_argument("--seed", type=int, default=3, help="of what is drawn")
@@ -223,22 +243,19 @@ def main(arguments: Sequence[str]) -> None:
     material = read_material(pieces)
     known = [pieces.of(text) for text in texts_that_come_with_magdat()]
     own, others = [*known, *material.texts], [pieces.of(line) for line in lines]
-    teacher = Model(weights)
-    teacher.begin_with(given.kept)
-    for part in (part for both in teacher.changes.values() for part in both):
+    model = Model(weights)
+    model.begin_with(given.kept)
+    for part in (part for both in model.changes.values() for part in both):
         part.requires_grad_(requires_grad=False)
-    student = Student(weights, teacher)
-    if given.begin:
-        student.begin_with(Taught.shipped(HALF))
-    distil(
-        Teacher(teacher, own),
-        student,
-        Texts(own, others).steps(np.random.default_rng(given.seed)),
-        material,
-        some=own[::_MEASURED_EVERY],
-        minutes=given.minutes,
-        rate=given.rate,
-    )
+    teacher = Teacher(model, own)
+    steps = Texts(own, others).steps(np.random.default_rng(given.seed))
+    shipped = Taught.shipped(DISTILLED) if given.begin else None
+    layers = shipped.layers if shipped else most_missed(weights, teacher, next(steps), given.layers)
+    student = Student(weights, model, layers)
+    if shipped:
+        student.begin_with(shipped)
+    sys.stdout.write(f"layers {', '.join(map(str, layers))}\n")
+    distil(teacher, student, steps, material, minutes=given.minutes, rate=given.rate)
     TARGET.write_bytes(student.taught().written())
     sys.stdout.write(f"\nwritten: {TARGET.name}, {TARGET.stat().st_size / 1e6:.2f} MB\n")
 

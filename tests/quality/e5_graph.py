@@ -1,7 +1,7 @@
 """Writes what is computed of multilingual-e5-small: ``python -m tests.quality.e5_graph``.
 
-Writes ``knowledge/matching/e5/graph.onnx`` and ``half_graph.onnx``: BERT with twelve layers (Devlin and others 2019)
-and with half of them, without their weights, which are given when one is loaded. Matrices are multiplied
+Writes ``knowledge/matching/e5/graph.onnx`` and ``distilled_graph.onnx``: BERT with twelve layers (Devlin and others
+2019) and with those for questions, without their weights, which are given when one is loaded. Matrices are multiplied
 in 8 bits, each text's numbers scaled as they come.
 """
 
@@ -11,11 +11,11 @@ from pathlib import Path
 from onnx import ModelProto, NodeProto, TensorProto, helper
 
 from knowledge.matching.e5 import encoder
-from knowledge.matching.e5.taught import HALF, Taught
+from knowledge.matching.e5.taught import DISTILLED, Taught
 from knowledge.matching.e5.weights import INNER_WIDTH, LAYERS, WIDTH
 
 TARGET = Path(encoder.__file__).parent / encoder.GRAPH
-HALF_TARGET = TARGET.with_name(encoder.HALF_FILES + encoder.GRAPH)
+DISTILLED_TARGET = TARGET.with_name(encoder.DISTILLED_FILES + encoder.GRAPH)
 _HEADS = 12
 _TINY = 1e-12
 _FUSED = "com.microsoft"
@@ -80,7 +80,7 @@ def make_graph(layers: int) -> ModelProto:
 
 def main() -> None:
     """Write both."""
-    for target, layers in ((TARGET, LAYERS), (HALF_TARGET, len(Taught.shipped(HALF).layers))):
+    for target, layers in ((TARGET, LAYERS), (DISTILLED_TARGET, len(Taught.shipped(DISTILLED).layers))):
         target.write_bytes(make_graph(layers).SerializeToString(deterministic=True))
         sys.stdout.write(f"written: {target.name}, {target.stat().st_size} bytes\n")
 

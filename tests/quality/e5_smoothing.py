@@ -1,8 +1,9 @@
 """Measures how uneven numbers are within multilingual-e5-small: ``python -m tests.quality.e5_smoothing``.
 
-Writes ``knowledge/matching/e5/smoothing.npz`` and ``half_smoothing.npz``, of half of it: by what each number is
-divided before matrices are multiplied in 8 bits, so that a few large ones leave room for the others, and the matrix
-multiplied instead (Xiao and others 2023, "SmoothQuant"). Measured on the domain bank's questions, in full precision.
+Writes ``knowledge/matching/e5/smoothing.npz`` and ``distilled_smoothing.npz``, of the layers for questions: by what
+each number is divided before matrices are multiplied in 8 bits, so that a few large ones leave room for the others, and
+the matrix multiplied instead (Xiao and others 2023, "SmoothQuant"). Measured on the domain bank's questions, in full
+precision.
 """
 
 import sys
@@ -17,12 +18,12 @@ from knowledge.matching.bank import bank_questions
 from knowledge.matching.e5 import encoder
 from knowledge.matching.e5.encoder import entered
 from knowledge.matching.e5.pieces import Pieces
-from knowledge.matching.e5.taught import HALF, taught_weights
+from knowledge.matching.e5.taught import DISTILLED, taught_weights
 from knowledge.matching.e5.weights import INNER_WIDTH, WIDTH, Weights
 from knowledge.matching.semantic import Vectors
 
 TARGET = Path(encoder.__file__).parent / encoder.SMOOTHING
-HALF_TARGET = TARGET.with_name(encoder.HALF_FILES + encoder.SMOOTHING)
+DISTILLED_TARGET = TARGET.with_name(encoder.DISTILLED_FILES + encoder.SMOOTHING)
 _HEADS = 12
 _TINY = 1e-12
 _FROM_MATRIX = 0.2
@@ -103,7 +104,7 @@ def measure_smoothing(weights: Weights) -> Mapping[str, Vectors]:
 
 def main() -> None:
     """Measure and write."""
-    for target, weights in ((TARGET, Weights()), (HALF_TARGET, taught_weights(HALF))):
+    for target, weights in ((TARGET, Weights()), (DISTILLED_TARGET, taught_weights(DISTILLED))):
         np.savez_compressed(target, allow_pickle=False, **measure_smoothing(weights))
         sys.stdout.write(f"written: {target.name}, {target.stat().st_size} bytes\n")
 

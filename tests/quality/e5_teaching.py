@@ -3,7 +3,7 @@
 Writes ``knowledge/matching/e5/taught.npz``, and to the file ``KEPT`` the same in full precision, for
 ``e5_distilling.py``. Of two texts about the same the vectors are drawn together, and away from all others of the round
 (van den Oord and others 2018, "InfoNCE"): ``e5_material.py`` says which. Vectors of ``--texts``, which are about
-anything, are held where they were. No labelled set is read. Afterwards the half of the model, the centres, the known
+anything, are held where they were. No labelled set is read. Afterwards the layers for questions, the centres, the known
 texts and the coefficients are to be made anew, in this order.
 
 What is shipped was taught before there were rules in the material, with changes of rank 8, in two goes on two cores:

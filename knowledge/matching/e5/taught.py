@@ -1,8 +1,8 @@
 """What the model was taught for questions about social media at work: changes of its matrices.
 
 The change of a matrix is the product of two thin ones (Hu and others 2021, "LoRA: Low-Rank Adaptation of Large Language
-Models"), in 8 bits. Those of the whole model are small (``tests/quality/e5_teaching.py`` writes them). Half of it, for
-questions, was taught more: to see with six layers what all see (``tests/quality/e5_distilling.py``).
+Models"), in 8 bits. Those of the whole model are small (``tests/quality/e5_teaching.py`` writes them). Some of its
+layers, for questions, were taught more: to see what all see (``tests/quality/e5_distilling.py``).
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from knowledge.matching.e5.weights import WIDTH, Weights
 from knowledge.matching.semantic import Vectors
 
-TAUGHT, HALF = "taught.npz", "half.npz"
+TAUGHT, DISTILLED = "taught.npz", "distilled.npz"
 _LAYERS = "layers"
 _TOGETHER = "qkv"
 """Three matrices of a layer are multiplied by the same numbers, and so were taught as one."""
@@ -37,7 +37,7 @@ class Taught:
 
     @classmethod
     def shipped(cls, file: str = TAUGHT) -> "Taught":
-        """That of the package; of half of the model with ``HALF``."""
+        """That of the package; of the layers for questions with ``DISTILLED``."""
         with np.load(BytesIO((resources.files(__package__) / file).read_bytes())) as read:
             return cls({name: read[name] for name in read.files})
 
@@ -96,5 +96,5 @@ def _together(name: str) -> tuple[str, slice]:
 
 
 def taught_weights(file: str = TAUGHT) -> Weights:
-    """The weights as they are used: those of the wheel, and what was taught; of half of the model with ``HALF``."""
+    """The weights as they are used, with what was taught; of the layers for questions with ``DISTILLED``."""
     return Weights(change=Taught.shipped(file))
