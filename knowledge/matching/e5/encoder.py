@@ -59,7 +59,7 @@ class SmallE5:
     "query: " before each text; without it more is found, and sooner (``tests/quality/README.md``).
     """
 
-    name = "multilingual-e5-small-int8-taught-1"
+    name = "multilingual-e5-small-int8-taught-2"
     _variant = Variant.TAUGHT
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -115,7 +115,7 @@ class DistilledE5(SmallE5):
     Vectors are near those of the whole model (``tests/quality/README.md``), which places what is searched.
     """
 
-    name = "multilingual-e5-small-int8-distilled-1"
+    name = "multilingual-e5-small-int8-distilled-2"
     _variant = Variant.DISTILLED
 
     @property
@@ -127,7 +127,7 @@ class DistilledE5(SmallE5):
 class UntaughtE5(SmallE5):
     """The model as Microsoft trained it."""
 
-    name = "multilingual-e5-small-int8-apart-4"
+    name = "multilingual-e5-small-int8-apart-5"
     _variant = Variant.UNTAUGHT
 
     @property
