@@ -8,8 +8,7 @@ which are about anything, and both with pieces exchanged, cut short or joined. I
 and texts of a clause are drawn together as the teacher learned it. No labelled set is read. Afterwards graph,
 smoothing, centres and coefficients are to be made anew, in this order.
 
-What is shipped was taught in three goes on two cores: ``--minutes 38``, then ``--begin --minutes 45 --rate 7e-4``, then
-``--begin --minutes 42 --rate 7e-4 --seed 5``. In the first, texts were not drawn together yet.
+What is shipped was taught in one go of 62 minutes on two cores, in 1,629 steps.
 """
 
 import argparse

@@ -6,10 +6,8 @@ Writes ``knowledge/matching/e5/taught.npz``, and to the file ``KEPT`` the same i
 anything, are held where they were. No labelled set is read. Afterwards the layers for questions, the centres, the known
 texts and the coefficients are to be made anew, in this order.
 
-What is shipped was taught before there were rules in the material, with changes of rank 8, in two goes on two cores:
-12 minutes without translations, then 13 with them and half the rate, of which the mean of begin and end was kept
-(Wortsman and others 2022, "Model soups"). The texts and pairs were those of two free programs' manuals and menus in
-both languages.
+What is shipped was taught in one go of 25 minutes on two cores. The texts and pairs were those of two free programs'
+manuals and menus in both languages.
 """
 
 import argparse
