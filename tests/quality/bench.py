@@ -1,8 +1,9 @@
 """Measures the matcher: ``python -m tests.quality.bench [--encoder use] [FOLDER …]``.
 
 Quality is measured on the sets of this repository and on every set folder given, beside plain rapidfuzz and BM25. Every
-set is judged by coefficients fitted without it and its family, at the answer threshold that ships; the starter
-protocol, from which nothing is learned, by the coefficients that ship. Then the speed, as ratios to rapidfuzz.
+set is judged by coefficients fitted without it and its family, at the answer threshold that ships, and then at others;
+the starter protocol, from which nothing is learned, by the coefficients that ship. Then the speed, as ratios to
+rapidfuzz.
 
 Without ``--encoder`` the default encoder is measured (the best that is installed), and matching by words alone.
 """
@@ -10,14 +11,14 @@ Without ``--encoder`` the default encoder is measured (the best that is installe
 import argparse
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from knowledge.matching.encoders import ENCODERS, encoder_here, is_installed, load_encoder
 from knowledge.matching.evaluation import Evaluation, LabelledQuestion, Tried, measure, settled
 from knowledge.matching.fusion import Coefficients, shipped_coefficients
 from knowledge.matching.matcher import conclude
-from knowledge.matching.semantic import Encoder
 from tests.quality.baselines import StemmedBM25, WholeRatio, measure_baseline
 from tests.quality.fitting import Prepared, fit_without, prepare
 from tests.quality.labelled import OWN_SETS, read_sets, read_starter
@@ -25,6 +26,7 @@ from tests.quality.speed import measure_speed
 from tests.remembering import RememberingEncoder
 
 Group = tuple[str, list[tuple[Prepared, list[Tried]]]]
+_THRESHOLDS = (0.75, 0.8, 0.83, 0.85, 0.87, 0.88, 0.89, 0.9, 0.92)
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -47,27 +49,25 @@ def main(arguments: Sequence[str]) -> None:
         _say(f"\n# Quality, encoder: {name}\n\n")
         prepared = [prepare(labelled, encoder) for labelled in sets]
         shipped = shipped_coefficients(encoder.name if encoder else None)
-        tried = _tried_without_own_family(prepared, shipped)
+        models = _models(prepared, shipped)
+        tried = [(one, _tried(one, models[one.labelled.family])) for one in prepared]
+        starter = prepare(read_starter(), encoder)
         _table(_groups(tried, own))
         if name == names[0]:
             _in_the_other_language(_groups(tried, own))
+            whole = {group: [one for one, _ in these] for group, these in _groups(tried, own) if len(these) > 1}
+            fresh = {"starter, fresh questions": [starter]}
+            _by_threshold({**whole, **fresh}, {**models, starter.labelled.family: shipped})
             _baselines(_groups(tried, own))
             _by("kind", [one for _, these in tried for one in these], lambda question: question.kind)
             _by("language", [one for _, these in tried for one in these], lambda question: question.language)
-        _starter(encoder, shipped)
+        _starter(starter, shipped)
     measure_speed(_say, names)
 
 
 def _say(text: str) -> None:
     sys.stdout.write(text)
     sys.stdout.flush()
-
-
-def _tried_without_own_family(
-    prepared: Sequence[Prepared], shipped: Coefficients
-) -> list[tuple[Prepared, list[Tried]]]:
-    models = _models(prepared, shipped)
-    return [(one, _tried(one, models[one.labelled.family])) for one in prepared]
 
 
 def _models(prepared: Sequence[Prepared], shipped: Coefficients) -> dict[str, Coefficients]:
@@ -129,6 +129,26 @@ def _in_the_other_language(groups: Sequence[Group]) -> None:
             _row(f"  {name} ({len(these)})", _figures(measure(these)))
 
 
+def _by_threshold(groups: Mapping[str, Sequence[Prepared]], models: Mapping[str, Coefficients]) -> None:
+    """How many are answered, and how many of those wrongly, by the confidence from which on they are."""
+    _say("\n")
+    _row("Answered/wrong, by the answer threshold", [f"{threshold:.2f}" for threshold in _THRESHOLDS])
+    for name, members in groups.items():
+        _row(name, [_answered_and_wrong(members, models, threshold) for threshold in _THRESHOLDS])
+
+
+def _answered_and_wrong(members: Sequence[Prepared], models: Mapping[str, Coefficients], threshold: float) -> str:
+    tried: list[Tried] = []
+    for one in members:
+        model = models[one.labelled.family]
+        tried.extend(
+            _tried(one, replace(model, thresholds=replace(model.thresholds, answer=threshold, bare=threshold)))
+        )
+    value = measure(tried)
+    shares = (value.answered, value.wrong)
+    return " " + "/".join("-" if share is None else f"{share:.3f}".removeprefix("0") for share in shares)
+
+
 def _baselines(groups: Sequence[Group]) -> None:
     _say("\n")
     _row("The same questions, for comparison", _HEAD[:2] + _HEAD[3:4])
@@ -160,8 +180,7 @@ def _by(what: str, tried: Sequence[Tried], key: Callable[[LabelledQuestion], str
         _row(f"  {name} ({len(these)})", _figures(measure(these)))
 
 
-def _starter(encoder: Encoder | None, shipped: Coefficients) -> None:
-    starter = prepare(read_starter(), encoder)
+def _starter(starter: Prepared, shipped: Coefficients) -> None:
     _say("\n")
     _row("The starter protocol", _HEAD)
     _row(f"  fresh questions ({len(starter.evidence)})", _figures(measure(_tried(starter, shipped))))

@@ -78,11 +78,9 @@ def test_every_set_is_judged_by_a_model_that_never_saw_its_family(
 
     monkeypatch.setattr(bench, "fit_without", watched)
 
-    tried = bench._tried_without_own_family(two_prepared, shipped)
+    models = bench._models(two_prepared, shipped)
 
-    assert sorted(map(str, left_out)) == ["en-software", "nl-winkels"]
-    assert [one for one, _ in tried] == two_prepared
-    assert [len(these) for _, these in tried] == [len(one.labelled.questions) for one in two_prepared]
+    assert sorted(map(str, left_out)) == sorted(models) == ["en-software", "nl-winkels"]
 
 
 def test_the_tables_show_a_row_for_each_set_and_one_for_all(
@@ -105,6 +103,19 @@ def test_the_tables_show_a_row_for_each_set_and_one_for_all(
     assert "  nl (" in shown
     assert "  en (" in shown
     assert "nan" not in shown
+
+
+def test_a_lower_threshold_answers_more(two_prepared: list[Prepared], capsys: pytest.CaptureFixture[str]) -> None:
+    shipped = shipped_coefficients(None)
+
+    bench._by_threshold({"both": two_prepared}, dict.fromkeys(["en-software", "nl-winkels"], shipped))
+
+    head, row = capsys.readouterr().out.split("\n")[1:3]
+    answered = [float(cell.partition("/")[0]) for cell in row.split()[1:]]
+    assert len(answered) == len(bench._THRESHOLDS)
+    assert f"{bench._THRESHOLDS[0]:.2f}" in head
+    assert answered == sorted(answered, reverse=True)
+    assert answered[0] > answered[-1]
 
 
 def test_an_encoder_that_is_not_installed_is_not_measured(monkeypatch: pytest.MonkeyPatch) -> None:
