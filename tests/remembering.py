@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from knowledge.matching.lexical import Array
-from knowledge.matching.semantic import Encoder, Vectors, elsewhere, of_questions
+from knowledge.matching.semantic import Encoder, Vectors, elsewhere
 
 
 class RememberingEncoder:
@@ -14,8 +14,6 @@ class RememberingEncoder:
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
-        quicker = of_questions(encoder)
-        self._of_questions = self if quicker is encoder else RememberingEncoder(quicker)
         self._known: dict[str, Vectors] = {}
 
     @property
@@ -26,10 +24,6 @@ class RememberingEncoder:
     def elsewhere(self) -> "RememberingEncoder | None":
         other = elsewhere(self._encoder)
         return RememberingEncoder(other) if other else None
-
-    @property
-    def of_questions(self) -> "RememberingEncoder":
-        return self._of_questions
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         strange = [text for text in dict.fromkeys(texts) if text not in self._known]

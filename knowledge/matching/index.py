@@ -23,7 +23,7 @@ from knowledge.matching.likeness import (
 from knowledge.matching.once import encode
 from knowledge.matching.own_texts import OwnTexts, guesses_kept
 from knowledge.matching.reading import NO_VECTORS, Asked, Reading, how_much_is_said
-from knowledge.matching.semantic import Encoder, elsewhere, of_questions
+from knowledge.matching.semantic import Encoder, elsewhere
 from knowledge.matching.text import LONGEST_MATCHED_CHARACTERS, words
 from knowledge.matching.text_vectors import TextVectors
 from knowledge.matching.topics import MOST_KEPT_TEXTS, ArrayStore, EntryTopics, TopicSpace
@@ -75,7 +75,7 @@ class ClauseIndex:
             store: Where to keep what took long to compute.
         """
         self.protocol = protocol
-        self._encoder, self._encoder_of_questions = encoder, encoder and of_questions(encoder)
+        self._encoder = encoder
         units = self._units = protocol_units(protocol)
         everyday = [known for known in bank_questions() if known.topic.startswith(OUTSIDE)]
         self.entries: tuple[Entry, ...] = protocol_entries(protocol)
@@ -286,7 +286,7 @@ class ClauseIndex:
 
     def _encode(self, asked: Sequence[Asked], read: Sequence[Terms]) -> Floats:
         """The questions' vectors; without an encoder a single row, for it is the same for all."""
-        if not self._encoder_of_questions:
+        if not self._encoder:
             return NO_VECTORS
         mended = [
             place
@@ -294,7 +294,7 @@ class ClauseIndex:
             if terms.mended and len(one.text) <= _LONGEST_ENCODED_MENDED
         ]
         texts = [*(one.text for one in asked), *(read[place].text for place in mended)]
-        encoded = encode(self._encoder_of_questions, texts)
+        encoded = encode(self._encoder, texts)
         vectors = np.array(encoded[: len(asked)], dtype=np.float32)
         both = (1 - _MENDED_SHARE) * vectors[mended] + _MENDED_SHARE * encoded[len(asked) :]
         vectors[mended] = both / np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-9)

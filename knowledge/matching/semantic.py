@@ -28,13 +28,3 @@ def elsewhere(encoder: Encoder) -> Encoder | None:
     """
     other: Encoder | None = getattr(encoder, "elsewhere", None)
     return other
-
-
-def of_questions(encoder: Encoder) -> Encoder:
-    """The encoder for questions, whose vectors compare with those of ``encoder``: a quicker one, or itself.
-
-    Who asks waits for a question; what is searched is encoded once. So an encoder may have one that takes less time and
-    was taught to see nearly the same, as its ``of_questions`` (Kim and others 2023, "EmbedDistill").
-    """
-    quicker: Encoder = getattr(encoder, "of_questions", encoder)
-    return quicker

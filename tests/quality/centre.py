@@ -1,7 +1,7 @@
 """Measures where the vectors of multilingual-e5-small lie: ``python -m tests.quality.centre``, with the extra ``e5``.
 
-Writes ``knowledge/matching/e5/centres.json``, of the model as it was taught, of its layers for questions, and of the
-model as it was not, from the domain bank's questions alone. Nothing is learned from any labelled set.
+Writes ``knowledge/matching/e5/centres.json``, of the model as it was taught and as it was
+not, from the domain bank's questions alone. Nothing is learned from any labelled set.
 """
 
 import json
@@ -17,11 +17,7 @@ from knowledge.matching.e5.encoder import Variant
 from knowledge.matching.encoders import is_installed, load_encoder
 from knowledge.protocol import Language
 
-_MODELS = {
-    Variant.TAUGHT: encoder.SmallE5(),
-    Variant.DISTILLED: encoder.DistilledE5(),
-    Variant.UNTAUGHT: encoder.UntaughtE5(),
-}
+_MODELS = {Variant.TAUGHT: encoder.SmallE5(), Variant.UNTAUGHT: encoder.UntaughtE5()}
 _TARGET = Path(encoder.__file__).parent / encoder.CENTRES
 
 

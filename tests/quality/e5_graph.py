@@ -1,8 +1,7 @@
 """Writes what is computed of multilingual-e5-small: ``python -m tests.quality.e5_graph``.
 
-Writes ``knowledge/matching/e5/graph.onnx`` and ``distilled_graph.onnx``: BERT with twelve layers (Devlin and others
-2019) and with those for questions, without their weights, which are given when one is loaded. Matrices are multiplied
-in 8 bits, each text's numbers scaled as they come.
+Writes ``knowledge/matching/e5/graph.onnx``: BERT with twelve layers (Devlin and others 2019), without its weights,
+which are given when it is loaded. Matrices are multiplied in 8 bits, each text's numbers scaled as they come.
 """
 
 import sys
@@ -11,11 +10,9 @@ from pathlib import Path
 from onnx import ModelProto, NodeProto, TensorProto, helper
 
 from knowledge.matching.e5 import encoder
-from knowledge.matching.e5.taught import DISTILLED, Taught
 from knowledge.matching.e5.weights import INNER_WIDTH, LAYERS, WIDTH
 
 TARGET = Path(encoder.__file__).parent / encoder.GRAPH
-DISTILLED_TARGET = TARGET.with_name(encoder.DISTILLED_FILES + encoder.GRAPH)
 _HEADS = 12
 _FUSED = "com.microsoft"
 """The domain of onnxruntime's own operators."""
@@ -40,13 +37,16 @@ class _Graph:
         self.nodes.append(node)
         return made[0]
 
-    def multiply(self, vectors: str, name: str, rows: int, columns: int) -> str:
+    def smooth_and_multiply(self, vectors: str, name: str, rows: int, columns: int) -> str:
         smooth = self.weights(f"{name}.smooth", TensorProto.FLOAT, rows)
         smoothed = self.add("Mul", [vectors, smooth], [f"{name}.smoothed"], "")
+        return self.multiply(smoothed, name, rows, columns)
+
+    def multiply(self, vectors: str, name: str, rows: int, columns: int) -> str:
         matrix = self.weights(f"{name}.w", TensorProto.INT8, rows, columns)
         scales = self.weights(f"{name}.s", TensorProto.FLOAT, columns)
         bias = self.weights(f"{name}.b", TensorProto.FLOAT, columns)
-        return self.add("DynamicQuantizeMatMul", [smoothed, matrix, scales, "", bias], [name])
+        return self.add("DynamicQuantizeMatMul", [vectors, matrix, scales, "", bias], [name])
 
     def add_and_level(self, before: str, added: str, name: str, made: str) -> str:
         """What LayerNormalization does, which onnxruntime's operator of that name takes four times as long for."""
@@ -58,21 +58,21 @@ class _Graph:
 
     def layer(self, entered: str, here: str) -> str:
         parts = [f"{here}q", f"{here}k", f"{here}v"]
-        together = self.multiply(entered, f"{here}qkv", WIDTH, 3 * WIDTH)
+        together = self.smooth_and_multiply(entered, f"{here}qkv", WIDTH, 3 * WIDTH)
         self.add("Split", [together], parts, domain="", axis=2, num_outputs=3)
         seen = self.add("MultiHeadAttention", parts, [f"{here}seen"], num_heads=_HEADS)
         mixed = self.multiply(seen, f"{here}ao", WIDTH, WIDTH)
         middle = self.add_and_level(entered, mixed, f"{here}aln", f"{here}middle")
-        inner = self.multiply(middle, f"{here}fi", WIDTH, INNER_WIDTH)
+        inner = self.smooth_and_multiply(middle, f"{here}fi", WIDTH, INNER_WIDTH)
         inner = self.add("Gelu", [inner], [f"{here}inner"])
-        outer = self.multiply(inner, f"{here}fo", INNER_WIDTH, WIDTH)
+        outer = self.smooth_and_multiply(inner, f"{here}fo", INNER_WIDTH, WIDTH)
         return self.add_and_level(middle, outer, f"{here}oln", f"{here}left")
 
 
-def make_graph(layers: int) -> ModelProto:
+def make_graph() -> ModelProto:
     """The graph: ``entered`` (1, pieces, 384) to the vectors that leave the last layer but one, and the last."""
     graph, vectors = _Graph(), ["entered"]
-    for layer in range(layers):
+    for layer in range(LAYERS):
         vectors.append(graph.layer(vectors[-1], f"l{layer}."))
     entered, *left = (
         helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, "pieces", WIDTH])
@@ -84,10 +84,9 @@ def make_graph(layers: int) -> ModelProto:
 
 
 def main() -> None:
-    """Write both."""
-    for target, layers in ((TARGET, LAYERS), (DISTILLED_TARGET, len(Taught.shipped(DISTILLED).layers))):
-        target.write_bytes(make_graph(layers).SerializeToString(deterministic=True))
-        sys.stdout.write(f"written: {target.name}, {target.stat().st_size} bytes\n")
+    """Write it."""
+    TARGET.write_bytes(make_graph().SerializeToString(deterministic=True))
+    sys.stdout.write(f"written: {TARGET.name}, {TARGET.stat().st_size} bytes\n")
 
 
 if __name__ == "__main__":

@@ -21,8 +21,10 @@ from tests.quality.labelled import read_starter
 
 TEACHING = Path(__file__).parent / "teaching"
 _TOPICS, _CLAUSES, _RULES_OF_ONE_FIELD, _RULES_OF_ANY, _PAIRS, _HELD = 16, 10, 24, 12, 12, 12
-"""How many of each come in a round, two texts of each but of those that are held. Of rules most are of one field, where
+"""How many of each come in a round, two texts of each topic, clause and pair. Of rules most are of one field, where
 they are hard to tell apart."""
+_EXAMPLES = 3
+"""So many questions a rule has as its examples in half of the rounds; else it has none."""
 _CLAUSES_COUNT = 0.6
 _LONGEST_PIECES = 48
 
@@ -43,11 +45,33 @@ class Rule:
     questions: Sequence[Sequence[Text]]
     said: Sequence[Sequence[Text]]
 
-    def two(self) -> list[Text]:
-        """A question, and in two of three times a text of the rule, else another question; in any language."""
+    def asked(self, *, with_examples: bool) -> "Asked":
+        """A question that it answers, and all that it says in one of the languages, which may be the other one."""
         question = _any_of(_any_of(self.questions))
-        others = _any_of(_any_of([self.said, self.said, self.questions]))
-        return [question, _any_of([text for text in others if text != question])]
+        said, questions = _any_of(list(zip(self.said, self.questions, strict=True)))
+        others = [text for text in questions if text != question]
+        return Asked(question, [*said, *random.sample(others, _EXAMPLES if with_examples else 0)])
+
+
+class Asked(typing.NamedTuple):
+    """A question, and the texts by which the rule that answers it is found."""
+
+    question: Text
+    texts: Sequence[Text]
+
+
+class Round(typing.NamedTuple):
+    """What is taught in one round.
+
+    Attributes:
+        pairs: Lists of texts that belong together two by two, one after the other, with how much each list counts.
+        rules: Questions with the rules that answer them.
+        held: Texts whose vectors are to stay.
+    """
+
+    pairs: Sequence[tuple[Sequence[Text], float]]
+    rules: Sequence[Asked]
+    held: Sequence[Text]
 
 
 @dataclass(frozen=True)
@@ -68,20 +92,18 @@ class Material:
     pairs: Sequence[Sequence[Text]]
     held: Sequence[Text]
 
-    def round(self) -> tuple[list[tuple[list[Text], float]], list[Text]]:
-        """The texts of one round: lists of pairs, one after the other, with how much each list counts; and the held."""
+    def round(self) -> Round:
+        """Draw what is taught in one round."""
         topics = [text for topic in random.sample(self.topics, _TOPICS) for text in _two_of_a_topic(topic)]
         clauses = [text for clause in random.sample(self.clauses, _CLAUSES) for text in random.sample(clause, 2)]
-        rules = [text for rule in self._rules() for text in rule.two()]
+        with_examples = bool(random.getrandbits(1))
         pairs = [text for pair in random.sample(self.pairs, min(_PAIRS, len(self.pairs))) for text in pair]
-        lists = [(topics, 1.0), (clauses, _CLAUSES_COUNT), (rules, 1.0), (pairs, 1.0)]
-        return [one for one in lists if one[0]], random.sample(self.held, min(_HELD, len(self.held)))
-
-    @property
-    def texts(self) -> list[Text]:
-        """All that is said of rules and asked about them, each once."""
-        of_rules = (side for field in self.fields for rule in field for side in (*rule.questions, *rule.said))
-        return list(map(list, sorted({tuple(text) for texts in of_rules for text in texts})))
+        lists = [(topics, 1.0), (clauses, _CLAUSES_COUNT), (pairs, 1.0)]
+        return Round(
+            [one for one in lists if one[0]],
+            [rule.asked(with_examples=with_examples) for rule in self._rules()],
+            random.sample(self.held, min(_HELD, len(self.held))),
+        )
 
     def _rules(self) -> Iterable[Rule]:
         field, *others = random.sample(self.fields, len(self.fields))

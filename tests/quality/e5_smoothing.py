@@ -1,9 +1,8 @@
 """Measures how uneven numbers are within multilingual-e5-small: ``python -m tests.quality.e5_smoothing``.
 
-Writes ``knowledge/matching/e5/smoothing.npz`` and ``distilled_smoothing.npz``, of the layers for questions: by what
-each number is divided before matrices are multiplied in 8 bits, so that a few large ones leave room for the others, and
-the matrix multiplied instead (Xiao and others 2023, "SmoothQuant"). Measured on the domain bank's questions, in full
-precision.
+Writes ``knowledge/matching/e5/smoothing.npz``: by what each number is divided before matrices are multiplied in 8 bits,
+so that a few large ones leave room for the others, and the matrix multiplied instead (Xiao and others 2023,
+"SmoothQuant"). Measured on the domain bank's questions, in full precision, of the model as it was not taught.
 """
 
 import sys
@@ -18,12 +17,10 @@ from knowledge.matching.bank import bank_questions
 from knowledge.matching.e5 import encoder
 from knowledge.matching.e5.encoder import entered
 from knowledge.matching.e5.pieces import Pieces
-from knowledge.matching.e5.taught import DISTILLED, taught_weights
-from knowledge.matching.e5.weights import INNER_WIDTH, WIDTH, Weights
+from knowledge.matching.e5.weights import INNER_WIDTH, LAYERS, WIDTH, Weights
 from knowledge.matching.semantic import Vectors
 
 TARGET = Path(encoder.__file__).parent / encoder.SMOOTHING
-DISTILLED_TARGET = TARGET.with_name(encoder.DISTILLED_FILES + encoder.SMOOTHING)
 _HEADS = 12
 _TINY = 1e-12
 _FROM_MATRIX = 0.2
@@ -36,7 +33,6 @@ class FullPrecision:
     def __init__(self, weights: Weights) -> None:
         """Use ``weights``."""
         self._weights = weights
-        self.layers = range(len(weights.layers))
         self._pieces = Pieces(self._weights.vocabulary)
         self._matrices: dict[str, tuple[Vectors, Vectors]] = {}
         self.largest: dict[str, Vectors] = defaultdict(lambda: np.zeros(1, dtype=np.float32))
@@ -44,7 +40,7 @@ class FullPrecision:
     def vector(self, text: str) -> Vectors:
         """The vector of ``text``, of length 1, shape (384,)."""
         numbers = entered(self._weights, self._pieces.of(text))
-        for layer in self.layers:
+        for layer in range(LAYERS):
             numbers = self._layer(numbers, f"l{layer}.")
         mean = numbers.mean(axis=0)
         return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
@@ -92,7 +88,7 @@ def measure_smoothing(weights: Weights) -> Mapping[str, Vectors]:
     for known in bank_questions():
         model.vector(known.question)
     smoothing = {}
-    for name in (f"l{layer}.{matrix}" for layer in model.layers for matrix in ("qkv", "ao", "fi", "fo")):
+    for name in (f"l{layer}.{matrix}" for layer in range(LAYERS) for matrix in ("qkv", "ao", "fi", "fo")):
         *_, parts = name.split(".")
         all_rows = [model.rows(name.replace(parts, part)) for part in (parts if parts == "qkv" else [parts])]
         largest = model.largest[name.replace("qkv", "q")]
@@ -104,9 +100,8 @@ def measure_smoothing(weights: Weights) -> Mapping[str, Vectors]:
 
 def main() -> None:
     """Measure and write."""
-    for target, weights in ((TARGET, Weights()), (DISTILLED_TARGET, taught_weights(DISTILLED))):
-        np.savez_compressed(target, allow_pickle=False, **measure_smoothing(weights))
-        sys.stdout.write(f"written: {target.name}, {target.stat().st_size} bytes\n")
+    np.savez_compressed(TARGET, allow_pickle=False, **measure_smoothing(Weights()))
+    sys.stdout.write(f"written: {TARGET.name}, {TARGET.stat().st_size} bytes\n")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
 """Teaches multilingual-e5-small what is about the same: ``python -m tests.quality.e5_teaching KEPT``, with PyTorch.
 
-Writes ``knowledge/matching/e5/taught.npz``, and to the file ``KEPT`` the same in full precision, for
-``e5_distilling.py``. Of two texts about the same the vectors are drawn together, and away from all others of the round
-(van den Oord and others 2018, "InfoNCE"): ``e5_material.py`` says which. Vectors of ``--texts``, which are about
-anything, are held where they were. No labelled set is read. Afterwards the layers for questions, the centres, the known
-texts and the coefficients are to be made anew, in this order.
+Writes ``knowledge/matching/e5/taught.npz``, and to the file ``KEPT`` the same in full precision, to go on with. Of two
+texts about the same the vectors are drawn together, and away from all others of the round (van den Oord and others
+2018, "InfoNCE"): ``e5_material.py`` says which. Vectors of ``--texts``, which are about anything, are held where they
+were. No labelled set is read. Afterwards the centres, the known texts and the coefficients are to be made anew, in this
+order.
 
 What is shipped was taught in one go of 25 minutes on two cores, of the fields ``accounts``, ``channels``,
 ``confidential``, ``consequences``, ``devices``, ``opinions``, ``outside`` and ``pictures``. The texts and pairs were
@@ -33,10 +33,9 @@ from knowledge.matching.semantic import Vectors
 from tests.quality.e5_material import Material, Text, read_material
 
 TARGET = Path(encoder.__file__).parent / TAUGHT
-RANK = 16
+_RANK = 16
 _HEADS, _TINY = 12, 1e-12
-MATRICES = {"qkv": ("q", "k", "v"), "ao": ("ao",), "fi": ("fi",), "fo": ("fo",)}
-LEVELS = ("aln.w", "aln.b", "oln.w", "oln.b")
+_MATRICES = {"qkv": ("q", "k", "v"), "ao": ("ao",), "fi": ("fi",), "fo": ("fo",)}
 _TEMPERATURE = 0.07
 _WARM_ROUNDS, _LEAST_RATE = 40, 0.02
 _TOGETHER, _NO_PIECE = 24, 1
@@ -49,16 +48,9 @@ Tensor = typing.Any
 
 @dataclass
 class Model:
-    """The model in full precision, with changes of its matrices that can be taught.
-
-    Attributes:
-        layers: Those that it has of the whole model; they are called ``l0``, ``l1`` and so on.
-        rank: Of the changes.
-    """
+    """The model in full precision, with changes of its matrices that can be taught."""
 
     weights: Weights
-    layers: Sequence[int] = range(LAYERS)
-    rank: int = RANK
 
     def __post_init__(self) -> None:
         """Read all weights, and begin without a change."""
@@ -68,17 +60,15 @@ class Model:
         self._telling = torch.tensor(telling(self.weights.vocabulary.scores))
         self.kept: dict[str, Tensor] = {}
         self.changes: dict[str, tuple[Tensor, Tensor]] = {}
-        for place, layer in enumerate(self.layers):
-            for name, parts in MATRICES.items():
-                here, columns = f"l{place}.{name}", INNER_WIDTH if name == "fo" else WIDTH
+        for layer in range(LAYERS):
+            for name, parts in _MATRICES.items():
+                here, columns = f"l{layer}.{name}", INNER_WIDTH if name == "fo" else WIDTH
                 rows = np.concatenate([self.weights.matrix(f"l{layer}.{part}.w", columns) for part in parts])
                 bias = np.concatenate([self.weights.numbers(f"l{layer}.{part}.b") for part in parts])
                 self.kept[f"{here}.w"], self.kept[f"{here}.b"] = torch.tensor(rows), torch.tensor(bias)
-                up = torch.zeros(len(rows), self.rank, requires_grad=True)
-                down = (torch.randn(self.rank, columns) / math.sqrt(columns)).requires_grad_()
+                up = torch.zeros(len(rows), _RANK, requires_grad=True)
+                down = (torch.randn(_RANK, columns) / math.sqrt(columns)).requires_grad_()
                 self.changes[here] = up, down
-            for name in LEVELS:
-                self.kept[f"l{place}.{name}"] = torch.tensor(self.weights.numbers(f"l{layer}.{name}").copy())
 
     def taught(self) -> dict[str, tuple[Vectors, Vectors]]:
         """The changes of matrices as they are now."""
@@ -102,11 +92,11 @@ class Model:
             places = by_length[start : start + _TOGETHER]
             longest = len(texts[places[-1]])
             some = torch.tensor([[*texts[place], *[_NO_PIECE] * (longest - len(texts[place]))] for place in places])
-            for place, vector in zip(places, self.pooled(some, *self.last_two(some, changed=changed)), strict=True):
+            for place, vector in zip(places, self._pooled(some, *self._last_two(some, changed=changed)), strict=True):
                 found[place] = vector
         return torch.stack(found)
 
-    def last_two(self, texts: Tensor, *, changed: bool = True) -> tuple[Tensor, Tensor]:
+    def _last_two(self, texts: Tensor, *, changed: bool = True) -> tuple[Tensor, Tensor]:
         """What leaves the last layer but one, and the last; shape (texts, pieces, 384).
 
         Shorter texts are filled up with ``_NO_PIECE``, at which no piece looks.
@@ -115,17 +105,13 @@ class Model:
         numbers = self._words[texts] + self._raw("emb.pos").reshape(-1, WIDTH)[: texts.shape[1]]
         numbers = self._level(numbers + self._raw("emb.type")[:WIDTH], "emb.ln")
         before = numbers
-        for place in range(len(self.layers)):
-            before, numbers = numbers, self._layer(numbers, seen, f"l{place}.", changed=changed)
+        for layer in range(LAYERS):
+            before, numbers = numbers, self._layer(numbers, seen, f"l{layer}.", changed=changed)
         return before, numbers
 
-    def weight(self, texts: Tensor) -> Tensor:
-        """How much each piece counts, shape (texts, pieces)."""
-        return self._telling[texts] * (texts != _NO_PIECE)
-
-    def pooled(self, texts: Tensor, before: Tensor, numbers: Tensor) -> Tensor:
+    def _pooled(self, texts: Tensor, before: Tensor, numbers: Tensor) -> Tensor:
         """The vectors of texts, by what leaves the last two layers."""
-        weight = self.weight(texts)[..., None]
+        weight = (self._telling[texts] * (texts != _NO_PIECE))[..., None]
         parts = [torch.nn.functional.normalize((weight * each).sum(1), dim=-1) for each in (numbers, before)]
         return torch.nn.functional.normalize(parts[0] + encoder.SHARE_BEFORE_LAST * parts[1], dim=-1)
 
@@ -156,25 +142,31 @@ class Model:
 
 
 def teach(model: Model, material: Material, minutes: float, rate: float, held_count: float) -> None:
-    """Change ``model`` for so many minutes, at most at this rate; what is held counts for so much."""
+    """Change ``model`` for so many minutes, at most at this rate; what is held counts for so much.
+
+    Matrices are multiplied in 16 bits within, which takes a third of the time where the processor has them.
+    """
     changes = [part for both in model.changes.values() for part in both]
     steps = torch.optim.AdamW(changes, lr=rate, weight_decay=0.01, betas=(0.9, 0.98))
-    questions = [text for topic in material.topics for texts in topic for text in texts]
+    of_topics = [text for topic in material.topics for texts in topic for text in texts]
     with torch.no_grad():
-        mean = model.vectors(questions, changed=False).mean(0)
-        spread_out = (model.vectors(questions[::4], changed=False) - mean).pow(2).sum(1).mean()
+        mean = model.vectors(of_topics, changed=False).mean(0)
+        spread_out = (model.vectors(of_topics[::4], changed=False) - mean).pow(2).sum(1).mean()
     begin, rounds = time.monotonic(), 0
     while (done := (time.monotonic() - begin) / 60 / minutes) < 1:
         share = min(1, (rounds + 1) / _WARM_ROUNDS) * (0.5 * (1 + math.cos(math.pi * done)) + _LEAST_RATE)
         for group in steps.param_groups:
             group["lr"] = rate * share
-        lists, held = material.round()
-        with rounded():
-            vectors = model.vectors([text for texts, _ in lists for text in texts] + held)
+        lists, rules, held = material.round()
+        questions, said = [rule.question for rule in rules], [text for rule in rules for text in rule.texts]
+        together = [*(texts for texts, _ in lists), questions, said, held]
+        with torch.autocast("cpu", torch.bfloat16):
+            vectors = model.vectors([text for texts in together for text in texts])
             were = model.vectors(held, changed=False).detach() if held else None
-        *parts, now = torch.split(vectors, [*(len(texts) for texts, _ in lists), len(held)])
-        losses = [contrast(part - mean) for part in parts]
-        loss = sum(count * each for each, (_, count) in zip(losses, lists, strict=True))
+        *parts, asked, rules_said, now = torch.split(vectors, list(map(len, together)))
+        found = contrast_of_rules(asked - mean, rules_said - mean, [len(rule.texts) for rule in rules])
+        losses = [*(contrast(part - mean) for part in parts), found]
+        loss = sum(count * each for each, count in zip(losses, [*(count for _, count in lists), 1.0], strict=True))
         if were is not None:
             loss = loss + held_count * (now - were).pow(2).sum(1).mean() / spread_out
         steps.zero_grad()
@@ -187,17 +179,30 @@ def teach(model: Model, material: Material, minutes: float, rate: float, held_co
         sys.stdout.flush()
 
 
-def rounded() -> Tensor:
-    """Matrices are multiplied in 16 bits within, which takes a third of the time where the processor has them."""
-    return torch.autocast("cpu", torch.bfloat16)
-
-
 def contrast(vectors: Tensor) -> Tensor:
     """How little each vector stands out as the likest to that of its pair; pairs stand one after the other."""
     alike = torch.nn.functional.normalize(vectors, dim=-1)
     alike = (alike @ alike.T / _TEMPERATURE).fill_diagonal_(-math.inf)
     others = torch.arange(len(vectors)) ^ 1
     return torch.nn.functional.cross_entropy(alike, others)
+
+
+def contrast_of_rules(questions: Tensor, said: Tensor, counts: Sequence[int]) -> Tensor:
+    """How little each question stands out as the likest to its rule, and each rule to its question.
+
+    A rule is as like as its texts are, the likest of them most, as where clauses are searched.
+
+    Args:
+        questions: One for each rule.
+        said: The texts of all the rules, one rule after the other.
+        counts: How many each has.
+    """
+    asked, texts = (torch.nn.functional.normalize(vectors, dim=-1) for vectors in (questions, said))
+    parts = torch.split(asked @ texts.T / _TEMPERATURE, list(counts), dim=1)
+    alike = torch.stack([part.logsumexp(1) - math.log(part.shape[1]) for part in parts], dim=1)
+    right = torch.arange(len(alike))
+    entropy = torch.nn.functional.cross_entropy
+    return (entropy(alike, right) + entropy(alike.T, right)) / 2
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -221,7 +226,7 @@ def main(arguments: Sequence[str]) -> None:
     changes = model.taught()
     sides = {f"{name}.{side}": part for name, both in changes.items() for side, part in zip(_SIDES, both, strict=True)}
     np.savez(given.kept, allow_pickle=False, **sides)
-    TARGET.write_bytes(Taught.of(range(LAYERS), changes, {}).written())
+    TARGET.write_bytes(Taught.of(changes).written())
     sys.stdout.write(f"\nwritten: {given.kept.name}; {TARGET.name}, {TARGET.stat().st_size / 1e6:.2f} MB\n")
 
 

@@ -31,21 +31,25 @@ def test_no_question_is_asked_of_two_rules(material: Material) -> None:
     assert sum(map(len, of_rules)) == len(set().union(*of_rules))
 
 
-def test_two_texts_of_a_rule_are_a_question_and_another_text_of_it(material: Material) -> None:
+@pytest.mark.parametrize("with_examples", [False, True])
+def test_a_rule_is_asked_with_all_that_it_says_in_one_language(material: Material, *, with_examples: bool) -> None:
     random.seed(1)
 
     for rule in material.fields[0]:
-        question, other = rule.two()
-        asked = [text for texts in rule.questions for text in texts]
-        assert question in asked
-        assert other in [*asked, *(text for texts in rule.said for text in texts)]
-        assert other != question
+        question, texts = rule.asked(with_examples=with_examples)
+        language = [said == list(texts[: len(said)]) for said in rule.said].index(True)
+        examples = texts[len(rule.said[language]) :]
+        assert question in [text for texts in rule.questions for text in texts]
+        assert question not in texts
+        assert len(examples) == 3 * with_examples
+        assert all(example in rule.questions[language] for example in examples)
 
 
-def test_a_round_is_of_pairs(material: Material) -> None:
+def test_a_round_is_of_pairs_and_of_rules_that_are_asked(material: Material) -> None:
     random.seed(2)
 
-    lists, held = material.round()
+    lists, rules, held = material.round()
 
-    assert [len(texts) % 2 for texts, _ in lists] == [0, 0, 0]
+    assert [len(texts) % 2 for texts, _ in lists] == [0, 0]
+    assert len({tuple(rule.question) for rule in rules}) == len(rules) == 36
     assert not held

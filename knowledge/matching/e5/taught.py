@@ -1,11 +1,10 @@
 """What the model was taught for questions about social media at work: changes of its matrices.
 
 The change of a matrix is the product of two thin ones (Hu and others 2021, "LoRA: Low-Rank Adaptation of Large Language
-Models"), in 8 bits. Those of the whole model are small (``tests/quality/e5_teaching.py`` writes them). Some of its
-layers, for questions, were taught more: to see what all see (``tests/quality/e5_distilling.py``).
+Models"), in 8 bits; ``tests/quality/e5_teaching.py`` writes them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from importlib import resources
 from io import BytesIO
 
@@ -15,8 +14,7 @@ from numpy.typing import NDArray
 from knowledge.matching.e5.weights import WIDTH, Weights
 from knowledge.matching.semantic import Vectors
 
-TAUGHT, DISTILLED = "taught.npz", "distilled.npz"
-_LAYERS = "layers"
+TAUGHT = "taught.npz"
 _TOGETHER = "qkv"
 """Three matrices of a layer are multiplied by the same numbers, and so were taught as one."""
 _MOST = 127
@@ -24,41 +22,27 @@ _TINY = 1e-12
 
 
 class Taught:
-    """The changes, by the name of what they change.
-
-    Attributes:
-        layers: Of the whole model, those that are left, in their order.
-    """
+    """The changes, by the name of what they change."""
 
     def __init__(self, arrays: Mapping[str, NDArray[np.generic]]) -> None:
         """Use what ``of`` made."""
         self._arrays = arrays
-        self.layers: Sequence[int] = [int(layer) for layer in arrays[_LAYERS].tolist()]
 
     @classmethod
-    def shipped(cls, file: str = TAUGHT) -> "Taught":
-        """That of the package; of the layers for questions with ``DISTILLED``."""
-        with np.load(BytesIO((resources.files(__package__) / file).read_bytes())) as read:
+    def shipped(cls) -> "Taught":
+        """Those of the package."""
+        with np.load(BytesIO((resources.files(__package__) / TAUGHT).read_bytes())) as read:
             return cls({name: read[name] for name in read.files})
 
     @classmethod
-    def of(
-        cls, layers: Sequence[int], matrices: Mapping[str, tuple[Vectors, Vectors]], numbers: Mapping[str, Vectors]
-    ) -> "Taught":
-        """Round the changes.
-
-        Args:
-            layers: Those that are left.
-            matrices: Two thin ones for each, of shape (rows, rank) and (rank, columns), such as ``l0.qkv``.
-            numbers: For each row of numbers what is added, such as ``l0.qkv.b``.
-        """
-        arrays: dict[str, NDArray[np.generic]] = {_LAYERS: np.array(layers, dtype=np.int8)}
+    def of(cls, matrices: Mapping[str, tuple[Vectors, Vectors]]) -> "Taught":
+        """Round the changes: by such as ``l0.qkv`` two thin matrices, of shape (rows, rank) and (rank, columns)."""
+        arrays: dict[str, NDArray[np.generic]] = {}
         for name, (up, down) in matrices.items():
             scales = [np.maximum(np.abs(part).max(axis=axis), _TINY) / _MOST for part, axis in ((up, 0), (down, 1))]
             arrays[f"{name}.up"] = np.rint(up / scales[0]).astype(np.int8)
             arrays[f"{name}.down"] = np.rint(down / scales[1][:, None]).astype(np.int8)
             arrays[f"{name}.scale"] = (scales[0] * scales[1]).astype(np.float32)
-        arrays.update({name: added.astype(np.float16) for name, added in numbers.items()})
         return cls(arrays)
 
     def written(self) -> bytes:
@@ -79,12 +63,6 @@ class Taught:
         up, down = self.thin(here)
         return np.asarray(up[rows] @ down, dtype=np.float32)
 
-    def numbers(self, name: str) -> Vectors:
-        """What is added to the row of numbers called ``name``, such as ``l0.q.b``; a single 0 where nothing is."""
-        here, rows = _together(name)
-        added = self._arrays.get(f"{here}.{name.rpartition('.')[2]}")
-        return np.zeros(1, dtype=np.float32) if added is None else added.astype(np.float32)[rows]
-
 
 def _together(name: str) -> tuple[str, slice]:
     """What a tensor was taught as, and which of its rows are the tensor's."""
@@ -95,6 +73,6 @@ def _together(name: str) -> tuple[str, slice]:
     return f"{layer}.{_TOGETHER}", slice(start, start + WIDTH)
 
 
-def taught_weights(file: str = TAUGHT) -> Weights:
-    """The weights as they are used, with what was taught; of the layers for questions with ``DISTILLED``."""
-    return Weights(change=Taught.shipped(file))
+def taught_weights() -> Weights:
+    """The weights with what they were taught."""
+    return Weights(change=Taught.shipped())

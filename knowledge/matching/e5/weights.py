@@ -7,7 +7,7 @@ with one scale of 16 bits ("Q4_0").
 
 import struct
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from mmap import ACCESS_READ, mmap
@@ -49,23 +49,14 @@ class Vocabulary:
 
 
 class Change(typing.Protocol):
-    """What a model was taught: which layers it has of the whole one, and what is added to each; see ``taught``."""
-
-    layers: Sequence[int]
+    """What a model was taught: what is added to its matrices; see ``taught``."""
 
     def matrix(self, name: str) -> Vectors:
-        """What is added to the matrix called ``name``, such as ``l0.q.w`` of the first of these layers."""
-
-    def numbers(self, name: str) -> Vectors:
-        """What is added to the row of numbers called ``name``, such as ``l0.q.b``."""
+        """What is added to the matrix called ``name``, such as ``l0.q.w``."""
 
 
 class Weights:
-    """The file, mapped into memory: only what is used of it is read.
-
-    Attributes:
-        layers: Of the whole model, those that this one has; they are called ``l0``, ``l1`` and so on.
-    """
+    """The file, mapped into memory: only what is used of it is read."""
 
     def __init__(self, path: Path | None = None, change: Change | None = None) -> None:
         """Look where everything is.
@@ -83,12 +74,10 @@ class Weights:
         self.vocabulary, self._tensors = _contents(read, path)
         self._bytes: Bytes = np.frombuffer(read, np.uint8)
         self._change = change
-        self.layers: Sequence[int] = change.layers if change else range(LAYERS)
 
     def numbers(self, name: str) -> Vectors:
-        """A tensor that is kept as it is, as one row, with what is added to it."""
-        kept = np.asarray(self._raw(name).view("<f4"))
-        return kept + self._change.numbers(name) if self._change and _layer_of(name) is not None else kept
+        """A tensor that is kept as it is, as one row."""
+        return np.asarray(self._raw(name).view("<f4"))
 
     def matrix(self, name: str, columns: int) -> Vectors:
         """A tensor kept in 4 bits, with what is added to it; shape (rows, columns)."""
@@ -102,17 +91,8 @@ class Weights:
         return self._raw(name).reshape(-1, columns // _BLOCK * _BLOCK_BYTES)
 
     def _raw(self, name: str) -> Bytes:
-        layer = _layer_of(name)
-        if layer is not None:
-            name = f"l{self.layers[layer]}.{name.partition('.')[2]}"
         start, length = self._tensors[name]
         return self._bytes[start : start + length]
-
-
-def _layer_of(name: str) -> int | None:
-    """The layer of the tensor called ``name``; none of what pieces are before the first."""
-    layer = name.partition(".")[0].removeprefix("l")
-    return int(layer) if layer.isdecimal() else None
 
 
 def spread(blocks: Bytes) -> Vectors:

