@@ -54,7 +54,11 @@ class Window:
             self.page.get_by_role("button", name="Send Message").last.click()
 
     def ask_about(self, text: str, command: str) -> None:
-        """Take the action with this id on the newest message, which says so; the client asks for the id itself."""
+        """Take the action with this id on the newest message, which says so; the client asks for the id itself.
+
+        The list of chats says so before the chat itself does, where the newest would be another one until then.
+        """
+        self.wait_for(text, count=2)
         self.page.get_by_text(text, exact=True).last.hover()
         self.page.get_by_role("button", name="Show more information").last.click()
         self.page.get_by_role("menuitem", name="Action Command").click()
