@@ -20,12 +20,13 @@ from knowledge.matching.units import protocol_units
 from tests.quality.labelled import read_starter
 
 TEACHING = Path(__file__).parent / "teaching"
-_TOPICS, _CLAUSES, _RULES_OF_ONE_FIELD, _RULES_OF_ANY, _PAIRS, _HELD = 16, 10, 24, 12, 12, 12
+_TOPICS, _CLAUSES, _RULES_OF_ONE_FIELD, _RULES_OF_ANY, _PAIRS, _HELD = 8, 10, 24, 12, 12, 12
 """How many of each come in a round, two texts of each topic, clause and pair. Of rules most are of one field, where
 they are hard to tell apart."""
 _EXAMPLES = 3
 """So many questions a rule has as its examples in half of the rounds; else it has none."""
-_CLAUSES_COUNT = 0.6
+_TOPICS_COUNT, _CLAUSES_COUNT = 0.5, 0.6
+"""The rules count 1, like the pairs: of topics and clauses there are few, which are soon known by heart."""
 _LONGEST_PIECES = 48
 
 Some = typing.TypeVar("Some")
@@ -98,7 +99,7 @@ class Material:
         clauses = [text for clause in random.sample(self.clauses, _CLAUSES) for text in random.sample(clause, 2)]
         with_examples = bool(random.getrandbits(1))
         pairs = [text for pair in random.sample(self.pairs, min(_PAIRS, len(self.pairs))) for text in pair]
-        lists = [(topics, 1.0), (clauses, _CLAUSES_COUNT), (pairs, 1.0)]
+        lists = [(topics, _TOPICS_COUNT), (clauses, _CLAUSES_COUNT), (pairs, 1.0)]
         return Round(
             [one for one in lists if one[0]],
             [rule.asked(with_examples=with_examples) for rule in self._rules()],

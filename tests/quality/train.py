@@ -28,7 +28,7 @@ clauses have three examples, and where they have none; a lower one answers more 
 bench``). The others: what reads well in the chat."""
 
 _OF_ENCODERS = {"e5": {"answer": 0.9, "bare": 0.9}}
-"""With the best encoder one of 24 answers is wrong from here on, on the own sets with three examples, and enough
+"""With the best encoder one answer in thirty is wrong from here on, on the own sets with three examples, and enough
 are left (``tests/quality/README.md``)."""
 
 
